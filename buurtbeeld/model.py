@@ -1,0 +1,340 @@
+"""The nouns of the domain: statuses, areas, what sources deliver and what pages receive."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+import pandas as pd
+
+
+class Status(StrEnum):
+    """Why a figure has, or lacks, a value. A missing value always says why."""
+
+    OK = "ok"
+    VOORLOPIG = "voorlopig"
+    GESCHAT = "geschat"  # a model estimate, not a measurement
+    ONBEKEND = "onbekend"  # the source published an empty cell
+    GEHEIM_BRON = "geheim_bron"  # the source withheld it
+    AFGESCHERMD = "afgeschermd"  # we withhold it: below the threshold, or secondary
+    NIET_GELEVERD = "niet_geleverd"  # not in what was delivered to us
+    NVT = "nvt"  # the indicator has no meaning here, e.g. nobody lives there
+
+    @property
+    def has_value(self) -> bool:
+        """Whether a figure with this status carries a number."""
+        return self in WITH_VALUE
+
+
+WITH_VALUE = frozenset({Status.OK, Status.VOORLOPIG, Status.GESCHAT})
+
+
+class Niveau(StrEnum):
+    """Level of a CBS area, from large to small."""
+
+    LAND = "land"
+    GEMEENTE = "gemeente"
+    WIJK = "wijk"
+    BUURT = "buurt"
+
+
+NIVEAU_BY_PREFIX = {"NL": Niveau.LAND, "GM": Niveau.GEMEENTE, "WK": Niveau.WIJK, "BU": Niveau.BUURT}
+
+
+@dataclass(frozen=True)
+class RawAnswer:
+    """What one source answered, byte for byte, before anything was read from it.
+
+    Attributes:
+        bron: source code, e.g. "cbs_kerncijfers" (a file in config/bronnen/).
+        tabel: table id at the source, e.g. "85984NED".
+        jaar: edition year of the table; for a table that holds many years, the year of its area codes.
+        source_version: what the source calls its release (CBS: TableInfos.Modified).
+        origin: base address, or "startset" for the embedded default.
+        fetched_at: moment of fetching, timezone-aware UTC.
+        documents: file name -> body, in the order of fetching.
+    """
+
+    bron: str
+    tabel: str
+    jaar: int
+    source_version: str
+    origin: str
+    fetched_at: datetime
+    documents: Mapping[str, bytes]
+
+
+@dataclass(frozen=True)
+class PublicTable:
+    """One published table for one year of figures, read from a RawAnswer.
+
+    Wide on purpose: 18,310 areas x 50 variables is 7 MB this way and 400 MB as text rows.
+
+    Attributes:
+        bron, tabel: as in RawAnswer.
+        jaar: the year the figures are about.
+        indeling: the year of the area codes.
+        areas: index = stripped area code; columns naam (str), niveau (Niveau value),
+            gemeente_code (str, "" for land), wijk_code (str, "" unless buurt),
+            indelingswijziging ("1", "2", "3" or "" when the source does not say).
+            Areas of the country, "NL00" whatever the source calls it.
+        values: same index, one float column per variabele; NaN = the source gave no number.
+        lower, upper: 95% margins, same shape, only for the columns that have them; or None.
+        status: what a present value of this table is: OK, VOORLOPIG or GESCHAT.
+        voorlopig: variabelen of this table whose values are provisional.
+        reasons: (code, variabele) -> (Status, Dutch sentence) for missing values the source explains.
+        absent: variabelen that the source does not have at all for this edition.
+        distribution: only when the source ships percentiles of areas we do not hold: columns niveau, stedelijkheid
+            ("1".."5" or "alle"), variabele, n, p10, p25, p50, p75, p90; else None and we compute it.
+        release_note: one Dutch sentence of the source about the status of its figures, or "".
+    """
+
+    bron: str
+    tabel: str
+    jaar: int
+    indeling: int
+    areas: pd.DataFrame
+    values: pd.DataFrame
+    status: Status = Status.OK
+    lower: pd.DataFrame | None = None
+    upper: pd.DataFrame | None = None
+    voorlopig: frozenset[str] = frozenset()
+    reasons: Mapping[tuple[str, str], tuple[Status, str]] = field(default_factory=dict)
+    absent: frozenset[str] = frozenset()
+    distribution: pd.DataFrame | None = None
+    release_note: str = ""
+
+
+@dataclass(frozen=True)
+class Gebied:
+    """A CBS area as published: a code means nothing without its year."""
+
+    code: str
+    jaar: int
+    naam: str
+    niveau: Niveau
+    gemeente_code: str
+    gemeente_naam: str
+    wijk_code: str = ""
+    wijk_naam: str = ""
+
+
+@dataclass(frozen=True)
+class Plek:
+    """What a page is about: a programme buurt or a single CBS area.
+
+    Attributes:
+        sleutel: what stands in the URL: slug of the programme buurt, or the area code.
+        programma: programme code, "" for a bare CBS area.
+        niveau: level of its area(s); parts of a composite share one level.
+        gebieden: its areas, at least one; more than one = samengesteld.
+        opmerking: what a reader must know about the choice of areas, "" when nothing.
+        zekerheid: "hoog", "middel", "laag" or "" (bare area).
+        punt: (lat, lon) of an approximate centre, or None.
+    """
+
+    sleutel: str
+    naam: str
+    programma: str
+    niveau: Niveau
+    gebieden: tuple[Gebied, ...]
+    opmerking: str = ""
+    zekerheid: str = ""
+    partner: str = ""
+    start: date | None = None
+    punt: tuple[float, float] | None = None
+
+    @property
+    def samengesteld(self) -> bool:
+        """Whether the buurt consists of more than one CBS area."""
+        return len(self.gebieden) > 1
+
+    @property
+    def gemeente_naam(self) -> str:
+        """Name of the gemeente it lies in (its own name when it is one)."""
+        return self.gebieden[0].gemeente_naam
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a figure comes from: enough to cite it and to walk back to the raw file.
+
+    Attributes:
+        peiljaar: the year the figure is about.
+        source_version: release date as the source gives it.
+        fetched_at: when we fetched it (UTC).
+        sha256, raw_file: checksum and file name of the kept raw answer.
+        levering: delivery number in the vault.
+        publicatie: publication number the figure was read from.
+    """
+
+    bron: str
+    bron_naam: str
+    tabel: str
+    licentie: str
+    url: str
+    peiljaar: int
+    source_version: str
+    fetched_at: datetime
+    sha256: str
+    raw_file: str
+    levering: int
+    publicatie: int
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One published figure: a value, or the reason why there is none.
+
+    Attributes:
+        gebied: area code, or "programma:slug" for a figure computed over a composite buurt.
+        jaar: year the figure is about.
+        value, lower, upper: in `eenheid`; None when status has no value (lower/upper: when unknown).
+        reden: Dutch sentence, never empty when value is None.
+        methode: "gepubliceerd", "berekend", "opgeteld", "gewogen" or "per deel".
+        benadering: the value approximates (weighted over parts of a composite buurt).
+        lager, vergeleken: of `vergeleken` comparable areas, `lager` have a lower value; None when the
+            country is not loaded or the figure has no value.
+    """
+
+    indicator: str
+    gebied: str
+    gebied_naam: str
+    jaar: int
+    value: float | None
+    status: Status
+    eenheid: str
+    reden: str = ""
+    lower: float | None = None
+    upper: float | None = None
+    methode: str = "gepubliceerd"
+    benadering: bool = False
+    lager: int | None = None
+    vergeleken: int | None = None
+    origin: Origin | None = None
+
+
+@dataclass(frozen=True)
+class Spread:
+    """How comparable areas are spread: same niveau, same stedelijkheid, at least 200 inhabitants.
+
+    Attributes:
+        stedelijkheid: class "1".."5", or "alle" when the area has no class of its own.
+        n: number of areas with a value.
+        low, high: lowest and highest; None when only percentiles are known (embedded default).
+    """
+
+    niveau: Niveau
+    stedelijkheid: str
+    n: int
+    p10: float
+    p25: float
+    p50: float
+    p75: float
+    p90: float
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True)
+class Row:
+    """One indicator on Ons buurtbeeld.
+
+    Attributes:
+        own: the figure of the plek itself; for "per deel" a figure without a value whose reden says so.
+        parts: per area of a composite buurt, when the figure cannot be combined; else empty.
+        gemeente: None when the plek is a gemeente or the country.
+        land: None when the plek is the country.
+        spread: None when nothing comparable is known.
+    """
+
+    indicator: str
+    own: Figure
+    parts: tuple[Figure, ...] = ()
+    gemeente: Figure | None = None
+    land: Figure | None = None
+    spread: Spread | None = None
+
+
+@dataclass(frozen=True)
+class Profile:
+    """Everything Ons buurtbeeld shows of one plek, from one publication.
+
+    Attributes:
+        jaar: the edition chosen (the newest with inhabitants unless asked otherwise).
+        jaren: editions to choose from, newest first.
+        rows: by indicator code, in catalogue order; every baseline indicator has a row.
+        bijgewerkt: newest moment at which one of its sources was fetched.
+        publicatie: publication number.
+        land_geladen: whether all areas of the country are loaded for this edition.
+        meldingen: Dutch sentences about sources that failed since, newest first.
+    """
+
+    plek: Plek
+    jaar: int
+    jaren: tuple[int, ...]
+    rows: Mapping[str, Row]
+    bijgewerkt: datetime | None
+    publicatie: int
+    land_geladen: bool
+    meldingen: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class SeriesPoint:
+    """One year in a trend. `verbonden`: same area as the previous point, so a line may be drawn to it."""
+
+    jaar: int
+    figure: Figure
+    verbonden: bool
+
+
+@dataclass(frozen=True)
+class Series:
+    """A trend of one indicator: own plek, gemeente and country, oldest first.
+
+    Attributes:
+        breuk: Dutch sentence why the own line is broken somewhere, "" when it is not.
+    """
+
+    indicator: str
+    own: tuple[SeriesPoint, ...]
+    gemeente: tuple[SeriesPoint, ...]
+    land: tuple[SeriesPoint, ...]
+    breuk: str = ""
+
+
+@dataclass(frozen=True)
+class PlekRef:
+    """A search hit or menu line: enough to link to a plek."""
+
+    sleutel: str
+    naam: str
+    niveau: Niveau
+    omschrijving: str
+    programma: str = ""
+    punt: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True)
+class SourceState:
+    """How fresh a source is, for Start and Uitleg.
+
+    Attributes:
+        edities: years loaded, newest first.
+        gebieden: number of areas in the newest edition.
+        fetched_at: when the newest edition was fetched, None when nothing is loaded.
+        laatste_fout: Dutch sentence of the last attempt when that failed, else "".
+        fout_sinds: moment of the first failure since the last success.
+    """
+
+    bron: str
+    bron_naam: str
+    edities: tuple[int, ...]
+    gebieden: int
+    fetched_at: datetime | None
+    startset: bool
+    laatste_fout: str = ""
+    fout_sinds: datetime | None = None
