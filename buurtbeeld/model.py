@@ -1,13 +1,11 @@
-"""The nouns of the domain: statuses, areas, what sources deliver and what pages receive."""
+"""The nouns of the domain: statuses, areas, and what pages receive."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-
-import pandas as pd
 
 
 class Status(StrEnum):
@@ -41,70 +39,6 @@ class Niveau(StrEnum):
 
 
 NIVEAU_BY_PREFIX = {"NL": Niveau.LAND, "GM": Niveau.GEMEENTE, "WK": Niveau.WIJK, "BU": Niveau.BUURT}
-
-
-@dataclass(frozen=True)
-class RawAnswer:
-    """What one source answered, byte for byte, before anything was read from it.
-
-    Attributes:
-        bron: source code, e.g. "cbs_kerncijfers" (a file in config/bronnen/).
-        tabel: table id at the source, e.g. "85984NED".
-        jaar: edition year of the table; for a table that holds many years, the year of its area codes.
-        source_version: what the source calls its release (CBS: TableInfos.Modified).
-        origin: base address, or "startset" for the embedded default.
-        fetched_at: moment of fetching, timezone-aware UTC.
-        documents: file name -> body, in the order of fetching.
-    """
-
-    bron: str
-    tabel: str
-    jaar: int
-    source_version: str
-    origin: str
-    fetched_at: datetime
-    documents: Mapping[str, bytes]
-
-
-@dataclass(frozen=True)
-class PublicTable:
-    """One published table for one year of figures, read from a RawAnswer.
-
-    Wide on purpose: 18,310 areas x 50 variables is 7 MB this way and 400 MB as text rows.
-
-    Attributes:
-        bron, tabel: as in RawAnswer.
-        jaar: the year the figures are about.
-        indeling: the year of the area codes.
-        areas: index = stripped area code; columns naam (str), niveau (Niveau value),
-            gemeente_code (str, "" for land), wijk_code (str, "" unless buurt),
-            indelingswijziging ("1", "2", "3" or "" when the source does not say).
-            Areas of the country, "NL00" whatever the source calls it.
-        values: same index, one float column per variabele; NaN = the source gave no number.
-        lower, upper: 95% margins, same shape, only for the columns that have them; or None.
-        status: what a present value of this table is: OK, VOORLOPIG or GESCHAT.
-        voorlopig: variabelen of this table whose values are provisional.
-        reasons: (code, variabele) -> (Status, Dutch sentence) for missing values the source explains.
-        absent: variabelen that the source does not have at all for this edition.
-        distribution: only when the source ships percentiles of areas we do not hold: columns niveau, stedelijkheid
-            ("1".."5" or "alle"), variabele, n, p10, p25, p50, p75, p90; else None and we compute it.
-        release_note: one Dutch sentence of the source about the status of its figures, or "".
-    """
-
-    bron: str
-    tabel: str
-    jaar: int
-    indeling: int
-    areas: pd.DataFrame
-    values: pd.DataFrame
-    status: Status = Status.OK
-    lower: pd.DataFrame | None = None
-    upper: pd.DataFrame | None = None
-    voorlopig: frozenset[str] = frozenset()
-    reasons: Mapping[tuple[str, str], tuple[Status, str]] = field(default_factory=dict)
-    absent: frozenset[str] = frozenset()
-    distribution: pd.DataFrame | None = None
-    release_note: str = ""
 
 
 @dataclass(frozen=True)
