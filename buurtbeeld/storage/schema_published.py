@@ -36,6 +36,7 @@ part = sa.Table(
     metadata,
     sa.Column("id", sa.Integer, primary_key=True),
     sa.Column("fingerprint", sa.Text, nullable=False, unique=True),  # raw sha256 + config + code
+    sa.Column("programma", sa.Text, nullable=False),  # "" for areas; else composite buurten of it
     sa.Column("bron", sa.Text, nullable=False),
     sa.Column("tabel", sa.Text, nullable=False),
     sa.Column("jaar", sa.SmallInteger, nullable=False),
