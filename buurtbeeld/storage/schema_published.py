@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from buurtbeeld.model import WITH_VALUE, Status
+from buurtbeeld.model import STATUS_ID, WITH_VALUE
 
 metadata = sa.MetaData(
     naming_convention={
@@ -15,9 +15,6 @@ metadata = sa.MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
-# Integer codes keep a figure row near 40 bytes: ten years of the whole country are millions of rows.
-STATUS_ID = {status: number for number, status in enumerate(Status, start=1)}
-STATUS_BY_ID = {number: status for status, number in STATUS_ID.items()}
 _with_value = ", ".join(str(STATUS_ID[status]) for status in sorted(WITH_VALUE))
 
 publication = sa.Table(

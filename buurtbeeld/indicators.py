@@ -1,0 +1,66 @@
+"""One pure function per kind of indicator: the variabelen of one table in, a column of values out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from buurtbeeld.catalog_schema import Indicator
+
+Values = npt.NDArray[np.float64]
+
+
+def gepubliceerd(indicator: Indicator, values: pd.DataFrame) -> Values:
+    """The figure as the source publishes it, in the source's own unit."""
+    return values[indicator.variabele].to_numpy(dtype=float)
+
+
+def verhouding(indicator: Indicator, values: pd.DataFrame) -> Values:
+    """Teller divided by noemer times the factor, rounded half up to the indicator's decimals.
+
+    Missing where either is missing or the noemer is zero: a share of nobody is no number.
+    """
+    teller, noemer = variabelen(indicator)
+    above = values[teller].to_numpy(dtype=float)
+    below = values[noemer].to_numpy(dtype=float)
+    share = np.full(above.shape, np.nan)
+    np.divide(above * indicator.factor, below, out=share, where=below > 0)
+    return half_up(share, indicator.decimalen)
+
+
+KINDS: Mapping[str, Callable[[Indicator, pd.DataFrame], Values]] = {
+    "gepubliceerd": gepubliceerd,
+    "verhouding": verhouding,
+}
+
+
+def variabelen(indicator: Indicator) -> tuple[str, ...]:
+    """The source variabelen an indicator is computed from; empty when it is not made from open data."""
+    if indicator.variabele:
+        return (indicator.variabele,)
+    parts = (indicator.teller, indicator.noemer)
+    return tuple(part.variabele for part in parts if part is not None and part.variabele)
+
+
+def compute(indicator: Indicator, values: pd.DataFrame) -> Values | None:
+    """Values of one indicator for every row of `values` (columns: variabelen, float, NaN = missing).
+
+    Returns:
+        One float per row in the indicator's unit, NaN where it cannot be made; None when the table
+        lacks a variabele it needs.
+    """
+    needed = variabelen(indicator)
+    if indicator.soort not in KINDS or not needed or not set(needed) <= set(values.columns):
+        return None
+    return KINDS[indicator.soort](indicator, values)
+
+
+def half_up(values: Values, decimals: int) -> Values:
+    """Round half away from zero, as people do; numpy rounds half to even."""
+    scale = 10.0**decimals
+    # The small push keeps 0.285 * 100 = 28.499999 from going down.
+    rounded: Values = np.sign(values) * np.floor(np.abs(values) * scale + 0.5 + 1e-9) / scale
+    return rounded
