@@ -1,0 +1,50 @@
+# make run: the app.  make test: all tests.  Both set up what they need.  `make help` lists the rest.
+PYTHON ?= $(firstword $(foreach p,python3 python3.13 python3.12 python3.11 python,$(shell $(p) -c 'import sys; print("$(p)" if sys.version_info >= (3, 11) else "")' 2>/dev/null)))
+BIN := .venv/bin
+PYTEST := $(BIN)/python -m pytest
+ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-dev browser run test test-alles check fix bench schermafbeeldingen vastzetten
+
+help: ## this list
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-20s %s\n", $$1, $$2}'
+
+setup: ## .venv with what the app needs (uv, else pip); instant when nothing changed
+	@test -n "$(PYTHON)" || { echo "E_OPZETTEN: Python 3.11 of nieuwer is nodig (https://www.python.org)."; exit 1; }
+	@$(PYTHON) scripts/opzetten.py
+
+setup-dev:
+	@test -n "$(PYTHON)" || { echo "E_OPZETTEN: Python 3.11 of nieuwer is nodig (https://www.python.org)."; exit 1; }
+	@$(PYTHON) scripts/opzetten.py --dev
+
+browser: setup-dev
+	@$(BIN)/python -m scripts.browser
+
+run: setup ## open the app; ARGS="--server.port 8600" goes to streamlit
+	@$(BIN)/python -m streamlit run app.py $(ARGS)
+
+test: setup-dev browser ## all tests of one round, at most 10 minutes
+	$(PYTEST) -m "not uitgebreid" $(ARGS)
+
+test-alles: setup-dev browser ## also the long sweeps
+	$(PYTEST) $(ARGS)
+
+check: setup-dev ## lint, types, gates, config; changes nothing
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/python -m mypy
+	$(BIN)/python -m scripts.poorten
+
+fix: setup-dev ## let ruff repair what it can
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: setup-dev browser ## measure, and write docs/metingen.md
+	$(BIN)/python -m benchmarks $(ARGS)
+
+schermafbeeldingen: setup-dev browser ## pictures for README and docs/handleiding
+	$(BIN)/python -m scripts.schermafbeeldingen $(ARGS)
+
+vastzetten: setup-dev ## pin requirements*.in again; ARGS=--upgrade takes newer versions
+	$(BIN)/python -m scripts.vastzetten $(ARGS)

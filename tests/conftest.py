@@ -1,0 +1,92 @@
+"""What every test gets: no network, a data folder of its own, and ../shared when it is there."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import socket
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+ROOT = Path(__file__).resolve().parents[1]
+SHARED = ROOT.parent / "shared"
+
+settings.register_profile("gewoon", max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("uitgebreid", parent=settings.get_profile("gewoon"), max_examples=1000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "gewoon"))
+
+
+class NetworkForbiddenError(AssertionError):
+    """A test tried to leave this machine."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def only_loopback():
+    """Refuse every connection and look-up outside this machine, whatever library asks for it."""
+    patch = pytest.MonkeyPatch()
+    connect, connect_ex, look_up = socket.socket.connect, socket.socket.connect_ex, socket.getaddrinfo
+
+    def guarded_connect(own, address):
+        _check(own.family, address)
+        return connect(own, address)
+
+    def guarded_connect_ex(own, address):
+        _check(own.family, address)
+        return connect_ex(own, address)
+
+    def guarded_look_up(host, *args, **kwargs):
+        if not _is_here(host):
+            raise NetworkForbiddenError(f"Een test zoekt {host!r} op; tests blijven op deze machine.")
+        return look_up(host, *args, **kwargs)
+
+    patch.setattr(socket.socket, "connect", guarded_connect)
+    patch.setattr(socket.socket, "connect_ex", guarded_connect_ex)
+    patch.setattr(socket, "getaddrinfo", guarded_look_up)
+    yield
+    patch.undo()
+
+
+def _check(family, address):
+    if family in (socket.AF_INET, socket.AF_INET6) and not _is_here(address[0]):
+        raise NetworkForbiddenError(f"Een test belt {address!r}; tests blijven op deze machine.")
+
+
+def _is_here(host):
+    if host in (None, "", "localhost", b"localhost", socket.gethostname()):
+        return True
+    text = host.decode() if isinstance(host, bytes) else str(host)
+    try:
+        address = ipaddress.ip_address(text.split("%")[0])
+    except ValueError:
+        return False
+    return address.is_loopback or address.is_unspecified
+
+
+@pytest.fixture(scope="session", autouse=True)
+def data_dir(tmp_path_factory):
+    """A data folder for this session; no test ever touches the data of whoever runs it."""
+    folder = tmp_path_factory.mktemp("data")
+    patch = pytest.MonkeyPatch()
+    patch.setenv("BUURTBEELD_DATA", str(folder))
+    for name in ("DATABASE_URL", "VAULT_URL", "APP_MODE", "CBS_BASE_URL", "CBS_DERDEN_BASE_URL", "CBS_V4_BASE_URL"):
+        patch.delenv(name, raising=False)
+    patch.delenv("PDOK_BASE_URL", raising=False)
+    yield folder
+    patch.undo()
+
+
+@pytest.fixture(scope="session")
+def shared():
+    """The folder ../shared with the real source files; tests that need it skip without it."""
+    if not SHARED.is_dir():
+        pytest.skip("de map ../shared met de echte bronbestanden staat hier niet")
+    return SHARED
+
+
+def pytest_collection_modifyitems(config, items):
+    """What lies in tests/browser needs a browser, and says so."""
+    for item in items:
+        if item.path.is_relative_to(ROOT / "tests" / "browser"):
+            item.add_marker(pytest.mark.browser)
