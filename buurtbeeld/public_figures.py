@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -28,6 +28,7 @@ class FigureGrid:
         value, lower, upper: (n, m) float; NaN = none.
         status: (n, m) STATUS_ID.
         reason: (n, m) index into `reasons`, -1 where there is a value.
+        methode: (n, m) index into METHODS.
     """
 
     codes: npt.NDArray[np.object_]
@@ -37,6 +38,7 @@ class FigureGrid:
     upper: npt.NDArray[np.float64]
     status: npt.NDArray[np.int8]
     reason: npt.NDArray[np.int32]
+    methode: npt.NDArray[np.int8]
     reasons: tuple[str, ...]
 
 
@@ -53,7 +55,7 @@ def figure_grid(table: PublicTable, spec: SourceSpec, chosen: Iterable[Indicator
     """
     columns = [(indicator, _column(indicator, table, spec)) for indicator in chosen]
     present = [(indicator, column) for indicator, column in columns if column is not None]
-    sentences = _Sentences()
+    sentences = Sentences()
     shape = (len(table.areas), len(present))
     grid = FigureGrid(
         codes=table.areas.index.to_numpy(dtype=object),
@@ -63,14 +65,16 @@ def figure_grid(table: PublicTable, spec: SourceSpec, chosen: Iterable[Indicator
         upper=_stack([_margin(table.upper, indicator, shape[0]) for indicator, _ in present], shape),
         status=np.empty(shape, dtype=np.int8),
         reason=np.full(shape, -1, dtype=np.int32),
+        methode=np.zeros(shape, dtype=np.int8),
         reasons=(),
     )
-    for number, (_, column) in enumerate(present):
+    for number, (indicator, column) in enumerate(present):
         grid.status[:, number] = column.status
         grid.reason[:, number] = sentences.numbers(column.reason)
+        grid.methode[:, number] = METHODS.index("gepubliceerd" if indicator.variabele else "berekend")
     gone = ~np.isfinite(grid.value)
     grid.lower[gone] = grid.upper[gone] = np.nan
-    return FigureGrid(**{**grid.__dict__, "reasons": sentences.all()})
+    return replace(grid, reasons=sentences.all())
 
 
 @dataclass(frozen=True)
@@ -140,7 +144,7 @@ def _stack(columns: Sequence[npt.NDArray[np.float64]], shape: tuple[int, int]) -
     return np.column_stack(columns) if columns else np.empty(shape)
 
 
-class _Sentences:
+class Sentences:
     """Numbers each different sentence once."""
 
     def __init__(self) -> None:

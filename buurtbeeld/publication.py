@@ -1,0 +1,143 @@
+"""Publishing: accepted deliveries in the vault become one immutable, numbered publication.
+
+A publication is a list of parts, one per source table and year of figures (and one more per programma
+with composite buurten). A part whose raw answer, configuration and method are unchanged is shared, not
+made again. Each part is written in a transaction of its own: until a publication names it nobody sees
+it, so a crash in between leaves nothing half published.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from buurtbeeld import composite_parts, part_writer
+from buurtbeeld.catalog import Catalog
+from buurtbeeld.ingest import deliveries
+from buurtbeeld.ingest.deliveries import DeliveryRow
+from buurtbeeld.sources import PublicTable, RawAnswer, SourceSpec
+from buurtbeeld.storage import raw
+from buurtbeeld.storage.errors import translated
+from buurtbeeld.storage.schema_published import part, publication, publication_part
+
+# Raise when the way figures are computed changes, so that every part is made again.
+METHOD_VERSION = "1"
+AREA_SOURCE = "cbs_kerncijfers"  # says which areas exist, how many people live there and how densely
+STARTSET = "startset"
+
+Reader = Callable[[SourceSpec, RawAnswer], Sequence[PublicTable]]
+Report = Callable[[float, str], None]
+
+
+@dataclass(frozen=True)
+class Work:
+    """What publishing needs at hand: the two stores, the raw files, the catalogue and the readers."""
+
+    vault: sa.Engine
+    published: sa.Engine
+    raw_dir: Path
+    catalog: Catalog
+    readers: Mapping[str, Reader]
+
+
+def publish(work: Work, *, by: str, code_version: str, report: Report = lambda share, text: None) -> int:
+    """Make a publication of everything that is accepted now.
+
+    Args:
+        by: who asked for it.
+        code_version: version of the program, stored with the publication.
+        report: called with a share (0..1) and a Dutch sentence between the steps.
+
+    Returns:
+        The publication's number; the existing one when nothing changed.
+
+    Raises:
+        SourceError: a kept raw answer can no longer be read.
+        StorageError: a store cannot be read or written; no publication was made.
+    """
+    rows, mark = deliveries.current(work.vault)
+    chosen = _chosen(rows, work.catalog)
+    part_ids: list[int] = []
+    for number, delivery in enumerate(chosen):
+        report(number / (len(chosen) + 1), f"{work.catalog.bronnen[delivery.bron].naam} {delivery.jaar} verwerken…")
+        part_ids += _parts_of(work, delivery, chosen)
+    part_ids += composite_parts.ensure(work.published, work.catalog, part_ids)
+    report(len(chosen) / (len(chosen) + 1), "Publicatie vastleggen…")
+    with translated(), work.published.begin() as connection:
+        return _publication(connection, part_ids, mark=mark, by=by, code_version=code_version, catalog=work.catalog)
+
+
+def _chosen(rows: Iterable[DeliveryRow], catalog: Catalog) -> list[DeliveryRow]:
+    """One delivery per source and edition: what was fetched goes before the embedded default."""
+    best: dict[tuple[str, int], DeliveryRow] = {}
+    for row in rows:
+        key = (row.bron, row.jaar)
+        if row.bron in catalog.bronnen and (key not in best or _weight(row) > _weight(best[key])):
+            best[key] = row
+    return sorted(best.values(), key=lambda row: (row.bron != AREA_SOURCE, row.bron, row.jaar))
+
+
+def _weight(row: DeliveryRow) -> tuple[bool, int]:
+    return row.origin != STARTSET, row.id
+
+
+def _parts_of(work: Work, delivery: DeliveryRow, chosen: Sequence[DeliveryRow]) -> list[int]:
+    fingerprint = _fingerprint(work.catalog, delivery, chosen)
+    if known := _known_parts(work.published, fingerprint):
+        return known
+    spec = work.catalog.bronnen[delivery.bron]
+    reader = work.readers[STARTSET if delivery.origin == STARTSET else delivery.bron]
+    answer = raw.load(work.raw_dir, delivery)
+    made = [part_writer.prepare(table, spec, work.catalog) for table in reader(spec, answer)]
+    with translated(), work.published.begin() as connection:
+        already = _known_parts(connection, fingerprint)
+        return already or [
+            part_writer.write(connection, one, delivery, fingerprint=fingerprint, catalog=work.catalog) for one in made
+        ]
+
+
+def _known_parts(bind: sa.Engine | sa.Connection, fingerprint: str) -> list[int]:
+    query = sa.select(part.c.id).where(part.c.fingerprint.startswith(f"{fingerprint}:", autoescape=True))
+    if isinstance(bind, sa.Connection):
+        return list(bind.scalars(query.order_by(part.c.id)))
+    with bind.connect() as connection:
+        return list(connection.scalars(query.order_by(part.c.id)))
+
+
+def _fingerprint(catalog: Catalog, delivery: DeliveryRow, chosen: Sequence[DeliveryRow]) -> str:
+    """What a part depends on: its raw answer, the areas of that year, the configuration and the method."""
+    spec = catalog.bronnen[delivery.bron]
+    areas = [row.sha256 for row in chosen if row.bron == AREA_SOURCE] if delivery.bron != AREA_SOURCE else []
+    indicators = [one.model_dump_json() for one in catalog.baseline() if one.bron == delivery.bron]
+    texts = [METHOD_VERSION, delivery.sha256, delivery.origin, spec.model_dump_json(), *areas, *indicators]
+    texts += [str(catalog.app.min_inwoners_vergelijking), str(catalog.app.min_inwoners_dekking)]
+    return hashlib.sha256("\n".join(texts).encode()).hexdigest()[:24]
+
+
+def _publication(
+    connection: sa.Connection, part_ids: Sequence[int], *, mark: int, by: str, code_version: str, catalog: Catalog
+) -> int:
+    latest = connection.scalar(sa.select(sa.func.max(publication.c.id)))
+    inside = sa.select(publication_part.c.part_id).where(publication_part.c.publication_id == latest)
+    if latest is not None and set(connection.scalars(inside)) == set(part_ids):
+        return int(latest)
+    key = connection.execute(
+        sa.insert(publication).values(
+            made_at=datetime.now(UTC),
+            made_by=by,
+            code_version=code_version,
+            config_hash=catalog.config_hash,
+            high_water_mark=mark,
+        )
+    ).inserted_primary_key
+    assert key is not None  # an insert of one row always has a key
+    number = int(key[0])
+    if part_ids:
+        links = [{"publication_id": number, "part_id": one} for one in sorted(set(part_ids))]
+        connection.execute(sa.insert(publication_part), links)
+    return number
