@@ -5,18 +5,18 @@ PYTEST := $(BIN)/python -m pytest
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev browser run test test-alles check fix bench schermafbeeldingen vastzetten
+.PHONY: help setup setup-dev browser run test test-alles check fix bench schermafbeeldingen pin
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-20s %s\n", $$1, $$2}'
 
 setup: ## .venv with what the app needs (uv, else pip); instant when nothing changed
 	@test -n "$(PYTHON)" || { echo "E_OPZETTEN: Python 3.11 of nieuwer is nodig (https://www.python.org)."; exit 1; }
-	@$(PYTHON) scripts/opzetten.py
+	@$(PYTHON) scripts/setup_venv.py
 
 setup-dev:
 	@test -n "$(PYTHON)" || { echo "E_OPZETTEN: Python 3.11 of nieuwer is nodig (https://www.python.org)."; exit 1; }
-	@$(PYTHON) scripts/opzetten.py --dev
+	@$(PYTHON) scripts/setup_venv.py --dev
 
 browser: setup-dev
 	@$(BIN)/python -m scripts.browser
@@ -34,7 +34,7 @@ check: setup-dev ## lint, types, gates, config; changes nothing
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/python -m mypy
-	$(BIN)/python -m scripts.poorten
+	$(BIN)/python -m scripts.gates
 
 fix: setup-dev ## let ruff repair what it can
 	$(BIN)/ruff check --fix .
@@ -46,5 +46,5 @@ bench: setup-dev browser ## measure, and write docs/metingen.md
 schermafbeeldingen: setup-dev browser ## pictures for README and docs/handleiding
 	$(BIN)/python -m scripts.schermafbeeldingen $(ARGS)
 
-vastzetten: setup-dev ## pin requirements*.in again; ARGS=--upgrade takes newer versions
-	$(BIN)/python -m scripts.vastzetten $(ARGS)
+pin: setup-dev ## pin requirements*.in again; ARGS=--upgrade takes newer versions
+	$(BIN)/python -m scripts.pin $(ARGS)

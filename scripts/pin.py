@@ -1,6 +1,6 @@
 """Pin requirements*.in into requirements*.txt, with hashes, for Python 3.11 to 3.13 on every platform.
 
-Run it with `make vastzetten` after changing an .in file; `make check` compares the recorded checksums and
+Run it with `make pin` after changing an .in file; `make check` compares the recorded checksums and
 needs no network for that.
 """
 
@@ -28,7 +28,7 @@ def outdated(root: Path = ROOT) -> list[str]:
     for source, pinned in PAIRS:
         text = (root / pinned).read_text(encoding="utf-8") if (root / pinned).exists() else ""
         if not text.startswith(mark_of(root / source) + "\n"):
-            problems.append(f"{pinned} hoort niet bij {source}: draai `make vastzetten`.")
+            problems.append(f"{pinned} hoort niet bij {source}: draai `make pin`.")
     return problems
 
 

@@ -1,6 +1,6 @@
 """Set up .venv with the pinned packages: uv when it can be had, else pip. Standard library only.
 
-`python3 scripts/opzetten.py` installs what the app needs, `--dev` adds what tests and checks need. A stamp in
+`python3 scripts/setup_venv.py` installs what the app needs, `--dev` adds what tests and checks need. A stamp in
 the venv holds a checksum of the pinned files, so a second run has nothing to do. BUURTBEELD_INSTALLER=pip
 (or uv) forces one of the two.
 """
