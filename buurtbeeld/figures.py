@@ -1,0 +1,146 @@
+"""The one exit for figures: read(user, question) authorises and returns published figures.
+
+Nothing behind this module is reachable from a page. A question names what is wanted; the answer is a
+frozen object from one publication, so that screen, file and print cannot disagree.
+"""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field
+from typing import overload
+
+import sqlalchemy as sa
+
+from buurtbeeld import places, profile, series, source_states
+from buurtbeeld.catalog import Catalog
+from buurtbeeld.model import Plek, PlekRef, Profile, Series, SourceState
+from buurtbeeld.roles import Action, User, check_may
+from buurtbeeld.storage import reading
+from buurtbeeld.storage.errors import translated
+from buurtbeeld.storage.reading import Snapshot
+
+
+@dataclass(frozen=True)
+class ProfileQuestion:
+    """Every baseline figure of one plek; `jaar` = edition, the newest when None."""
+
+    sleutel: str
+    jaar: int | None = None
+
+
+@dataclass(frozen=True)
+class SeriesQuestion:
+    """One indicator of one plek through the years."""
+
+    sleutel: str
+    indicator: str
+
+
+@dataclass(frozen=True)
+class SearchQuestion:
+    """Areas and programme buurten whose name or code contains the text."""
+
+    tekst: str
+    limiet: int = 30
+
+
+@dataclass(frozen=True)
+class NeighboursQuestion:
+    """The areas a plek lies in, and its parts."""
+
+    sleutel: str
+
+
+@dataclass(frozen=True)
+class PlekQuestion:
+    """What a key in the URL stands for."""
+
+    sleutel: str
+
+
+@dataclass(frozen=True)
+class SourcesQuestion:
+    """How fresh every open source is."""
+
+
+@dataclass(frozen=True)
+class VersionQuestion:
+    """The number of the newest publication; 0 when there is none."""
+
+
+Question = (
+    ProfileQuestion
+    | SeriesQuestion
+    | SearchQuestion
+    | NeighboursQuestion
+    | PlekQuestion
+    | SourcesQuestion
+    | VersionQuestion
+)
+Answer = Profile | Series | Plek | tuple[PlekRef, ...] | tuple[SourceState, ...] | int
+
+
+@dataclass
+class Reader:
+    """An open published store with its catalogue. Safe to share between threads."""
+
+    engine: sa.Engine
+    catalog: Catalog
+    _snapshot: Snapshot | None = field(default=None, repr=False)
+    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
+
+    def snapshot(self, connection: sa.Connection) -> Snapshot:
+        """The newest publication's parts; read again only when there is a newer publication."""
+        number = reading.current_publication(connection)
+        known = self._snapshot
+        if known is None or known.publicatie != number:
+            known = reading.snapshot(connection, number)
+            with self._lock:
+                self._snapshot = known
+        return known
+
+
+@overload
+def read(user: User, question: ProfileQuestion, *, reader: Reader) -> Profile: ...
+@overload
+def read(user: User, question: SeriesQuestion, *, reader: Reader) -> Series: ...
+@overload
+def read(user: User, question: PlekQuestion, *, reader: Reader) -> Plek: ...
+@overload
+def read(user: User, question: SearchQuestion | NeighboursQuestion, *, reader: Reader) -> tuple[PlekRef, ...]: ...
+@overload
+def read(user: User, question: SourcesQuestion, *, reader: Reader) -> tuple[SourceState, ...]: ...
+@overload
+def read(user: User, question: VersionQuestion, *, reader: Reader) -> int: ...
+def read(user: User, question: Question, *, reader: Reader) -> Answer:
+    """Answer one question from the newest publication.
+
+    Args:
+        user: who asks; open statistics are for everybody, including a visitor who is not logged in.
+        question: what is asked.
+        reader: the published store.
+
+    Raises:
+        PermissionDenied: the user's role may not read open figures.
+        NotFound: the buurt, area, year or indicator does not exist; the sentence says what does.
+        StorageError: the store does not answer.
+    """
+    check_may(user, Action.OPEN_CIJFERS)
+    with translated(), reader.engine.connect() as connection:
+        if isinstance(question, VersionQuestion):
+            return reading.current_publication(connection)
+        look = places.Look(connection, reader.snapshot(connection), reader.catalog)
+        match question:
+            case ProfileQuestion(sleutel, jaar):
+                return profile.of(look, sleutel, jaar)
+            case SeriesQuestion(sleutel, indicator):
+                return series.of(look, sleutel, indicator)
+            case PlekQuestion(sleutel):
+                return places.resolve(look, sleutel).plek
+            case SearchQuestion(tekst, limiet):
+                return places.search(look, tekst, limiet)
+            case NeighboursQuestion(sleutel):
+                return places.neighbours(look, sleutel)
+            case SourcesQuestion():
+                return source_states.of(look)
