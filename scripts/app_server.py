@@ -1,0 +1,79 @@
+"""Start the real app on a free port with a data folder of its own; for browser tests, pictures and benchmarks."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+# Port 9 (discard) refuses at once: the app must not need any source to start.
+NO_SOURCES = {
+    name: "http://127.0.0.1:9" for name in ("CBS_BASE_URL", "CBS_DERDEN_BASE_URL", "CBS_V4_BASE_URL", "PDOK_BASE_URL")
+}
+OPTIONS = ("--server.headless=true", "--server.address=127.0.0.1", "--server.fileWatcherType=none")
+
+
+@dataclass(frozen=True)
+class App:
+    """A running app: its address, the file with everything it printed, and its process."""
+
+    url: str
+    log: Path
+    process: subprocess.Popen[bytes]
+
+
+def free_port() -> int:
+    """A port that nothing listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextlib.contextmanager
+def running_app(data: Path, environment: Mapping[str, str] = NO_SOURCES, *, seconds: float = 60) -> Iterator[App]:
+    """Run app.py until the block ends.
+
+    Args:
+        data: folder for both stores, made when missing.
+        environment: variables on top of those of this process.
+        seconds: how long it may take before the server answers.
+
+    Raises:
+        RuntimeError: the server stopped, or did not answer in time; carries the end of its log.
+    """
+    data.mkdir(parents=True, exist_ok=True)
+    log, port = data / "app.log", free_port()
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}", *OPTIONS]
+    variables = os.environ | dict(environment) | {"BUURTBEELD_DATA": str(data)}
+    with log.open("wb") as out:
+        process = subprocess.Popen(command, cwd=ROOT, env=variables, stdout=out, stderr=out, stdin=subprocess.DEVNULL)
+        app = App(url=f"http://127.0.0.1:{port}", log=log, process=process)
+        try:
+            _wait(app, seconds)
+            yield app
+        finally:
+            process.terminate()
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(10)
+            process.kill()
+            process.wait(10)
+
+
+def _wait(app: App, seconds: float) -> None:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end and app.process.poll() is None:
+        with contextlib.suppress(OSError, urllib.error.URLError):
+            with urllib.request.urlopen(f"{app.url}/_stcore/health", timeout=2) as answer:
+                if answer.status == 200:
+                    return
+        time.sleep(0.1)
+    raise RuntimeError(f"De app start niet:\n{app.log.read_text(errors='replace')[-2000:]}")

@@ -1,0 +1,81 @@
+"""What holds for every page, at a desk and on a telephone, seen in a real browser."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.browser import visits
+
+PAGES = {
+    "start": "/",
+    "ons_buurtbeeld": "/ons_buurtbeeld?buurt=sterrenwijk&jaar=2024",
+    "samengesteld": "/ons_buurtbeeld?buurt=westwijk",
+    "gemeente": "/ons_buurtbeeld?buurt=emmen",
+    "onbekend": "/ons_buurtbeeld?buurt=bestaat-niet",
+    "uitleg": "/uitleg",
+}
+
+
+@pytest.fixture(scope="module", params=[(name, width) for name in PAGES for width in (1280, 390)], ids=str)
+def seen(request, browser, app):
+    """One load of one page at one width, shared by all tests of this file."""
+    name, width = request.param
+    visit = visits.visit(browser, app.url, PAGES[name], width)
+    yield visit
+    visit.page.context.close()
+
+
+def test_has_no_accessibility_violation(seen):
+    assert seen.axe() == []
+
+
+def test_sends_nothing_off_this_machine(seen):
+    assert seen.requests
+    assert seen.foreign == []
+
+
+def test_logs_no_error(seen):
+    assert seen.errors == []
+    assert seen.page.locator('[data-testid="stException"]').count() == 0
+
+
+def test_is_dutch_for_reader_and_screen_reader(seen):
+    assert seen.page.evaluate("document.documentElement.lang") == "nl"
+    assert visits.english(seen.text) == []
+    assert {label: words for label in seen.labels if (words := visits.english(label))} == {}
+
+
+def test_has_one_heading_of_the_first_level(seen):
+    assert seen.page.locator("h1:visible").count() == 1
+    assert seen.page.title().strip() not in {"", "Streamlit", "app"}
+
+
+def test_does_not_scroll_sideways(seen):
+    wide, room = seen.page.evaluate(
+        """() => { const main = document.querySelector('[data-testid="stMain"]');
+        return [Math.max(main.scrollWidth, document.documentElement.scrollWidth), window.innerWidth] }"""
+    )
+    assert wide <= room
+
+
+def test_touch_targets_are_large_enough(seen):
+    """WCAG 2.5.8: 24 by 24 css pixels for what one taps, links in running text excepted."""
+    small = seen.page.evaluate(
+        """() => [...document.querySelectorAll('[data-testid="stMain"] button, [data-testid="stMain"] [role="button"]')]
+        .filter(e => e.checkVisibility({visibilityProperty: true, opacityProperty: true}))
+        .map(e => [e.getBoundingClientRect(), e.outerHTML.slice(0, 120)])
+        .filter(([box]) => box.width > 0 && (box.width < 24 || box.height < 24)).map(([, html]) => html)"""
+    )
+    assert small == []
+
+
+def test_the_word_list_sees_english():
+    assert visits.english("Choose an option, of kies de buurt") == ["choose"]
+    assert visits.english("Kies een buurt; 12% van de inwoners, min of meer") == []
+
+
+def test_a_violation_would_be_seen(open_page):
+    visit = open_page("/")
+    visit.page.evaluate("document.body.insertAdjacentHTML('beforeend', '<img src=\"\"><button></button>')")
+    assert any("button-name" in line for line in visit.axe())
+    assert any("image-alt" in line for line in visit.axe())
