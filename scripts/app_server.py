@@ -8,17 +8,16 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import requests
+
 ROOT = Path(__file__).resolve().parents[1]
 # Port 9 (discard) refuses at once: the app must not need any source to start.
-NO_SOURCES = {
-    name: "http://127.0.0.1:9" for name in ("CBS_BASE_URL", "CBS_DERDEN_BASE_URL", "CBS_V4_BASE_URL", "PDOK_BASE_URL")
-}
+SOURCES = ("CBS_BASE_URL", "CBS_DERDEN_BASE_URL", "CBS_V4_BASE_URL", "PDOK_BASE_URL")
+NO_SOURCES = dict.fromkeys(SOURCES, "http://127.0.0.1:9")
 OPTIONS = ("--server.headless=true", "--server.address=127.0.0.1", "--server.fileWatcherType=none")
 
 
@@ -71,9 +70,8 @@ def running_app(data: Path, environment: Mapping[str, str] = NO_SOURCES, *, seco
 def _wait(app: App, seconds: float) -> None:
     end = time.monotonic() + seconds
     while time.monotonic() < end and app.process.poll() is None:
-        with contextlib.suppress(OSError, urllib.error.URLError):
-            with urllib.request.urlopen(f"{app.url}/_stcore/health", timeout=2) as answer:
-                if answer.status == 200:
-                    return
+        with contextlib.suppress(requests.RequestException):
+            if requests.get(f"{app.url}/_stcore/health", timeout=2).ok:
+                return
         time.sleep(0.1)
     raise RuntimeError(f"De app start niet:\n{app.log.read_text(errors='replace')[-2000:]}")

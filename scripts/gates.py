@@ -113,7 +113,7 @@ def dangerous(files: Files) -> list[str]:
         for node in ast.walk(tree):
             names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
             names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
-            found += [f"{path}:{node.lineno}: {name} is niet toegestaan." for name in names if _is_dangerous(name)]
+            found += [f"{path}: {name} is niet toegestaan." for name in names if _is_dangerous(name)]
         found += [f"{path}:{call.lineno}: {name}() is niet toegestaan." for name, call in _bad_calls(tree)]
     return found
 

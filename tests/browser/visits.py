@@ -18,6 +18,7 @@ ENGLISH = re.compile(
     r"download as|skip|main content|keyboard|undefined|traceback|true|false|none|nan|null|inf)\b",
     re.IGNORECASE,
 )
+ELSEWHERE = re.compile(r"^https?://(?!127\.0\.0\.1[:/]|localhost[:/])")
 ATTRIBUTES = """() => [...document.querySelectorAll('[placeholder],[alt],[title],[aria-label]')]
     .filter(e => e.checkVisibility())
     .flatMap(e => ['placeholder', 'alt', 'title', 'aria-label'].map(n => e.getAttribute(n)).filter(Boolean))"""
@@ -90,6 +91,8 @@ def visit(browser, base, address, width, **context):
     own = browser.new_context(locale="nl-NL", viewport={"width": width, "height": HEIGHTS[width]}, **context)
     page = own.new_page()
     seen = Visit(page)
+    # Seen and counted, but never sent: a hole in the app may not become traffic.
+    own.route(ELSEWHERE, lambda route: route.abort())
     page.on("request", lambda request: seen.requests.append(request.url))
     page.on("websocket", lambda socket: seen.requests.append(socket.url))
     page.on("console", lambda message: seen.errors.append(message.text) if message.type == "error" else None)
