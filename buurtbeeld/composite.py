@@ -20,7 +20,8 @@ from buurtbeeld.public_figures import METHODS, FigureGrid, Sentences
 
 PER_PART = "Dit cijfer is er alleen per deel van de buurt."
 INCOMPLETE = "Dit cijfer ontbreekt voor een deel van de buurt. Daarom is er geen cijfer voor het geheel."
-PEOPLE = "aantal_inwoners"
+PEOPLE, LAND_HA = "aantal_inwoners", "oppervlakte_land_ha"
+HA_PER_KM2 = 100
 
 
 @dataclass(frozen=True)
@@ -86,20 +87,20 @@ def _column(indicator: Indicator, parts: Parts) -> _Column:
 def _combined(indicator: Indicator, parts: Parts) -> tuple[npt.NDArray[np.int8], npt.NDArray[np.float64]]:
     """Method and value per buurt; falls back to per part where what it needs is not published."""
     rule = indicator.samenstellen
+    wijze = "per_deel" if rule is None else rule.wijze
     own = parts.value[indicator.code].to_numpy(dtype=float)
-    weight_code = rule.naar or ""
-    if rule.wijze == "som":
+    if wijze == "som":
         return _with("opgeteld", _total(own, parts.buurt))
-    if rule.wijze == "gewogen" and weight_code in parts.value:
-        weight = parts.value[weight_code].to_numpy(dtype=float)
+    if rule is not None and wijze == "gewogen" and rule.naar in parts.value:
+        weight = parts.value[rule.naar].to_numpy(dtype=float)
         total = _total(weight, parts.buurt)
         mean = _total(own * weight, parts.buurt) / np.where(total > 0, total, np.nan)
         return _with("gewogen", mean, apart=np.isfinite(_total(own, parts.buurt)) & ~np.isfinite(mean))
-    if rule.wijze == "dichtheid" and {weight_code, PEOPLE} <= set(parts.value.columns):
-        area = _total(parts.value[weight_code].to_numpy(dtype=float), parts.buurt)
+    if wijze == "dichtheid" and {LAND_HA, PEOPLE} <= set(parts.value.columns):
+        area = _total(parts.value[LAND_HA].to_numpy(dtype=float), parts.buurt)
         people = _total(parts.value[PEOPLE].to_numpy(dtype=float), parts.buurt)
-        return _with("berekend", people / np.where(area > 0, area / 100, np.nan))
-    if rule.wijze == "verhouding" and set(variabelen(indicator)) <= set(parts.value.columns):
+        return _with("berekend", people / np.where(area > 0, area / HA_PER_KM2, np.nan))
+    if wijze == "verhouding" and set(variabelen(indicator)) <= set(parts.value.columns):
         above, below = (_total(parts.value[code].to_numpy(dtype=float), parts.buurt) for code in variabelen(indicator))
         return _with("berekend", above * indicator.factor / np.where(below > 0, below, np.nan))
     return _with("per deel", np.full(len(np.unique(parts.buurt.astype(str))), np.nan))

@@ -45,7 +45,7 @@ class FigureMaker:
             lower=row.lower,
             upper=row.upper,
             methode=methode,
-            benadering=methode == "gewogen" and indicator.samenstellen.benadering,
+            benadering=methode == "gewogen" and indicator.samenstellen is not None and indicator.samenstellen.benadering,
             lager=row.lager,
             vergeleken=row.vergeleken,
             origin=self.origin(part),

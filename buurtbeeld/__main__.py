@@ -1,0 +1,155 @@
+"""Command line of the domain: python -m buurtbeeld begin | controleer | publiceer | cijfers | programma | werker."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from buurtbeeld import programmas, worker
+from buurtbeeld.catalog import Catalog, load_catalog
+from buurtbeeld.dutch import figure_text
+from buurtbeeld.errors import BuurtbeeldError
+from buurtbeeld.figures import ProfileQuestion, Reader, VersionQuestion, read
+from buurtbeeld.model import Figure, Profile
+from buurtbeeld.roles import User, demonstration_user
+from buurtbeeld.settings import Settings
+from buurtbeeld.storage.engine import open_published
+from data_sources import refresh
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command. Returns 0 when it succeeded, 1 after an error that a user can act on."""
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s %(message)s")
+    chosen = _parser().parse_args(arguments)
+    try:
+        chosen.run(chosen, Settings.from_environment())
+    except BuurtbeeldError as error:
+        print(f"{error.code}: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m buurtbeeld", description="Cijfers van buurten beheren.")
+    commands = parser.add_subparsers(required=True, metavar="opdracht")
+    commands.add_parser("begin", help="maak de opslag en lees de startset").set_defaults(run=_begin)
+    commands.add_parser("controleer", help="controleer de configuratie").set_defaults(run=_check)
+    commands.add_parser("publiceer", help="maak een nieuwe publicatie").set_defaults(run=_publish)
+    show = commands.add_parser("cijfers", help="toon de cijfers van een buurt of gebied")
+    show.add_argument("plek", metavar="BUURT_OF_GEBIED", help="bijvoorbeeld sterrenwijk, GM0114 of BU03440522")
+    show.add_argument("--jaar", type=int, help="editie; zonder deze keuze de nieuwste")
+    show.add_argument("--json", action="store_true", help="als JSON")
+    show.add_argument("--als", default="coordinator", help="naam van het proefaccount (standaard: coordinator)")
+    show.set_defaults(run=_show)
+    programma = commands.add_parser("programma", help="programma's bekijken en toevoegen")
+    actions = programma.add_subparsers(required=True, metavar="actie")
+    actions.add_parser("lijst", help="toon de programma's en hun buurten").set_defaults(run=_programma_list)
+    for name, run, text in (
+        ("controleer", _programma_check, "controleer een bestand zonder het te laden"),
+        ("laad", _programma_load, "voeg een programma toe"),
+    ):
+        action = actions.add_parser(name, help=text)
+        action.add_argument("bestand", type=Path, help="een YAML- of CSV-bestand")
+        action.set_defaults(run=run)
+    work = commands.add_parser("werker", help="voer de opdrachten uit die in de wachtrij staan")
+    work.add_argument("--tot-leeg", action="store_true", help="stop als de wachtrij leeg is")
+    work.set_defaults(run=_work)
+    return parser
+
+
+def _progress(share: float, text: str) -> None:
+    print(f"{share:.2f} {text}", flush=True)
+
+
+def _begin(_: argparse.Namespace, settings: Settings) -> None:
+    refresh.begin(settings, report=_progress)
+
+
+def _check(_: argparse.Namespace, settings: Settings) -> None:
+    catalog = _catalog(settings)
+    print(
+        f"De configuratie klopt: {len(catalog.indicatoren)} cijfers, {len(catalog.themas)} thema's, "
+        f"{len(catalog.bronnen)} bronnen, {sum(1 for _ in catalog.buurten())} buurten."
+    )
+
+
+def _publish(_: argparse.Namespace, settings: Settings) -> None:
+    print(f"Publicatie {refresh.publish(settings, by='opdrachtregel', report=_progress)}")
+
+
+def _show(chosen: argparse.Namespace, settings: Settings) -> None:
+    user = demonstration_user(chosen.als)
+    reader = _reader(settings, user)
+    profile = read(user, ProfileQuestion(chosen.plek, chosen.jaar), reader=reader)
+    if chosen.json:
+        rows = [_as_json(figure, profile) for row in profile.rows.values() for figure in (row.own, *row.parts)]
+        print(json.dumps(rows, ensure_ascii=False, indent=1))
+        return
+    print(f"{profile.plek.naam}, cijfers over {profile.jaar}, publicatie {profile.publicatie}")
+    for row in profile.rows.values():
+        indicator = reader.catalog.indicatoren[row.indicator]
+        print(f"  {indicator.naam}: {figure_text(row.own, indicator)}{f' ({row.own.jaar})' if row.own.jaar else ''}")
+
+
+def _as_json(figure: Figure, profile: Profile) -> dict[str, Any]:
+    return {
+        "indicator": figure.indicator,
+        "gebied": figure.gebied.partition(":")[2] or figure.gebied,
+        "gebied_naam": figure.gebied_naam,
+        "jaar": figure.jaar or None,
+        "waarde": figure.value,
+        "eenheid": figure.eenheid,
+        "status": figure.status.value,
+        "reden": figure.reden,
+        "ondergrens": figure.lower,
+        "bovengrens": figure.upper,
+        "methode": figure.methode,
+        "benadering": figure.benadering,
+        "lager": figure.lager,
+        "vergeleken": figure.vergeleken,
+        "bron": "" if figure.origin is None else f"{figure.origin.bron_naam} ({figure.origin.tabel})",
+        "publicatie": profile.publicatie,
+    }
+
+
+def _reader(settings: Settings, user: User) -> Reader:
+    """The published store; made from the embedded default when it is not there yet."""
+    reader = Reader(open_published(settings), _catalog(settings))
+    if not refresh.has_begun(settings) or not read(user, VersionQuestion(), reader=reader):
+        refresh.begin(settings, report=lambda share, text: None)
+    return reader
+
+
+def _catalog(settings: Settings) -> Catalog:
+    return load_catalog(settings.config_dir, settings.programmas_dir)
+
+
+def _programma_list(_: argparse.Namespace, settings: Settings) -> None:
+    print(programmas.lijst(_catalog(settings)))
+
+
+def _programma_check(chosen: argparse.Namespace, settings: Settings) -> None:
+    print(programmas.controleer(chosen.bestand, _catalog(settings)))
+
+
+def _programma_load(chosen: argparse.Namespace, settings: Settings) -> None:
+    print(programmas.laad(chosen.bestand, settings.programmas_dir))
+    refresh.publish(settings, by="opdrachtregel", report=_progress)
+
+
+def _work(chosen: argparse.Namespace, settings: Settings) -> None:
+    engine = open_published(settings)
+    handlers = refresh.handlers(settings)
+    if chosen.tot_leeg:
+        worker.run_until_empty(engine, handlers)
+    else:
+        worker.run_forever(engine, handlers)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
