@@ -20,7 +20,7 @@ from buurtbeeld.public_figures import METHODS, FigureGrid, Sentences
 
 PER_PART = "Dit cijfer is er alleen per deel van de buurt."
 INCOMPLETE = "Dit cijfer ontbreekt voor een deel van de buurt. Daarom is er geen cijfer voor het geheel."
-PEOPLE, LAND_HA = "aantal_inwoners", "oppervlakte_land_ha"
+PEOPLE = "aantal_inwoners"
 HA_PER_KM2 = 100
 
 
@@ -96,8 +96,8 @@ def _combined(indicator: Indicator, parts: Parts) -> tuple[npt.NDArray[np.int8],
         total = _total(weight, parts.buurt)
         mean = _total(own * weight, parts.buurt) / np.where(total > 0, total, np.nan)
         return _with("gewogen", mean, apart=np.isfinite(_total(own, parts.buurt)) & ~np.isfinite(mean))
-    if wijze == "dichtheid" and {LAND_HA, PEOPLE} <= set(parts.value.columns):
-        area = _total(parts.value[LAND_HA].to_numpy(dtype=float), parts.buurt)
+    if rule is not None and wijze == "dichtheid" and {rule.naar, PEOPLE} <= set(parts.value.columns):
+        area = _total(parts.value[rule.naar].to_numpy(dtype=float), parts.buurt)
         people = _total(parts.value[PEOPLE].to_numpy(dtype=float), parts.buurt)
         return _with("berekend", people / np.where(area > 0, area / HA_PER_KM2, np.nan))
     if wijze == "verhouding" and set(variabelen(indicator)) <= set(parts.value.columns):

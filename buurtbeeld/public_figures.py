@@ -14,7 +14,7 @@ from buurtbeeld.catalog_schema import Indicator
 from buurtbeeld.model import STATUS_ID, Status
 from buurtbeeld.sources import PublicTable, SourceSpec
 
-METHODES = ("gepubliceerd", "berekend", "opgeteld", "gewogen", "per deel")
+METHODS = ("gepubliceerd", "berekend", "opgeteld", "gewogen", "per deel")
 NOBODY = "Hier woont niemand."
 
 
