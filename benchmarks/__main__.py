@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import importlib
 import sys
-from datetime import date
+from datetime import UTC, datetime
 from pathlib import Path
 
 from tqdm import tqdm
@@ -42,7 +42,7 @@ def main() -> int:
     names = parser.parse_args().namen or list(TITLES)
     if unknown := set(names) - set(TITLES):
         parser.error(f"onbekend: {', '.join(sorted(unknown))}; kies uit {', '.join(TITLES)}")
-    parts, kept = [HEAD.format(date=date.today().isoformat(), machine=machine.describe())], True  # noqa: DTZ011
+    parts, kept = [HEAD.format(date=datetime.now(UTC).date().isoformat(), machine=machine.describe())], True
     for name in tqdm(names, desc="metingen", unit="meting"):
         how, results = measure(name)
         kept &= all(one.gehaald for one in results if isinstance(one, Measured))

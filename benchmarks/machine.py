@@ -24,13 +24,13 @@ def cpu() -> str:
 def describe() -> str:
     """Markdown list of processor, cores, memory, system and versions."""
     memory = psutil.virtual_memory().total / 2**30
+    system = f"{platform.system()} {platform.machine()}"
     versions = ", ".join(f"{name} {metadata.version(name)}" for name in PACKAGES)
     return "\n".join(
         [
             f"- processor: {cpu()}, {os.cpu_count()} kernen",
             f"- geheugen: {memory:.0f} GiB",
-            f"- systeem: {platform.system()} {platform.machine()}, Python {platform.python_version()}, "
-            f"SQLite {sqlite3.sqlite_version}",
+            f"- systeem: {system}, Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}",
             f"- pakketten: {versions}",
             f"- drukte bij het begin: {os.getloadavg()[0]:.1f} (gemiddeld aantal wachtende processen)",
         ]

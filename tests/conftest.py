@@ -73,6 +73,8 @@ def data_dir(tmp_path_factory):
     for name in ("DATABASE_URL", "VAULT_URL", "APP_MODE", "CBS_BASE_URL", "CBS_DERDEN_BASE_URL", "CBS_V4_BASE_URL"):
         patch.delenv(name, raising=False)
     patch.delenv("PDOK_BASE_URL", raising=False)
+    # Where a desktop session is missing, the PostgreSQL of the tests warns that it has no such folder.
+    patch.setenv("XDG_RUNTIME_DIR", os.environ.get("XDG_RUNTIME_DIR", str(folder)))
     yield folder
     patch.undo()
 
