@@ -24,8 +24,10 @@ class Column(BaseModel):
         stam: accepted key stems, alternatives over the years.
         onder: when given, at least one of these titles must stand in the path of parent titles.
         niet_onder: titles that may not stand in that path.
-        som: instead of `stam`: stems whose columns are added up.
+        som: when no `stam` is there: stems whose columns are added up, missing as soon as one of them is.
+        eenheid: accepted units as the source writes them; another unit is refused. Empty = not checked.
         vanaf, tot_en_met: editions (years) that have this column; outside them it is absent, not an error.
+        wisselt: editions that were republished with or without this column: there, none is not an error.
     """
 
     model_config = STRICT
@@ -33,8 +35,10 @@ class Column(BaseModel):
     onder: tuple[str, ...] = ()
     niet_onder: tuple[str, ...] = ()
     som: tuple[str, ...] = ()
+    eenheid: tuple[str, ...] = ()
     vanaf: int | None = None
     tot_en_met: int | None = None
+    wisselt: tuple[int, ...] = ()
 
 
 class Edition(BaseModel):
