@@ -7,7 +7,7 @@ from functools import cached_property
 
 import sqlalchemy as sa
 
-from buurtbeeld.areas import niveau_of, same_area, search_name
+from buurtbeeld.areas import LAND, comparable_name, niveau_of, search_name
 from buurtbeeld.catalog import Catalog
 from buurtbeeld.catalog_schema import Buurt, Programma
 from buurtbeeld.errors import NotFound
@@ -16,7 +16,6 @@ from buurtbeeld.storage import reading
 from buurtbeeld.storage.reading import AreaRow, PartRow, Snapshot
 from buurtbeeld.storage.schema_published import area
 
-LAND = "NL00"
 AREA_SOURCE = "cbs_kerncijfers"
 LEVELS = {niveau: number for number, niveau in enumerate(Niveau)}
 
@@ -62,7 +61,7 @@ class Resolved:
         here, there = self.rows.get((code, self.home)), self.rows.get((code, indeling))
         if here is None or there is None:
             return there
-        return there if here.jaar == indeling or same_area(here.code, here.naam, there.code, there.naam) else None
+        return there if comparable_name(here.naam) == comparable_name(there.naam) else None
 
 
 def resolve(look: Look, sleutel: str) -> Resolved:

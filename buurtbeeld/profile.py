@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from buurtbeeld.areas import LAND
 from buurtbeeld.catalog_schema import Indicator
 from buurtbeeld.errors import NotFound
 from buurtbeeld.figure_rows import FigureMaker, missing
 from buurtbeeld.model import Figure, Niveau, Profile, Row, Spread, Status
-from buurtbeeld.places import AREA_SOURCE, LAND, Look, Resolved, resolve
+from buurtbeeld.places import Look, Resolved, resolve
 from buurtbeeld.storage import reading
 from buurtbeeld.storage.reading import FigureRow, PartRow
 

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from buurtbeeld.areas import LAND, same_area
 from buurtbeeld.catalog_schema import Indicator
 from buurtbeeld.errors import NotFound
 from buurtbeeld.figure_rows import FigureMaker
 from buurtbeeld.model import Series, SeriesPoint
-from buurtbeeld.places import LAND, Look, Resolved, resolve
+from buurtbeeld.places import Look, Resolved, resolve
 from buurtbeeld.storage import reading
 from buurtbeeld.storage.reading import FigureRow, PartRow
-
-UNCHANGED = "1"
 
 
 def of(look: Look, sleutel: str, code: str) -> Series:
@@ -56,7 +55,7 @@ def _points(
         row, area = rows.get(part.id), resolved.in_year(code, part.indeling)
         if row is None or area is None:
             continue
-        joined = before is not None and _same_border(resolved, code, before, part, parts)
+        joined = before is not None and _same_border(resolved, code, before, part)
         points.append(SeriesPoint(part.jaar, maker.figure(row, part, indicator, area.code, area.naam), joined))
         before = part
     return tuple(points)
@@ -93,16 +92,16 @@ def _rows(look: Look, ids: Mapping[int, int], number: int | None) -> dict[int, F
     return {row.part_id: row for row in found if ids[row.part_id] == row.area_id}
 
 
-def _same_border(
-    resolved: Resolved, code: str, before: PartRow, part: PartRow, parts: tuple[PartRow, ...]
-) -> bool:
+def _same_border(resolved: Resolved, code: str, before: PartRow, part: PartRow) -> bool:
     """Whether the area is known to have kept its border between two editions."""
     if before.indeling == part.indeling:
         return True
-    loaded = {one.indeling for one in parts}
+    older, newer = resolved.rows[code, before.indeling], resolved.rows[code, part.indeling]
     years = range(before.indeling + 1, part.indeling + 1)
-    steps = [resolved.rows.get((code, year)) for year in years]
-    return set(years) <= loaded and all(step is not None and step.indelingswijziging == UNCHANGED for step in steps)
+    steps = [row for year in years if (row := resolved.rows.get((code, year))) is not None]
+    complete = len(steps) == len(years) or code == LAND
+    changes = [step.indelingswijziging for step in steps]
+    return complete and same_area((older.code, older.naam), (newer.code, newer.naam), changes)
 
 
 def _break(points: tuple[SeriesPoint, ...]) -> str:
