@@ -22,6 +22,7 @@ MAY_CACHE = {"pages/_ui/cached.py", "pages/_ui/services.py"}
 HTML_KEYWORDS = {"unsafe_allow_html", "unsafe_allow_javascript"}
 DANGEROUS_MODULES = {"pickle", "cPickle", "joblib", "dill", "shelve", "marshal", "cloudpickle"}
 DANGEROUS_CALLS = {"eval", "exec", "compile", "__import__", "read_pickle", "to_pickle", "os.system"}
+YAML_CALLS = {"yaml.load", "yaml.load_all", "yaml.unsafe_load", "yaml.full_load"}
 SQL_CALLS = {"text", "literal_column"}
 USER_NAMES = {"user", "gebruiker", "account", "session_state", "current_user"}
 # Written so that no pattern matches itself.
@@ -123,12 +124,20 @@ def _is_dangerous(module: str) -> bool:
 
 
 def _bad_calls(tree: ast.AST) -> Iterator[tuple[str, ast.Call]]:
+    safe = {node.name for node in ast.walk(tree) if isinstance(node, ast.ClassDef) and _is_safe_loader(node)}
     for name, call in calls(tree):
         last = name.rpartition(".")[2]
-        unsafe_yaml = name in {"yaml.load", "yaml.load_all", "yaml.unsafe_load", "yaml.full_load"}
         shell = any(word.arg == "shell" and not _is_false(word.value) for word in call.keywords)
-        if name in DANGEROUS_CALLS or last in {"read_pickle", "to_pickle"} or unsafe_yaml or shell:
+        if name in DANGEROUS_CALLS or last in {"read_pickle", "to_pickle"} or shell:
             yield name, call
+        if name in YAML_CALLS and not any(
+            word.arg == "Loader" and dotted(word.value) in safe for word in call.keywords
+        ):
+            yield name, call
+
+
+def _is_safe_loader(node: ast.ClassDef) -> bool:
+    return any(dotted(base).rpartition(".")[2] in {"SafeLoader", "CSafeLoader"} for base in node.bases)
 
 
 def _is_false(node: ast.expr) -> bool:

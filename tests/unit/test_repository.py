@@ -38,6 +38,7 @@ def test_gate_is_closed(gate):
         ("dangerous", "tests/x.py", "from joblib import load"),
         ("dangerous", "buurtbeeld/figures.py", "eval(x)"),
         ("dangerous", "buurtbeeld/catalog.py", "yaml.load(text)"),
+        ("dangerous", "buurtbeeld/catalog.py", "yaml.load(text, Loader=yaml.Loader)"),
         ("dangerous", "buurtbeeld/figures.py", "pd.read_pickle(x)"),
         ("dangerous", "scripts/x.py", "subprocess.run(x, shell=True)"),
         ("sql", "buurtbeeld/storage/x.py", "sa.text(f'select {x}')"),
@@ -72,6 +73,7 @@ def test_gate_finds_a_planted_problem(gate, path, text):
         ("caching", "pages/_ui/cached.py", "@st.cache_data(max_entries=3)\ndef f(publicatie, sleutel): return 1"),
         ("zeros", "buurtbeeld/figures.py", "frame.fillna('')"),
         ("dangerous", "buurtbeeld/x.py", "re.escape(x); yaml.safe_load(x)"),
+        ("dangerous", "buurtbeeld/x.py", "class Own(yaml.SafeLoader): pass\nyaml.load(x, Loader=Own)"),
         ("secrets", "docs/x.md", "postgresql+psycopg" + "://naam:<wachtwoord>@host/db"),
     ],
 )
@@ -88,6 +90,15 @@ def test_no_secret_was_ever_committed():
         pytest.skip("dit is geen git-map")
     added = "\n".join(line[1:] for line in shallow.stdout.decode(errors="replace").splitlines() if line.startswith("+"))
     assert gates.secrets({"geschiedenis": added}) == []
+
+
+def test_every_error_code_is_explained():
+    """Whoever reads a code on the screen finds it in docs/beheer.md, and finds nothing there that is gone."""
+    app = ("buurtbeeld/", "data_sources/", "pages/", "scripts/setup_venv.py")
+    code = "\n".join(text for path, text in FILES.items() if path.startswith(app) and path.endswith(".py"))
+    used = set(re.findall(r"\b[EW]_[A-Z][A-Z_]+\b", code))
+    explained = set(re.findall(r"^\| `([EW]_[A-Z_]+)` \|", FILES["docs/beheer.md"], re.MULTILINE))
+    assert used == explained
 
 
 def test_requirements_are_fresh_and_complain_when_not(tmp_path):
