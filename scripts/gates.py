@@ -137,7 +137,7 @@ def _bad_calls(tree: ast.AST) -> Iterator[tuple[str, ast.Call]]:
 
 
 def _is_safe_loader(node: ast.ClassDef) -> bool:
-    return any(dotted(base).rpartition(".")[2] in {"SafeLoader", "CSafeLoader"} for base in node.bases)
+    return any(dotted(base).rpartition(".")[2] in {"SafeLoader", "CSafeLoader", "BaseLoader"} for base in node.bases)
 
 
 def _is_false(node: ast.expr) -> bool:
