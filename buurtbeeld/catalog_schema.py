@@ -1,25 +1,25 @@
-"""What stands in config/themas, config/indicatoren and config/app.yaml, field by field.
+"""What stands in config/themas, indicatoren, programmas and app.yaml, field by field.
 
 A wrong file never reaches a page: an unknown key, a missing key or a wrong type is refused.
 """
 
 from __future__ import annotations
 
+import datetime
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, Field, model_validator
 
-STRICT = ConfigDict(extra="forbid", frozen=True, strict=True)
-CODE = r"^[a-z][a-z0-9_]*$"
-# YAML only knows lists; `strict` would refuse them where a tuple is meant.
-Codes = Annotated[tuple[str, ...], Field(strict=False)]
-Band = Annotated[tuple[float, float], Field(strict=False)]
+from buurtbeeld.indicator_parts import CODE, STRICT, Codes, Deel, Ontbreekt, Rij, Ritme, Samenstellen, TweedeBron
+from buurtbeeld.model import NIVEAU_BY_PREFIX, Niveau
 
 Soort = Literal["verhouding", "rate", "gemiddelde", "nps", "schaal", "aantal", "kwalitatief", "gepubliceerd"]
-Laag = Literal["adoptie", "kwaliteit", "effectiviteit"]
-Richting = Literal["hoger", "lager", "geen"]
-Ritme = Literal["maand", "tweemaand", "kwartaal", "halfjaar", "jaar", "start_en_eind", "doorlopend"]
 Weergave = Literal["getal", "met_eenheid", "procent", "euro_duizend", "km", "klasse"]
+SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+# Letters are real: CBS has buurten such as BU0363AF08.
+GEBIED = r"^(GM\d{4}|WK\d{4}[0-9A-Z]{2}|BU\d{4}[0-9A-Z]{4})$"
+Gebiedscodes = Annotated[tuple[Annotated[str, Field(pattern=GEBIED)], ...], Field(strict=False, min_length=1)]
+Punt = Annotated[tuple[float, float], Field(strict=False)]
 
 
 class Thema(BaseModel):
@@ -43,107 +43,6 @@ class Thema(BaseModel):
     zonder_effect: str = ""
 
 
-class Deel(BaseModel):
-    """Teller or noemer. `variabele`: the column of open data it is; None when it is delivered to us."""
-
-    model_config = STRICT
-    naam: str
-    eenheid: str
-    variabele: str | None = None
-
-
-class Doel(BaseModel):
-    """What was aimed at, in percent change. The plan gives an ambition (`band`), a contract (`afspraak`) or both.
-
-    Attributes:
-        band: lowest and highest, e.g. (-30, -20).
-        afspraak: the agreed change, e.g. -15.
-        jaren: in how many years; None when the plan does not say.
-        naast: what it is compared with.
-        doelgroep: whom it is about, "" = everybody in the noemer.
-        bron: source document, S0 to S4.
-    """
-
-    model_config = STRICT
-    band: Band | None = None
-    afspraak: float | None = None
-    jaren: int | None = None
-    naast: Literal["start", "vergelijkingsbuurten"]
-    doelgroep: str = ""
-    bron: Literal["S0", "S1", "S2", "S3", "S4"]
-
-    @model_validator(mode="after")
-    def _says_something(self) -> Self:
-        if self.band is None and self.afspraak is None:
-            raise ValueError("een doel heeft een band, een afspraak of allebei")
-        if self.band is not None and self.band[0] > self.band[1]:
-            raise ValueError("de band begint met het laagste getal")
-        return self
-
-
-class Rij(BaseModel):
-    """One row of a monitoring plan: how one thema uses the indicator, in the words of the plan.
-
-    Attributes:
-        rij: identifier of the row, e.g. "P-A1".
-        letterlijk, databron, frequentie: word for word from the plan.
-        actiehouder: codes of `partijen` in app.yaml.
-        naast: indicators shown beside this one in this thema.
-    """
-
-    model_config = STRICT
-    rij: str = Field(pattern=r"^[PIBZL]-[AKE]\d[abc]?$")
-    laag: Laag
-    richting: Richting
-    letterlijk: str
-    databron: str
-    frequentie: str
-    actiehouder: Codes
-    doel: Doel | None = None
-    naast: Codes = ()
-
-
-class Samenstellen(BaseModel):
-    """How the figure of a buurt of several areas is made from theirs.
-
-    Attributes:
-        wijze: som (add up), gewogen (mean weighted by `naar`), verhouding (teller and noemer added up
-            first), dichtheid (`variabele` added up, divided by the land), per_deel (cannot be combined).
-        naar: variabele to weigh with, of the same bron.
-        benadering: the result approximates, and the page says so.
-    """
-
-    model_config = STRICT
-    wijze: Literal["som", "gewogen", "verhouding", "dichtheid", "per_deel"]
-    naar: str | None = None
-    benadering: bool = False
-
-    @model_validator(mode="after")
-    def _weighs_with_something(self) -> Self:
-        if (self.wijze == "gewogen") != (self.naar is not None):
-            raise ValueError("'naar' hoort bij wijze gewogen, en alleen daarbij")
-        return self
-
-
-class Ontbreekt(BaseModel):
-    """When `variabele` is below `onder`, the source does not publish the figure; `zin` says so."""
-
-    model_config = STRICT
-    variabele: str
-    onder: float
-    zin: str
-
-
-class TweedeBron(BaseModel):
-    """Another source of the same figure, with its own rhythm and its own label."""
-
-    model_config = STRICT
-    bron: str
-    leverritme: Ritme
-    levertermijn_dagen: int = Field(ge=0)
-    meting: Literal["gemeten", "afgeleid"]
-
-
 class Indicator(BaseModel):
     """One figure: what it means, how it is made, where it is shown.
 
@@ -156,6 +55,7 @@ class Indicator(BaseModel):
         blok, volgorde: place on Ons buurtbeeld; None = not there.
         kop: among the figures shown first; the others stand behind "Toon alle cijfers".
         bijschrift: small line under the name, e.g. "over de weg".
+        klassen: weergave klasse: the words of each value.
         leverritme, levertermijn_dagen: how often it is delivered, and how many days after the period.
         ritme_voorlopig: that rhythm is our choice; the plan leaves it open.
         toon_vanaf, bundel: smallest level and period at which something would be visible.
@@ -181,6 +81,7 @@ class Indicator(BaseModel):
     kop: bool = False
     bijschrift: str = ""
     weergave: Weergave = "getal"
+    klassen: dict[int, str] = {}
     samenstellen: Samenstellen | None = None
     ontbreekt: Ontbreekt | None = None
     leverritme: Ritme | None = None
@@ -197,6 +98,8 @@ class Indicator(BaseModel):
         both = self.teller is not None and self.noemer is not None
         if self.soort == "gepubliceerd" and self.variabele is None:
             raise ValueError("soort gepubliceerd heeft een 'variabele' nodig")
+        if (self.weergave == "klasse") != bool(self.klassen):
+            raise ValueError("'klassen' hoort bij weergave klasse")
         if self.soort in ("verhouding", "rate", "gemiddelde") and not both:
             raise ValueError(f"soort {self.soort} heeft een 'teller' en een 'noemer' nodig")
         return self
@@ -218,6 +121,63 @@ class Indicator(BaseModel):
         countable = self.soort in ("aantal", "rate", "gemiddelde")
         words = ("Meer", "Minder") if countable else ("Hoger", "Lager")
         return f"{words[self.themas[thema].richting == 'lager']} is hier gunstig."
+
+
+class Buurt(BaseModel):
+    """One buurt of a programma: a name for a set of CBS areas.
+
+    Attributes:
+        sleutel: programme buurt code, also in the URL; "buurtcode" in a CSV.
+        gebieden: area codes, all of one niveau.
+        codejaar: year of those codes; the programma's own unless given.
+        start: first day of the transition; None = unknown, or a vergelijkingsbuurt.
+        partner: alliance partner, "" when unknown.
+        zekerheid: how sure we are that these areas are this buurt.
+        opmerking: what a reader must know about the choice of areas.
+        themas: themas it takes part in; empty in a file = all but `weggelaten`, filled in on loading.
+        weggelaten: thema left out -> the reason.
+        punt: (lat, lon) of an approximate centre.
+    """
+
+    model_config = STRICT
+    sleutel: str = Field(pattern=SLUG)
+    naam: str = Field(min_length=1)
+    gebieden: Gebiedscodes
+    plaats: str = ""
+    gemeente: str = ""
+    codejaar: int | None = Field(ge=1995, le=2100, default=None)
+    rol: Literal["transitie", "vergelijking"] = "transitie"
+    start: datetime.date | None = None
+    partner: str = ""
+    zekerheid: Literal["hoog", "middel", "laag", ""] = ""
+    opmerking: str = ""
+    themas: Codes = ()
+    weggelaten: dict[str, str] = {}
+    punt: Punt | None = None
+
+    @model_validator(mode="after")
+    def _is_one_set_of_areas(self) -> Self:
+        if len({code[:2] for code in self.gebieden}) > 1:
+            raise ValueError("de gebieden van een buurt zijn allemaal gemeente, allemaal wijk of allemaal buurt")
+        if len(set(self.gebieden)) < len(self.gebieden):
+            raise ValueError("een gebied staat er twee keer in")
+        return self
+
+    @property
+    def niveau(self) -> Niveau:
+        """Level of its areas."""
+        return NIVEAU_BY_PREFIX[self.gebieden[0][:2]]
+
+
+class Programma(BaseModel):
+    """Buurten that work together. `codejaar`: year of the area codes of its buurten."""
+
+    model_config = STRICT
+    code: str = Field(pattern=SLUG)
+    naam: str = Field(min_length=1)
+    codejaar: int = Field(ge=1995, le=2100)
+    buurten: Annotated[tuple[Buurt, ...], Field(strict=False)]
+    toelichting: str = ""
 
 
 class Blok(BaseModel):

@@ -1,0 +1,124 @@
+"""What one file cannot know by itself: whether the names it uses exist elsewhere in config/."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+
+from buurtbeeld.catalog_schema import AppConfig, Indicator, Programma, Thema
+from buurtbeeld.config_files import Problems
+from buurtbeeld.sources import SourceSpec
+
+SOORTEN = ("open", "geometrie", "levering")
+
+
+def check_all(
+    app: AppConfig,
+    themas: Mapping[str, Thema],
+    bronnen: Mapping[str, SourceSpec],
+    indicatoren: Mapping[str, Indicator],
+    programmas: Mapping[str, Programma],
+    problems: Problems,
+) -> None:
+    """Note every reference that leads nowhere, and everything that stands in two places."""
+    for one in indicatoren.values():
+        _check_names(one, app, themas, bronnen, indicatoren, problems)
+        _check_variabelen(one, bronnen, problems)
+        _check_samenstellen(one, indicatoren, problems)
+    _check_rows(indicatoren, problems)
+    _check_app(app, indicatoren, programmas, problems)
+    _check_slugs(programmas, problems)
+    for spec in bronnen.values():
+        _known(f"bronnen/{spec.code}.yaml", "soort", [spec.soort], SOORTEN, problems)
+
+
+def _known(file: str, key: str, names: Iterable[str], known: Collection[str], problems: Problems) -> None:
+    for name in names:
+        if name not in known:
+            options = ", ".join(sorted(known)) if len(known) <= 12 else f"{len(known)} mogelijkheden"
+            problems.add(file, key, f"'{name}' bestaat niet", f"Kies uit: {options}.")
+
+
+def _check_names(
+    one: Indicator,
+    app: AppConfig,
+    themas: Mapping[str, Thema],
+    bronnen: Mapping[str, SourceSpec],
+    indicatoren: Mapping[str, Indicator],
+    problems: Problems,
+) -> None:
+    file = _file(one)
+    _known(file, "bron", [one.bron], bronnen, problems)
+    _known(file, "ook_van", [other.bron for other in one.ook_van], bronnen, problems)
+    _known(file, "themas", one.themas, themas, problems)
+    _known(file, "blok", filter(None, [one.blok]), [blok.code for blok in app.blokken], problems)
+    _known(file, "uitsplitsing", filter(None, [one.uitsplitsing]), app.uitsplitsingen, problems)
+    for thema, row in one.themas.items():
+        _known(file, f"themas.{thema}.actiehouder", row.actiehouder, app.partijen, problems)
+        _known(file, f"themas.{thema}.naast", row.naast, indicatoren, problems)
+
+
+def variabelen(one: Indicator) -> Iterator[tuple[str, str]]:
+    """Every (key, variabele) an indicator names."""
+    if one.variabele:
+        yield "variabele", one.variabele
+    for key, deel in (("teller.variabele", one.teller), ("noemer.variabele", one.noemer)):
+        if deel is not None and deel.variabele:
+            yield from ((key, variabele) for variabele in (deel.variabele, *deel.plus))
+    if one.ontbreekt is not None:
+        yield "ontbreekt.variabele", one.ontbreekt.variabele
+
+
+def _check_variabelen(one: Indicator, bronnen: Mapping[str, SourceSpec], problems: Problems) -> None:
+    if one.bron not in bronnen:
+        return
+    columns = bronnen[one.bron].kolommen
+    for key, variabele in variabelen(one):
+        if variabele not in columns:
+            wat = f"bron '{one.bron}' heeft geen kolom '{variabele}'"
+            problems.add(_file(one), key, wat, f"Voeg de kolom toe aan bronnen/{one.bron}.yaml.")
+
+
+def _check_samenstellen(one: Indicator, indicatoren: Mapping[str, Indicator], problems: Problems) -> None:
+    """Composites are made from published figures, so what they weigh with is an indicator itself."""
+    naar = one.samenstellen.naar if one.samenstellen is not None else None
+    if naar is None:
+        return
+    weight = indicatoren.get(naar)
+    if weight is None or weight.blok is None or weight.bron != one.bron:
+        wat = f"'{naar}' is geen cijfer van Ons buurtbeeld uit dezelfde bron"
+        problems.add(_file(one), "samenstellen.naar", wat, "Kies een ander cijfer om mee te wegen.")
+
+
+def _check_rows(indicatoren: Mapping[str, Indicator], problems: Problems) -> None:
+    """A row of a monitoring plan belongs to one indicator."""
+    seen: dict[str, str] = {}
+    for one in indicatoren.values():
+        for thema, row in one.themas.items():
+            if row.rij in seen:
+                wat = f"rij '{row.rij}' staat ook bij {seen[row.rij]}"
+                problems.add(_file(one), f"themas.{thema}.rij", wat, "Elke rij hoort bij een cijfer.")
+            seen[row.rij] = one.code
+
+
+def _check_app(
+    app: AppConfig, indicatoren: Mapping[str, Indicator], programmas: Mapping[str, Programma], problems: Problems
+) -> None:
+    baseline = [code for code, one in indicatoren.items() if one.blok is not None]
+    _known("app.yaml", "leeftijdsopbouw", app.leeftijdsopbouw, baseline, problems)
+    _known("app.yaml", "trends", app.trends, baseline, problems)
+    _known("app.yaml", "programma", [app.programma], programmas, problems)
+
+
+def _check_slugs(programmas: Mapping[str, Programma], problems: Problems) -> None:
+    """A slug stands in the URL without its programma, so it belongs to one buurt only."""
+    seen: dict[str, str] = {}
+    for programma in programmas.values():
+        for buurt in programma.buurten:
+            if buurt.sleutel in seen:
+                wat = f"buurtcode '{buurt.sleutel}' bestaat al in programma '{seen[buurt.sleutel]}'"
+                problems.add(f"programma {programma.code}", "buurten", wat, "Geef de buurt een andere code.")
+            seen[buurt.sleutel] = programma.code
+
+
+def _file(one: Indicator) -> str:
+    return f"indicatoren/{one.code}.yaml"
