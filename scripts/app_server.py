@@ -57,7 +57,8 @@ def running_app(data: Path, environment: Mapping[str, str] = NO_SOURCES, *, seco
         process = subprocess.Popen(command, cwd=ROOT, env=variables, stdout=out, stderr=out, stdin=subprocess.DEVNULL)
         app = App(url=f"http://127.0.0.1:{port}", log=log, process=process)
         try:
-            _wait(app, seconds)
+            if not wait_for(f"{app.url}/_stcore/health", process, seconds=seconds):
+                raise RuntimeError(f"De app start niet:\n{log.read_text(errors='replace')[-2000:]}")
             yield app
         finally:
             process.terminate()
@@ -67,11 +68,12 @@ def running_app(data: Path, environment: Mapping[str, str] = NO_SOURCES, *, seco
             process.wait(10)
 
 
-def _wait(app: App, seconds: float) -> None:
+def wait_for(url: str, process: subprocess.Popen[bytes], *, seconds: float) -> bool:
+    """Whether an address answers before the time is over and before its process stops."""
     end = time.monotonic() + seconds
-    while time.monotonic() < end and app.process.poll() is None:
+    while time.monotonic() < end and process.poll() is None:
         with contextlib.suppress(requests.RequestException):
-            if requests.get(f"{app.url}/_stcore/health", timeout=2).ok:
-                return
-        time.sleep(0.1)
-    raise RuntimeError(f"De app start niet:\n{app.log.read_text(errors='replace')[-2000:]}")
+            if requests.get(url, timeout=2).status_code < 500:
+                return True
+        time.sleep(0.05)
+    return False

@@ -179,7 +179,8 @@ def _cache_problems(function: ast.FunctionDef) -> Iterator[str]:
     keywords = {word.arg for one in caches if isinstance(one, ast.Call) for word in one.keywords}
     if "persist" in keywords:
         yield f"{function.name} bewaart zijn cache op schijf."
-    if "cache_data" in ast.unparse(caches[0]) and "max_entries" not in keywords:
+    takes = [*function.args.args, *function.args.kwonlyargs, *function.args.posonlyargs]
+    if takes and "max_entries" not in keywords:
         yield f"{function.name} heeft geen max_entries."
     names = {one.arg for one in ast.walk(function) if isinstance(one, ast.arg)}
     names |= {one.id for one in ast.walk(function) if isinstance(one, ast.Name)}

@@ -47,7 +47,7 @@ def test_gate_is_closed(gate):
         ("sql", "buurtbeeld/storage/x.py", "text('select {}'.format(x))"),
         ("caching", "pages/start.py", "@st.cache_data(max_entries=3)\ndef f(): pass"),
         ("caching", "pages/_ui/cached.py", "@st.cache_data(max_entries=3, persist='disk')\ndef f(): pass"),
-        ("caching", "pages/_ui/cached.py", "@st.cache_data\ndef f(): pass"),
+        ("caching", "pages/_ui/cached.py", "@st.cache_resource\ndef f(x): pass"),
         ("caching", "pages/_ui/cached.py", "@st.cache_data(max_entries=3)\ndef f(user): pass"),
         ("caching", "pages/_ui/cached.py", "@st.cache_data(max_entries=3)\ndef f(): return st.session_state.x"),
         ("zeros", "buurtbeeld/figures.py", "frame.fillna(0)"),

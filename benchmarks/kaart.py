@@ -1,0 +1,105 @@
+"""Alle 14.574 buurten van Nederland als één laag, vereenvoudigd met behoud van gedeelde grenzen, op een pagina met
+alleen deze kaart. Verstuurd: wat er met gzip over de lijn gaat. Getekend: van het openen van de pagina tot de grenzen
+in beeld staan, in Chromium zonder beeldscherm en zonder videokaart.
+"""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from benchmarks import children
+from benchmarks.measured import Measured, Skipped, median
+from scripts import browser as browsers
+from scripts.app_server import free_port, wait_for
+
+TIMES = 3
+SOURCE = "geo/buurt_2024_benaderd_wgs84.geojson.gz"
+PAGE = """
+import sys
+sys.path.insert(0, {root!r})
+import streamlit as st
+from buurtbeeld import maps
+layer = maps.Borders("/app/static/buurt.geojson", (), "buurt", (3.3, 50.7, 7.3, 53.6))
+st.pydeck_chart(maps.borders(layer), height=700)
+"""
+
+
+def measure() -> Iterator[Measured | Skipped]:
+    """Build the layer, then draw it."""
+    path = browsers.find()
+    if path is None or not children.SHARED.is_dir():
+        missing = "er is geen browser" if path is None else "de map ../shared/data met grenzen staat hier niet"
+        yield Skipped("kaart van alle buurten", missing)
+        return
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as driver:
+        began = time.perf_counter()
+        count = _build(Path(folder))
+        yield Measured(f"laag maken van {count:,} grenzen".replace(",", "."), time.perf_counter() - began, "s")
+        chromium = driver.chromium.launch(executable_path=str(path), args=list(browsers.FLAGS))
+        yield from _draw(chromium, Path(folder))
+        chromium.close()
+
+
+def _build(folder: Path) -> int:
+    import geopandas as gpd
+
+    from data_sources import pdok_gebieden
+
+    frame = gpd.read_file(f"/vsigzip/{children.SHARED / SOURCE}")
+    frame = frame.rename(columns={"buurtcode": "code", "buurtnaam": "naam"}).assign(niveau="buurt")
+    pdok_gebieden.build_map({"buurt": frame}, folder / "kaart", children_year())
+    (folder / "static").mkdir()
+    built = next((folder / "kaart").rglob("buurt.geojson"))
+    built.replace(folder / "static" / "buurt.geojson")
+    (folder / "app.py").write_text(PAGE.format(root=str(children.ROOT)), encoding="utf-8")
+    return len(json.loads((folder / "static" / "buurt.geojson").read_bytes())["features"])
+
+
+def children_year() -> int:
+    """Year of the borders in ../shared/data."""
+    return 2024
+
+
+def _draw(chromium: Browser, folder: Path) -> Iterator[Measured]:
+    body = (folder / "static" / "buurt.geojson").read_bytes()
+    yield Measured("verstuurd, met gzip", len(gzip.compress(body, 6)) / 1e6, "MB", grens=1.5)
+    port = free_port()
+    options = [f"--server.port={port}", "--server.headless=true", "--server.enableStaticServing=true"]
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", *options]
+    with subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
+        wait_for(f"http://127.0.0.1:{port}/_stcore/health", server, seconds=60)
+        seconds = [_seconds_until_drawn(chromium, f"http://127.0.0.1:{port}/") for _ in range(TIMES + 1)]
+        server.terminate()
+    yield median("getekend", seconds[1:], "s", grens=4, noot="de eerste keer niet meegeteld: de server is dan nog koud")
+
+
+def _seconds_until_drawn(chromium: Browser, url: str) -> float:
+    context = chromium.new_context(viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    began = time.perf_counter()
+    page.goto(url)
+    page.wait_for_selector('[data-testid="stDeckGlJsonChart"] canvas', timeout=60_000)
+    while not _has_lines(page):
+        assert time.perf_counter() - began < 60, "na een minuut is er nog geen kaart"
+    seconds = time.perf_counter() - began
+    context.close()
+    return seconds
+
+
+def _has_lines(page: Page) -> bool:
+    """Whether at least 2% of the drawing is the grey of a border."""
+    shot = page.locator('[data-testid="stDeckGlJsonChart"]').screenshot()
+    image = Image.open(io.BytesIO(shot)).convert("L")
+    dark = sum(image.histogram()[60:200])
+    return dark > 0.02 * image.width * image.height
