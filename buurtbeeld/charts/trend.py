@@ -1,0 +1,176 @@
+"""The small trend: one line per area over the years, with margins, gaps and labels at the line."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import altair as alt
+
+from buurtbeeld.model import Figure, Series, SeriesPoint
+
+HEIGHT = 210
+LABEL_WIDTH = 0.5  # room at the right for the labels, as a share of the years drawn
+CALM: dict[str, Any] = {
+    "background": "transparent",
+    "font": "Source Sans, sans-serif",
+    "view": {"stroke": None},
+    "axis": {
+        "labelColor": "#4B5863",
+        "labelFontSize": 15,
+        "gridColor": "#E3E8EC",
+        "domain": False,
+        "ticks": False,
+        "labelPadding": 8,
+        "title": None,
+    },
+    "axisX": {"grid": False, "labelAngle": 0},
+    "axisY": {"tickCount": 4, "minExtent": 36},
+    "legend": {"disable": True},
+    "text": {"color": "#1A2530", "fontSize": 15},
+    "locale": {"number": {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["€ ", ""]}},
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the trend: who it is about and how it looks.
+
+    Attributes:
+        dash: [] for a drawn line.
+        dots: whether each year gets a dot (only the own line).
+    """
+
+    naam: str
+    points: tuple[SeriesPoint, ...]
+    color: str
+    width: float
+    dash: tuple[int, ...] = ()
+    dots: bool = False
+
+
+def lines(series: Series, own: str, gemeente: str) -> tuple[Line, ...]:
+    """The lines of a trend, comparison first so that the own line lies on top."""
+    return (
+        Line("Nederland", series.land, "#767676", 2, dash=(4, 3)),
+        Line(gemeente, series.gemeente, "#767676", 2),
+        Line(own, series.own, "#16434F", 3, dots=True),
+    )
+
+
+def trend(drawn: Sequence[Line], text: Callable[[Figure], str]) -> dict[str, Any] | None:
+    """Vega-Lite specification of a trend.
+
+    A year without a value, and a year in which the area is not the same one, leave a gap.
+
+    Args:
+        drawn: the lines, drawn in this order.
+        text: writes a figure in Dutch, for the labels at the end of the lines.
+
+    Returns:
+        None when no line has two years with a value: then there is no trend to draw.
+    """
+    shown = [line for line in drawn if len(_with_value(line.points)) > 1]
+    if not shown:
+        return None
+    years = sorted({point.jaar for line in shown for point in line.points})
+    values = [value for line in shown for point in line.points for value in _extent(point.figure)]
+    low, high = _domain(min(values), max(values))
+    x = alt.X("jaar:Q", scale=_x_scale(years), axis=_x_axis(years))
+    y = alt.Y("waarde:Q", scale=alt.Scale(domain=[low, high], nice=False, zero=False), axis=_y_axis(shown))
+    layers = [mark for line in shown for mark in _marks(line, x, y)] + [_labels(shown, high - low, text)]
+    spec: dict[str, Any] = alt.layer(*layers).properties(width="container", height=HEIGHT, config=CALM).to_dict()
+    return spec
+
+
+def _marks(line: Line, x: alt.X, y: alt.Y) -> list[alt.Chart]:
+    rows = _rows(line.points)
+    base = _chart(rows).encode(x=x, y=y, detail="stuk:N")
+    dash: Any = list(line.dash) if line.dash else alt.Undefined
+    marks = [base.mark_line(color=line.color, strokeWidth=line.width, strokeDash=dash, strokeCap="round")]
+    if line.dots:
+        band = _chart([row for row in rows if "laag" in row]).mark_area(color=line.color, opacity=0.13)
+        marks.insert(0, band.encode(x=x, y=alt.Y("laag:Q"), y2="hoog:Q", detail="stuk:N"))
+        marks.append(base.mark_point(color=line.color, filled=True, size=62, opacity=1))
+    return marks
+
+
+def _labels(shown: Sequence[Line], height: float, text: Callable[[Figure], str]) -> alt.Chart:
+    """Name and last value at the end of each line, moved apart where they would overlap."""
+    ends = [(line, _with_value(line.points)[-1]) for line in shown]
+    placed = _apart([point.figure.value or 0.0 for _, point in ends], least=height * 0.105)
+    rows = [
+        {"jaar": point.jaar, "waarde": at, "tekst": f"{line.naam} {text(point.figure)}", "kleur": _ink(line)}
+        for (line, point), at in zip(ends, placed, strict=True)
+    ]
+    mark = _chart(rows).mark_text(align="left", dx=10, fontSize=15, fontWeight=600, limit=180)
+    return mark.encode(x="jaar:Q", y="waarde:Q", text="tekst:N", color=alt.Color("kleur:N", scale=None))
+
+
+def _chart(rows: Sequence[Mapping[str, Any]]) -> alt.Chart:
+    return alt.Chart(alt.InlineData(values=list(rows)))
+
+
+def _ink(line: Line) -> str:
+    # #767676 is fine as a mark; as text the darker grey is needed.
+    return line.color if line.dots else "#5E6670"
+
+
+def _apart(values: Sequence[float], *, least: float) -> list[float]:
+    """The same values, in the same order, moved up until every two differ by at least `least`."""
+    order = sorted(range(len(values)), key=lambda index: values[index])
+    placed = list(values)
+    for below, above in itertools.pairwise(order):
+        placed[above] = max(placed[above], placed[below] + least)
+    return placed
+
+
+def _rows(points: Sequence[SeriesPoint]) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = []
+    piece = 0
+    for before, point in zip((None, *points), points, strict=False):
+        broken = before is not None and (before.figure.value is None or not point.verbonden)
+        piece += broken
+        if point.figure.value is None:
+            continue
+        row: dict[str, Any] = {"jaar": point.jaar, "waarde": point.figure.value, "stuk": piece}
+        if point.figure.lower is not None and point.figure.upper is not None:
+            row |= {"laag": point.figure.lower, "hoog": point.figure.upper}
+        rows.append(row)
+    return rows
+
+
+def _with_value(points: Sequence[SeriesPoint]) -> list[SeriesPoint]:
+    return [point for point in points if point.figure.value is not None]
+
+
+def _extent(figure: Figure) -> list[float]:
+    return [value for value in (figure.value, figure.lower, figure.upper) if value is not None]
+
+
+def _domain(low: float, high: float) -> tuple[float, float]:
+    room = (high - low or abs(high) or 1.0) * 0.12
+    start = low - room
+    # Counts and shares never go below nothing; an axis that does would suggest they can.
+    return (max(start, 0.0) if low >= 0 else start), high + room
+
+
+def _x_scale(years: Sequence[int]) -> alt.Scale:
+    span = max(years[-1] - years[0], 1)
+    return alt.Scale(domain=[years[0] - span * 0.03, years[-1] + span * LABEL_WIDTH], nice=False, zero=False)
+
+
+def _x_axis(years: Sequence[int]) -> alt.Axis:
+    """Every year with a figure; a year close to the one before is written short, as '22."""
+    span = max(years[-1] - years[0], 1)
+    close = [year for before, year in itertools.pairwise(years[:-1]) if (year - before) / span < 0.2]
+    short = " || ".join(f"datum.value == {year}" for year in close) or "false"
+    full = "toString(datum.value)"
+    return alt.Axis(values=list(years), labelExpr=f"({short}) ? '’' + substring({full}, 2) : {full}")
+
+
+def _y_axis(shown: Sequence[Line]) -> alt.Axis:
+    percent = any(point.figure.eenheid == "%" for line in shown for point in line.points)
+    return alt.Axis(labelExpr="format(datum.value, ',~r') + '%'" if percent else "format(datum.value, ',~r')")

@@ -1,0 +1,126 @@
+"""Files to take away: published figures as CSV and XLSX, with source and date, safe to open in a spreadsheet."""
+
+from __future__ import annotations
+
+import csv
+import io
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import xlsxwriter
+
+from buurtbeeld.model import Figure, Profile
+
+FORMULA_STARTS = ("=", "+", "-", "−", "@")
+SKIPPED = " \t\r\n\0\u00a0\u200b\u2060\ufeff"  # what a spreadsheet looks through before it sees a formula
+CONTROL = str.maketrans(dict.fromkeys("\t\r\n\0", " "))
+HEADER = (
+    "indicator", "naam", "gebied", "gebied_naam", "jaar", "waarde", "eenheid", "ondergrens", "bovengrens",
+    "status", "reden", "methode", "bron", "tabel", "licentie", "opgehaald", "publicatie",
+)  # fmt: skip
+Cell = str | float | int | None
+
+
+@dataclass(frozen=True)
+class Named:
+    """A figure with the name of its indicator, one line of a file."""
+
+    naam: str
+    figure: Figure
+
+
+def figures_of(profile: Profile, names: Iterable[tuple[str, str]]) -> tuple[Named, ...]:
+    """Every figure on the page: own, parts, gemeente and country, in catalogue order.
+
+    Args:
+        names: (indicator code, name), in the order of the file.
+    """
+    lines: list[Named] = []
+    for code, naam in names:
+        row = profile.rows.get(code)
+        if row is not None:
+            shown = (row.own, *row.parts, row.gemeente, row.land)
+            lines.extend(Named(naam, figure) for figure in shown if figure is not None)
+    return tuple(lines)
+
+
+def to_csv(lines: Sequence[Named]) -> bytes:
+    """CSV for a Dutch spreadsheet: semicolon, decimal comma, UTF-8 with BOM.
+
+    A missing value is an empty cell; status and reason say why. Text that a spreadsheet would run as a
+    formula gets an apostrophe in front.
+    """
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
+    writer.writerow(HEADER)
+    for line in lines:
+        writer.writerow([_as_text(cell) for cell in _cells(line)])
+    return text.getvalue().encode("utf-8-sig")
+
+
+def to_xlsx(lines: Sequence[Named], about: Sequence[tuple[str, str]]) -> bytes:
+    """Workbook with a sheet of figures and a sheet that says what it is; never a formula or a link.
+
+    Args:
+        about: (what, value) for the second sheet: buurt, year, sources, when it was made.
+    """
+    target = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(target, options) as book:
+        bold = book.add_format({"bold": True})
+        sheet = book.add_worksheet("Cijfers")
+        sheet.freeze_panes(1, 0)
+        sheet.set_column(0, 1, 30)
+        sheet.set_column(3, 3, 22)
+        sheet.write_row(0, 0, HEADER, bold)
+        for number, line in enumerate(lines, start=1):
+            _write(sheet, number, _cells(line))
+        sheet = book.add_worksheet("Over dit bestand")
+        sheet.set_column(0, 0, 22)
+        sheet.set_column(1, 1, 90)
+        for number, pair in enumerate(about):
+            _write(sheet, number, pair)
+    return target.getvalue()
+
+
+def neutral(text: str) -> str:
+    """The same text, harmless in a spreadsheet.
+
+    Full-width signs and spaces, tabs or returns in front are looked through: a spreadsheet does so too.
+    """
+    seen = unicodedata.normalize("NFKC", text).lstrip(SKIPPED)
+    clean = text.translate(CONTROL)
+    return f"'{clean}" if seen.startswith(FORMULA_STARTS) else clean
+
+
+def made_at(now: datetime | None = None) -> str:
+    """Moment of making, for the second sheet: ISO, UTC."""
+    return (now or datetime.now(UTC)).isoformat(timespec="seconds")
+
+
+def _cells(line: Named) -> tuple[Cell, ...]:
+    figure, origin = line.figure, line.figure.origin
+    return (
+        figure.indicator, line.naam, figure.gebied, figure.gebied_naam, figure.jaar, figure.value, figure.eenheid,
+        figure.lower, figure.upper, figure.status.value, figure.reden, figure.methode,
+        origin.bron_naam if origin else "", origin.tabel if origin else "", origin.licentie if origin else "",
+        origin.fetched_at.date().isoformat() if origin else "", origin.publicatie if origin else None,
+    )  # fmt: skip
+
+
+def _as_text(cell: Cell) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, str):
+        return neutral(cell)
+    return repr(cell).removesuffix(".0").replace(".", ",")
+
+
+def _write(sheet: xlsxwriter.worksheet.Worksheet, row: int, cells: Sequence[Cell]) -> None:
+    for column, cell in enumerate(cells):
+        if isinstance(cell, str):
+            sheet.write_string(row, column, neutral(cell))
+        elif cell is not None:
+            sheet.write_number(row, column, cell)

@@ -1,0 +1,105 @@
+"""All caching. Keys: publication, who may see it, and what was asked; entries are immutable.
+
+Only published figures are cached, since the cache is shared by all users of this process.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from buurtbeeld import figures
+from buurtbeeld.errors import NotFound
+from buurtbeeld.model import Plek, PlekRef, Profile, Series, SourceState
+from buurtbeeld.roles import User
+from pages._ui import services
+
+FRESH_SECONDS = 10  # how long a page may lag behind a failing source
+
+
+def version(user: User) -> int:
+    """Number of the newest publication: one cheap look on each run."""
+    return figures.read(user, figures.VersionQuestion(), reader=services.reader())
+
+
+def scope(user: User) -> str:
+    """What decides which figures a user may see; part of every key."""
+    return f"{user.rol}/{user.programma}/{','.join(sorted(user.buurten))}"
+
+
+def key(user: User) -> tuple[int, str]:
+    """The start of every key: publication and scope."""
+    return version(user), scope(user)
+
+
+def profile(user: User, sleutel: str, jaar: int | None = None) -> Profile:
+    """Everything Ons buurtbeeld shows of a plek.
+
+    Raises:
+        NotFound: unknown plek, or no figures for that year.
+    """
+    answer: Profile = _answer((*key(user), figures.ProfileQuestion(sleutel, jaar)), _user=user)
+    return answer
+
+
+def plek(user: User, sleutel: str) -> Plek | None:
+    """What a key stands for; None when it is unknown."""
+    try:
+        answer: Plek = _answer((*key(user), figures.PlekQuestion(sleutel)), _user=user)
+    except NotFound:
+        return None
+    return answer
+
+
+def series(user: User, sleutel: str, indicator: str) -> Series:
+    """A trend."""
+    answer: Series = _answer((*key(user), figures.SeriesQuestion(sleutel, indicator)), _user=user)
+    return answer
+
+
+def neighbours(user: User, sleutel: str) -> tuple[PlekRef, ...]:
+    """What the plek lies in, and its parts."""
+    answer: tuple[PlekRef, ...] = _answer((*key(user), figures.NeighboursQuestion(sleutel)), _user=user)
+    return answer
+
+
+def found(user: User, tekst: str) -> tuple[PlekRef, ...]:
+    """Search hits, at most fifteen."""
+    question = figures.SearchQuestion(tekst.strip().casefold(), limiet=15)
+    answer: tuple[PlekRef, ...] = _answer((*key(user), question), _user=user)
+    return answer
+
+
+def sources(user: User) -> tuple[SourceState, ...]:
+    """How fresh each source is, at most a few seconds old: a failing source makes no new publication."""
+    answer: tuple[SourceState, ...] = _fresh_answer((*key(user), figures.SourcesQuestion()), _user=user)
+    return answer
+
+
+@st.cache_resource(max_entries=3000, show_spinner=False)
+def _answer(asked: tuple[int, str, figures.Question], *, _user: User) -> Any:
+    return figures.read(_user, asked[-1], reader=services.reader())
+
+
+@st.cache_resource(max_entries=50, ttl=FRESH_SECONDS, show_spinner=False)
+def _fresh_answer(asked: tuple[int, str, figures.Question], *, _user: User) -> Any:
+    return figures.read(_user, asked[-1], reader=services.reader())
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def outline() -> dict[str, Any]:
+    """GeoJSON of the outline of the Netherlands."""
+    return services.outline()
+
+
+@st.cache_resource(ttl=FRESH_SECONDS, max_entries=1, show_spinner=False)
+def map_years() -> tuple[int, ...]:
+    """Years for which borders are loaded, newest first."""
+    return services.map_years()
+
+
+@st.cache_resource(max_entries=20, show_spinner=False)
+def map_index(jaar: int) -> dict[str, Any]:
+    """Boxes of the areas whose borders are loaded for a year."""
+    return services.map_index(jaar)

@@ -1,0 +1,73 @@
+"""How fresh the figures are: strips for sources that failed, a table, and the button to refresh."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from buurtbeeld.dutch import date_text, number
+from buurtbeeld.model import SourceState
+from buurtbeeld.roles import Action, User, may
+from pages._ui import cached, html, services, show
+
+BUSY = {"wacht", "bezig"}
+
+
+def strips(user: User) -> None:
+    """One sentence per source that failed since its last success."""
+    for source in cached.sources(user):
+        if source.laatste_fout:
+            show.melding(_failed(source), kop=source.bron_naam, icoon="cloud_off")
+
+
+def table(user: User) -> None:
+    """Every open source: years, areas, when it was fetched."""
+    html.show("vers", bronnen=[_line(source) for source in cached.sources(user)])
+
+
+def refresh_button(user: User) -> None:
+    """Refresh, for roles that may; otherwise nothing."""
+    if not may(user, Action.BRON_VERVERSEN):
+        return
+    state, share, message = services.refreshing()
+    if state in BUSY:
+        _progress()
+        return
+    if state == "mislukt":
+        show.melding(message, icoon="cloud_off")
+    if st.button("Cijfers verversen", icon=":material/refresh:", help=None):
+        services.refresh(user)
+        st.rerun()
+
+
+@st.fragment(run_every=2)
+def _progress() -> None:
+    state, share, message = services.refreshing()
+    if state not in BUSY:
+        st.rerun(scope="app")
+    st.progress(share, text=message or "De cijfers worden opgehaald.")
+
+
+def _failed(source: SourceState) -> str:
+    since = f"Sinds {date_text(source.fout_sinds)}. " if source.fout_sinds else ""
+    kept = (
+        f"U ziet de cijfers van {date_text(source.fetched_at)}." if source.fetched_at else "Er zijn nog geen cijfers."
+    )
+    return f"{source.laatste_fout} {since}{kept}"
+
+
+def _line(source: SourceState) -> dict[str, object]:
+    if source.fetched_at is None:
+        stand = "nog niet ingelezen"
+    elif source.laatste_fout:
+        stand = "laatste poging mislukte"
+    else:
+        stand = "meegeleverd met de app" if source.startset else "opgehaald bij de bron"
+    return {
+        "naam": source.bron_naam,
+        "jaren": ", ".join(str(jaar) for jaar in source.edities) or "–",
+        "gebieden": number(source.gebieden, 0) if source.gebieden else "–",
+        "opgehaald": date_text(source.fetched_at) if source.fetched_at else "–",
+        "stand": stand,
+        "dringend": bool(source.laatste_fout),
+        "fout": source.laatste_fout,
+    }

@@ -1,0 +1,73 @@
+"""The map of Ons buurtbeeld: borders when they are loaded, else the outline with the programme buurten."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pydeck as pdk
+import streamlit as st
+
+from buurtbeeld import maps
+from buurtbeeld.model import Niveau, PlekRef, Profile
+from pages._ui import cached, html, pickers, services
+
+KEY = "kaartkeuze"
+HEIGHT = 340
+
+
+def show_map(profile: Profile) -> None:
+    """The map and what it lacks; a click on an area or a buurt opens it."""
+    layer = _borders(profile)
+    with st.container(key="kaart"):
+        st.pydeck_chart(
+            _deck(profile, layer), height=HEIGHT, on_select=_clicked, selection_mode="single-object", key=KEY,
+            alt=_alt(profile, layer),
+        )  # fmt: skip
+        html.show("gebieden", tekst=_note(layer))
+    if layer is not None:
+        st.toggle("Toon achtergrondkaart (PDOK)", key="achtergrondkaart")
+
+
+def _deck(profile: Profile, layer: maps.Borders | None) -> pdk.Deck:
+    if layer is None:
+        return maps.country(cached.outline(), _places(), profile.plek.sleutel)
+    tiles = services.tile_server() if st.session_state.get("achtergrondkaart") else ""
+    return maps.borders(layer, tiles=tiles)
+
+
+def _borders(profile: Profile) -> maps.Borders | None:
+    """The layer around this plek; None when its borders are not loaded or it has no gemeente."""
+    first = profile.plek.gebieden[0]
+    years = [jaar for jaar in cached.map_years() if jaar >= first.jaar] or list(cached.map_years())
+    if not years or first.niveau is Niveau.LAND:
+        return None
+    jaar = min(years)
+    own = tuple(gebied.code for gebied in profile.plek.gebieden)
+    boxes: dict[str, Any] = cached.map_index(jaar)
+    found = [tuple(boxes[code]) for code in own if code in boxes]
+    return maps.around(found, own, first.niveau, first.gemeente_code or first.code, jaar) if found else None
+
+
+def _places() -> list[PlekRef]:
+    return [
+        PlekRef(buurt.sleutel, buurt.naam, Niveau.BUURT, buurt.plaats, programma.code, buurt.punt)
+        for programma, buurt in services.catalog().buurten()
+    ]
+
+
+def _note(layer: maps.Borders | None) -> str:
+    if layer is None:
+        return "De grenzen zijn nog niet ingelezen. Een punt klopt op 100 meter. Klik op een punt voor die buurt."
+    return f"Grenzen: CBS en Kadaster, {layer.jaar}. Klik op een gebied om het te openen."
+
+
+def _alt(profile: Profile, layer: maps.Borders | None) -> str:
+    shown = "een punt op de kaart van Nederland" if layer is None else "de grens, met de gebieden eromheen"
+    return f"Kaart van {profile.plek.naam}: {shown}. De links onder 'Gebieden' openen dezelfde gebieden."
+
+
+def _clicked() -> None:
+    state = st.session_state.get(KEY)
+    chosen = maps.clicked(state.get("selection") if state else None)
+    if chosen:
+        pickers.open_plek(chosen)

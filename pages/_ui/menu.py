@@ -1,0 +1,76 @@
+"""The menu: which pages there are, for whom, and the sidebar that shows them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from buurtbeeld.errors import BuurtbeeldError
+from buurtbeeld.roles import Action, User, may
+from pages._ui import html, pickers, session
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One page: file, name in the menu, icon, and what one must be allowed to do to see it."""
+
+    file: str
+    naam: str
+    icoon: str
+    action: Action
+    meer: bool = False
+
+    @property
+    def path(self) -> str:
+        """Path as Streamlit wants it."""
+        return f"pages/{self.file}.py"
+
+
+START = Entry("start", "Start", ":material/home:", Action.PAGINA_START)
+BUURTBEELD = Entry("ons_buurtbeeld", "Ons buurtbeeld", ":material/holiday_village:", Action.PAGINA_BUURTBEELD)
+UITLEG = Entry("uitleg", "Uitleg en verantwoording", ":material/help:", Action.PAGINA_UITLEG, meer=True)
+PAGES = (START, BUURTBEELD, UITLEG)
+
+
+def navigation() -> st.Page:
+    """Register the pages of this user with Streamlit; always, also when something is wrong.
+
+    Until st.navigation has run once, Streamlit serves every file in pages/ without running app.py.
+    """
+    try:
+        user = session.current_user()
+        seen = [entry for entry in PAGES if may(user, entry.action)]
+    except BuurtbeeldError:
+        seen = list(PAGES)  # the pages themselves refuse; app.py says what is wrong
+    pages = [st.Page(entry.path, title=entry.naam, icon=entry.icoon, default=entry is START) for entry in seen]
+    return st.navigation(pages, position="hidden")
+
+
+def sidebar() -> None:
+    """Uw buurt, the pages of this role, and the role switcher."""
+    user = session.current_user()
+    with st.sidebar:
+        pickers.plek(user)
+        for entry in PAGES:
+            if not entry.meer and may(user, entry.action):
+                link(entry, user)
+        html.show("menukop", tekst="Meer")
+        for entry in PAGES:
+            if entry.meer and may(user, entry.action):
+                link(entry, user)
+        pickers.role()
+
+
+def link(entry: Entry, user: User, *, label: str = "", sleutel: str = "", icon: str | None = None) -> None:
+    """A link to a page that keeps the plek, without loading the app again."""
+    chosen = sleutel or pickers.chosen_key(user)
+    st.page_link(
+        entry.path, label=label or entry.naam, icon=entry.icoon if icon is None else icon or None,
+        query_params={pickers.BUURT: chosen},
+    )  # fmt: skip
+
+
+def plain(text: str) -> str:
+    """Text that Streamlit shows as it is: labels read markdown, and a name may contain its signs."""
+    return "".join(f"\\{sign}" if sign in "\\`*_{}[]()#+-.!~>|$:<" else sign for sign in text)

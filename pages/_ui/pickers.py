@@ -1,0 +1,89 @@
+"""Which plek, which year, which role: the choices that a page shares with the address bar."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from buurtbeeld.model import Plek
+from buurtbeeld.roles import DEMONSTRATION_ACCOUNTS, User
+from pages._ui import cached, services
+from pages._ui.session import FIRST_ROLE, ROLE_KEY
+
+BUURT, JAAR = "buurt", "jaar"  # names in the address bar
+PLEK_KEY, PICKER_KEY = "plek", "buurtkeuze"
+
+
+def chosen_key(user: User) -> str:
+    """Key of the plek in the address bar, else the one looked at before, else the user's own buurt."""
+    asked = st.query_params.get(BUURT) or st.session_state.get(PLEK_KEY)
+    return str(asked) if asked else _first(user)
+
+
+def open_plek(sleutel: str) -> None:
+    """Go on with this plek, on the same page; its newest year."""
+    st.session_state[PLEK_KEY] = sleutel
+    st.query_params.from_dict({BUURT: sleutel})
+
+
+def remember(plek: Plek) -> None:
+    """Keep the plek for the next page, and in the address bar so that the view can be mailed."""
+    st.session_state[PLEK_KEY] = plek.sleutel
+    if st.query_params.get(BUURT) != plek.sleutel:
+        st.query_params[BUURT] = plek.sleutel
+
+
+def asked_year() -> int | None:
+    """Year in the address bar; None when there is none or it is no year."""
+    text = st.query_params.get(JAAR, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) == 4 else None
+
+
+def year(jaren: tuple[int, ...], chosen: int) -> None:
+    """Choice of the year, when there is more than one."""
+    if len(jaren) > 1:
+        st.session_state["jaarkeuze"] = chosen
+        st.selectbox("Jaar", jaren, key="jaarkeuze", on_change=_year_chosen, label_visibility="collapsed", width=110)
+
+
+def plek(user: User) -> None:
+    """Uw buurt: the programme buurten, and the area that is open now when it is not one of them."""
+    current = cached.plek(user, chosen_key(user))
+    names = {buurt.sleutel: buurt.naam for _, buurt in services.catalog().buurten()}
+    if current is not None and current.sleutel not in names:
+        names = {current.sleutel: current.naam} | names
+    options = sorted(
+        names,
+        key=lambda key: (current is not None and key != current.sleutel and key[:2].isupper(), names[key].casefold()),
+    )
+    st.session_state[PICKER_KEY] = current.sleutel if current is not None else None
+    st.selectbox(
+        "Uw buurt", options, index=None, format_func=names.__getitem__, key=PICKER_KEY, placeholder="Kies…",
+        on_change=_plek_chosen,
+    )  # fmt: skip
+
+
+def role() -> None:
+    """Demonstration accounts, on a laptop only."""
+    if services.is_production():
+        return
+    texts = services.catalog().rollen.rollen
+    names = {naam: texts[account.rol].naam for naam, account in DEMONSTRATION_ACCOUNTS.items()}
+    st.session_state.setdefault(ROLE_KEY, FIRST_ROLE.value)
+    with st.container(key="rolkeuze"):
+        st.selectbox(
+            "U kijkt nu als", list(names), format_func=lambda naam: f"{names[naam]}, proefaccount", key=ROLE_KEY
+        )
+
+
+def _first(user: User) -> str:
+    own = sorted(user.buurten)
+    return own[0] if own else next(buurt.sleutel for _, buurt in services.catalog().buurten())
+
+
+def _plek_chosen() -> None:
+    if chosen := st.session_state.get(PICKER_KEY):
+        open_plek(chosen)
+
+
+def _year_chosen() -> None:
+    st.query_params[JAAR] = str(st.session_state["jaarkeuze"])

@@ -1,0 +1,127 @@
+"""Ons buurtbeeld as markup: every part of the page that does not depend on a click, made once per publication."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from buurtbeeld import wording
+from buurtbeeld.charts.ages import AgeBar, age_bars
+from buurtbeeld.dutch import date_text, number
+from buurtbeeld.model import Niveau, Profile
+from buurtbeeld.roles import User
+from pages._ui import cached, html, rows, services
+
+ROUNDED = {Niveau.BUURT, Niveau.WIJK}  # CBS rounds counts of buurten and wijken to fives
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Markup of Ons buurtbeeld for one plek and year, from top to bottom."""
+
+    profile: Profile
+    kop: str
+    antwoord: str
+    rijen: str
+    leeftijd: str
+    alles: str
+
+
+def parts(user: User, sleutel: str, jaar: int | None) -> Parts:
+    """Markup of the page.
+
+    Raises:
+        NotFound: unknown plek, or no figures for that year.
+    """
+    return _parts((*cached.key(user), sleutel, jaar), _user=user)
+
+
+@st.cache_resource(max_entries=300, show_spinner=False)
+def _parts(asked: tuple[int, str, str, int | None], *, _user: User) -> Parts:
+    _, _, sleutel, jaar = asked
+    profile = cached.profile(_user, sleutel, jaar)
+    return Parts(profile, _kop(profile), _antwoord(profile), _rijen(profile), _leeftijd(profile), _alles(profile))
+
+
+def place_name(profile: Profile) -> str:
+    """Name with its gemeente, e.g. "Sterrenwijk, gemeente Utrecht"."""
+    plek = profile.plek
+    if plek.niveau is Niveau.LAND:
+        return plek.naam
+    if plek.niveau is Niveau.GEMEENTE:
+        return f"Gemeente {plek.naam}"
+    return f"{plek.naam}, gemeente {plek.gemeente_naam}" if plek.gemeente_naam else plek.naam
+
+
+def _kop(profile: Profile) -> str:
+    fresh = f"Bijgewerkt t/m {date_text(profile.bijgewerkt)}" if profile.bijgewerkt else ""
+    return html.render("kop", waar=place_name(profile), cijfers=f"cijfers over {profile.jaar}", bijgewerkt=fresh)
+
+
+def _antwoord(profile: Profile) -> str:
+    zinnen = wording.intro(profile, services.catalog().indicatoren)
+    return html.render("antwoord", zinnen=zinnen, opmerking=profile.plek.opmerking)
+
+
+def _names(profile: Profile) -> dict[str, object]:
+    """Which columns there are beside the own one, and what they are called."""
+    both = profile.plek.niveau not in {Niveau.GEMEENTE, Niveau.LAND} and bool(profile.plek.gemeente_naam)
+    beside = profile.plek.gemeente_naam if both else "Nederland"
+    naast = "" if profile.plek.niveau is Niveau.LAND else beside
+    return {"naam": profile.plek.naam, "gemeente": profile.plek.gemeente_naam, "beide": both, "naast": naast}
+
+
+def _rijen(profile: Profile) -> str:
+    names = _names(profile)
+    soort = {Niveau.GEMEENTE: "gemeente", Niveau.LAND: "land"}.get(profile.plek.niveau, profile.plek.niveau.value)
+    ours = "onze buurt" if profile.plek.programma else f"deze {soort}"
+    beside = f"{names['gemeente']} en Nederland" if names["beide"] else names["naast"]
+    return html.render(
+        "rijen",
+        vraag=f"Hoe is {ours}, naast {beside}?" if beside else "Hoe is Nederland?",
+        blokken=rows.blocks(profile, services.catalog()),
+        vergeleken=rows.compared_note(profile),
+        soort=wording.PLURAL[profile.plek.niveau],
+        geladen=profile.land_geladen,
+        **names,
+    )
+
+
+def _leeftijd(profile: Profile) -> str:
+    bars = age_bars(profile)
+    return html.render(
+        "leeftijd",
+        balken=[_bar(bar) for bar in bars],
+        afgerond=profile.plek.niveau in ROUNDED,
+        soort=profile.plek.niveau.value,
+        kolommen=[bar.naam for bar in bars],
+        tabel=_age_table(bars),
+    )
+
+
+def _bar(bar: AgeBar) -> dict[str, object]:
+    pieces = [{"breed": round(one.share, 2), "tekst": f"{number(one.share, 0)}%"} for one in bar.shares]
+    return {"naam": bar.naam, "eigen": bar.own, "delen": pieces}
+
+
+def _age_table(bars: tuple[AgeBar, ...]) -> list[tuple[str, list[str]]]:
+    labels = [one.label for bar in bars[:1] for one in bar.shares]
+    return [
+        (f"{label} jaar" if label[-1].isdigit() else f"{label}", [_people(bar, at) for bar in bars])
+        for at, label in enumerate(labels)
+    ]
+
+
+def _people(bar: AgeBar, at: int) -> str:
+    return number(bar.shares[at].count, 0) if bar.shares else "niet bekend"
+
+
+def _alles(profile: Profile) -> str:
+    slot = f"Publicatie {profile.publicatie}."
+    if profile.bijgewerkt:
+        slot = f"Opgehaald op {date_text(profile.bijgewerkt)}. {slot}"
+    catalog = services.catalog()
+    return html.render(
+        "alles", feiten=rows.facts(profile, catalog), bronnen=rows.sources_line(profile), slot=slot, **_names(profile)
+    )

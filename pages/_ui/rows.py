@@ -1,0 +1,171 @@
+"""Figures of a profile as words, ready for a template. No markup here, and no look-ups."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from buurtbeeld import wording
+from buurtbeeld.catalog import Catalog
+from buurtbeeld.catalog_schema import Indicator
+from buurtbeeld.charts.spine import Spine, spine
+from buurtbeeld.dutch import date_text, difference_text, figure_text, number, one_in, status_word
+from buurtbeeld.model import Figure, Profile, Row, Status
+
+
+@dataclass(frozen=True)
+class RowView:
+    """One spine row in words.
+
+    Attributes:
+        waarde: "" when there is no own value; then `reden` says why, or `delen` holds it per area.
+        verschil: difference with the gemeente (or the country for a gemeente), "" when unknown.
+        plaats: rank sentence, "" while the country is not loaded.
+    """
+
+    naam: str
+    bij: str
+    waarde: str
+    spine: Spine | None
+    verschil: str
+    gemeente: str
+    land: str
+    plaats: str
+    schatting: bool
+    benadering: bool
+    status: str
+    reden: str
+    delen: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class BlockView:
+    """One block of Ons buurtbeeld: the rows shown first and those behind "Toon alle cijfers"."""
+
+    titel: str
+    eerst: tuple[RowView, ...]
+    rest: tuple[RowView, ...]
+
+
+@dataclass(frozen=True)
+class FactView:
+    """One line of the full table: the figure with everything needed to cite it."""
+
+    naam: str
+    eigen: str
+    gemeente: str
+    land: str
+    eenheid: str
+    jaar: int
+    plaats: str
+    midden: str
+    bron: str
+    opgehaald: str
+
+
+def blocks(profile: Profile, catalog: Catalog) -> tuple[BlockView, ...]:
+    """The blocks of Ons buurtbeeld, in catalogue order; empty ones are left out."""
+    found = []
+    for blok in catalog.app.blokken:
+        chosen = [one for one in catalog.baseline() if one.blok == blok.code and one.code in profile.rows]
+        rows = [(one.kop, row_view(profile, profile.rows[one.code], one)) for one in chosen]
+        first = tuple(view for kop, view in rows if kop)
+        found.append(BlockView(blok.titel, first, tuple(view for kop, view in rows if not kop)))
+    return tuple(block for block in found if block.eerst or block.rest)
+
+
+def row_view(profile: Profile, row: Row, indicator: Indicator) -> RowView:
+    """One row in words."""
+    beside = row.gemeente or row.land
+    known = row.own.value is not None and beside is not None and beside.value is not None
+    return RowView(
+        naam=indicator.naam,
+        bij=_small_line(profile, row, indicator),
+        waarde=_text(row.own, indicator),
+        spine=spine(row),
+        verschil=difference_text(row.own, beside, indicator) if known and beside is not None else "",
+        gemeente=_text(row.gemeente, indicator) or _why(row.gemeente),
+        land=_text(row.land, indicator) or _why(row.land),
+        plaats=wording.rank(row.own, profile.plek.niveau) if row.own.vergeleken else "",
+        schatting=Status.GESCHAT in {row.own.status, *(part.status for part in row.parts)},
+        benadering=row.own.benadering,
+        status=status_word(row.own.status),
+        reden=row.own.reden,
+        delen=tuple((part.gebied_naam, _text(part, indicator) or _why(part)) for part in row.parts),
+    )
+
+
+def facts(profile: Profile, catalog: Catalog) -> tuple[FactView, ...]:
+    """Every figure of the page with its unit, year, source and freshness."""
+    shown = (one for one in catalog.baseline() if one.code in profile.rows)
+    return tuple(_fact(profile, profile.rows[one.code], one) for one in shown)
+
+
+def sources_line(profile: Profile) -> tuple[str, ...]:
+    """Sources of the page, each once: name, table, licence, years and when they were fetched."""
+    years: dict[tuple[str, str, str], set[int]] = {}
+    for figure in _figures(profile):
+        if figure.origin is not None:
+            key = (figure.origin.bron_naam, figure.origin.tabel, figure.origin.licentie)
+            years.setdefault(key, set()).add(figure.jaar)
+    return tuple(f"{naam} ({tabel}), {_years(found)}, {licentie}" for (naam, tabel, licentie), found in years.items())
+
+
+def compared_note(profile: Profile) -> str:
+    """How many areas the middle half rests on, for the note under the rows; "" when nothing is compared."""
+    spreads = [row.spread for row in profile.rows.values() if row.spread is not None]
+    if not spreads:
+        return ""
+    most = max(spreads, key=lambda spread: spread.n)
+    areas = wording.PLURAL[most.niveau]
+    alike = "" if most.stedelijkheid == "alle" else ", even stedelijk als deze"
+    return f"{number(most.n, 0)} {areas} in heel Nederland met 200 inwoners of meer{alike}"
+
+
+def _fact(profile: Profile, row: Row, indicator: Indicator) -> FactView:
+    origin, spread = row.own.origin, row.spread
+    middle = ""
+    if spread is not None:
+        low, high = (number(value, indicator.decimalen) for value in (spread.p25, spread.p75))
+        middle = f"{low} tot {high}"
+    return FactView(
+        naam=indicator.naam,
+        eigen=_text(row.own, indicator) or _why(row.own),
+        gemeente=_text(row.gemeente, indicator) or _why(row.gemeente),
+        land=_text(row.land, indicator) or _why(row.land),
+        eenheid=indicator.eenheid,
+        jaar=row.own.jaar,
+        plaats=wording.rank(row.own, profile.plek.niveau),
+        midden=middle,
+        bron=f"{origin.bron_naam} ({origin.tabel})" if origin else "",
+        opgehaald=date_text(origin.fetched_at) if origin else "",
+    )
+
+
+def _small_line(profile: Profile, row: Row, indicator: Indicator) -> str:
+    said = [indicator.bijschrift] if indicator.bijschrift else []
+    if not said and indicator.weergave == "procent" and row.own.value is not None:
+        said.append(one_in(row.own.value / 100))
+    if row.own.status is Status.VOORLOPIG:
+        said.append("voorlopig")
+    if row.own.jaar != profile.jaar:
+        said.append(f"over {row.own.jaar}")
+    return ", ".join(said)
+
+
+def _text(figure: Figure | None, indicator: Indicator) -> str:
+    return "" if figure is None or figure.value is None else figure_text(figure, indicator)
+
+
+def _why(figure: Figure | None) -> str:
+    return "" if figure is None else status_word(figure.status)
+
+
+def _figures(profile: Profile) -> Iterable[Figure]:
+    for row in profile.rows.values():
+        yield from (figure for figure in (row.own, *row.parts, row.gemeente, row.land) if figure is not None)
+
+
+def _years(found: set[int]) -> str:
+    first, last = min(found), max(found)
+    return str(first) if first == last else f"{first} en {last}" if len(found) == 2 else f"{first} tot en met {last}"

@@ -1,0 +1,164 @@
+"""Composition root of the web process: settings, catalogue and the published store. Never the vault.
+
+What has to be written (the first start, refreshing a source) is done by another process.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import logging
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+import streamlit as st
+
+from buurtbeeld import worker
+from buurtbeeld.catalog import Catalog, load_catalog
+from buurtbeeld.errors import StorageError
+from buurtbeeld.figures import Reader
+from buurtbeeld.roles import User
+from buurtbeeld.settings import Settings
+from buurtbeeld.storage import migrate
+from buurtbeeld.storage.engine import open_published
+from buurtbeeld.storage.schema_published import publication
+
+ROOT = Path(__file__).parents[2]
+OUTLINE = ROOT / "data_sources" / "startset" / "omtrek_nederland.geojson"
+MAPS = ROOT / "static" / "gebieden"
+PDOK = "https://service.pdok.nl"
+Report = Callable[[float, str], None]
+_log = logging.getLogger(__name__)
+
+
+@dataclass
+class _Process:
+    """What one web process opens once and shares between its sessions."""
+
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    reader: Reader | None = None
+
+
+@st.cache_resource(show_spinner=False)
+def _process() -> _Process:
+    return _Process()
+
+
+@st.cache_resource(show_spinner=False)
+def settings() -> Settings:
+    """Settings from the environment, read once."""
+    return Settings.from_environment()
+
+
+@st.cache_resource(show_spinner=False)
+def catalog() -> Catalog:
+    """The catalogue, read once.
+
+    Raises:
+        ConfigError: a file in config/ is wrong; names file, key and repair.
+    """
+    return load_catalog(settings().config_dir, settings().programmas_dir)
+
+
+def is_production() -> bool:
+    """Whether demonstration accounts are refused."""
+    return settings().app_mode == "productie"
+
+
+def reader(report: Report | None = None) -> Reader:
+    """The published store, open. The very first start builds it, in a process of its own.
+
+    Args:
+        report: hears share (0..1) and a Dutch sentence while the store is built.
+
+    Raises:
+        StorageError: the store could not be built or opened.
+    """
+    process = _process()
+    if process.reader is None:
+        with process.lock:
+            if process.reader is None:
+                process.reader = _open(report)
+                # Streamlit collects garbage after each run. What the imports made never dies, so it need not be
+                # looked at again: this halves a re-run.
+                gc.collect()
+                gc.freeze()
+    return process.reader
+
+
+def _open(report: Report | None) -> Reader:
+    engine = open_published(settings())
+    if not _is_filled(engine):
+        _begin(report)
+    return Reader(engine, catalog())
+
+
+def _is_filled(engine: sa.Engine) -> bool:
+    """Whether the store is of this version and its newest publication was made with this catalogue."""
+    if not migrate.is_current(engine):
+        return False
+    newest = sa.select(publication.c.config_hash).order_by(publication.c.id.desc()).limit(1)
+    with engine.connect() as connection:
+        return connection.execute(newest).scalar() == catalog().config_hash
+
+
+def _begin(report: Report | None) -> None:
+    command = [sys.executable, "-m", "buurtbeeld", "begin"]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as child:
+        for line in child.stdout or ():
+            share, _, text = line.strip().partition(" ")
+            if report is not None and share.replace(".", "", 1).isdigit():
+                report(min(float(share), 1.0), text)
+        _, errors = child.communicate()
+    if child.returncode:
+        _log.error("begin failed: %s", errors)
+        raise StorageError(
+            "De cijfers konden niet worden klaargezet.",
+            waar=errors.strip().splitlines()[-1] if errors.strip() else "",
+            doe="Lees in docs/beheer.md wat u kunt doen.",
+        )
+
+
+def refresh(user: User) -> None:
+    """Ask the worker to refresh every source, and start a worker when none runs."""
+    engine = reader().engine
+    worker.ask(engine, "ververs", {}, user.naam)
+    command = [sys.executable, "-m", "buurtbeeld", "werker", "--tot-leeg"]
+    subprocess.Popen(  # noqa: S603 - a constant command
+        command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+    )
+
+
+def refreshing() -> tuple[str, float, str]:
+    """State, share and sentence of the newest refresh; ("", 0, "") when there was none."""
+    job = worker.latest(reader().engine, "ververs")
+    return ("", 0.0, "") if job is None else (str(job.state), job.progress, job.message)
+
+
+def outline() -> dict[str, Any]:
+    """GeoJSON of the outline of the Netherlands."""
+    found: dict[str, Any] = json.loads(OUTLINE.read_text(encoding="utf-8"))
+    return found
+
+
+def map_index(jaar: int) -> dict[str, Any]:
+    """Boxes of the areas whose borders are loaded for a year; empty when none are."""
+    path = MAPS / str(jaar) / "index.json"
+    return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+
+
+def map_years() -> tuple[int, ...]:
+    """Years for which borders are loaded, newest first."""
+    return tuple(sorted((int(path.parent.name) for path in MAPS.glob("*/index.json")), reverse=True))
+
+
+def tile_server() -> str:
+    """Base address of the PDOK background map, only used after the user asks for it."""
+    return os.environ.get("PDOK_BASE_URL", PDOK).rstrip("/")

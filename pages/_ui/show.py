@@ -1,0 +1,50 @@
+"""Small things every page shows: a title, a message, and what to do with an error."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import streamlit as st
+
+from buurtbeeld.errors import BuurtbeeldError
+from pages._ui import html, services
+
+_log = logging.getLogger("buurtbeeld.scherm")
+
+
+def title(text: str, bij: str = "") -> None:
+    """The one title of a page, with an optional line under it."""
+    html.show("titel", titel=text, bij=bij)
+
+
+def melding(tekst: str, *, kop: str = "", icoon: str = "error") -> None:
+    """A message in ink: an error, a refusal or a warning. `icoon` is a Material symbol."""
+    html.show("melding", tekst=tekst, kop=kop, icoon=icoon)
+
+
+@contextmanager
+def guard() -> Iterator[None]:
+    """Turn every error into one Dutch sentence; what was not deliberate gets a reference in the log."""
+    try:
+        yield
+    except BuurtbeeldError as error:
+        _log.warning("%s %s", error.code, error)
+        melding(f"{error} ({error.code})")
+    except Exception:
+        reference = f"E-{secrets.randbelow(9000) + 1000}"
+        _log.exception("unexpected error, reference %s", reference)
+        melding(f"Dit lukt nu niet. Noem {reference} als u belt.")
+
+
+def first_start() -> None:
+    """Open the store; the very first time this shows how far the build is."""
+    place = st.empty()
+
+    def report(share: float, text: str) -> None:
+        place.progress(share, text=text)
+
+    services.reader(report)
+    place.empty()

@@ -1,0 +1,28 @@
+// Streamlit writes <html lang="en"> and a handful of English labels; a screen reader would read the whole
+// page with an English voice. Constant: nothing of a user or a figure ever comes near this script.
+(() => {
+  const top = document;
+  top.documentElement.lang = "nl";
+  if (top.bbDutch) return;
+  top.bbDutch = true;
+  const words = {
+    "Skip to main content": "Naar de inhoud", "Open": "Openen", "Close": "Sluiten", "Clear value": "Wissen",
+    "No results": "Niets gevonden", "No options to select": "Niets te kiezen", "Fullscreen": "Volledig scherm",
+    "Close fullscreen": "Volledig scherm sluiten", "Expand sidebar": "Menu openen", "Collapse sidebar": "Menu sluiten",
+    "Open sidebar": "Menu openen", "Close sidebar": "Menu sluiten", "Main menu": "Menu", "Zoom in": "Inzoomen",
+    "Zoom out": "Uitzoomen", "Clear selection": "Keuze wissen", "Show data": "Toon cijfers", "Running...": "Bezig",
+    "Connection error": "Geen verbinding", "Loading...": "De cijfers komen eraan", "Stop": "Stoppen"
+  };
+  const say = node => {
+    if (node.nodeType === 3) { const word = words[node.data.trim()]; if (word) node.data = word; return; }
+    if (node.nodeType !== 1 || node.closest("[data-testid=stHtml]")) return;
+    for (const one of [node, ...node.querySelectorAll("[aria-label],[title],[placeholder],[alt]")])
+      for (const name of ["aria-label", "title", "placeholder", "alt"]) {
+        const word = words[one.getAttribute(name)]; if (word) one.setAttribute(name, word);
+      }
+    const walk = top.createTreeWalker(node, 4);
+    for (let text = walk.nextNode(); text; text = walk.nextNode()) { const word = words[text.data.trim()]; if (word) text.data = word; }
+  };
+  say(top.body);
+  new MutationObserver(all => all.forEach(one => one.addedNodes.forEach(say))).observe(top.body, {childList: true, subtree: true});
+})();

@@ -1,0 +1,34 @@
+"""Start as markup: the header line and the buurt in three sentences."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from buurtbeeld import wording
+from buurtbeeld.dutch import date_text, difference_text
+from buurtbeeld.model import Profile
+from buurtbeeld.roles import User
+from pages._ui import cached, html, services
+from pages._ui.profile_parts import place_name
+
+
+def head(profile: Profile) -> str:
+    """The line with place, year and freshness."""
+    fresh = f"Bijgewerkt t/m {date_text(profile.bijgewerkt)}" if profile.bijgewerkt else ""
+    return html.render("kop", waar=place_name(profile), cijfers=f"cijfers over {profile.jaar}", bijgewerkt=fresh)
+
+
+def three(user: User, profile: Profile) -> str:
+    """Title and at most three sentences, chosen by one fixed rule."""
+    return _three((*cached.key(user), profile.plek.sleutel), _user=user)
+
+
+@st.cache_resource(max_entries=300, show_spinner=False)
+def _three(asked: tuple[int, str, str], *, _user: User) -> str:
+    profile, indicatoren = cached.profile(_user, asked[-1]), services.catalog().indicatoren
+    found = wording.signals(profile, indicatoren, difference_text)
+    many = wording.compared(profile, indicatoren)
+    rule = f"Uit {many} cijfers kiest een vaste regel de cijfers die het meest afwijken van vergelijkbare gebieden."
+    count = {1: "één zin", 2: "twee zinnen", 3: "drie zinnen"}.get(len(found))
+    titel = f"{profile.plek.naam} in {count}" if count else profile.plek.naam
+    return html.render("titel", titel=titel, bij=rule if found else "") + html.render("signalen", signalen=found)

@@ -1,0 +1,38 @@
+"""Start: waar staan we, wat is vers, en wat kunt u nu doen."""
+
+import streamlit as st
+
+from buurtbeeld.errors import NotFound
+from buurtbeeld.roles import Action
+from pages._ui import cached, freshness, html, menu, pickers, places, show
+from pages._ui.session import require
+from pages._ui.start_parts import head, three
+
+user = require(Action.PAGINA_START)
+
+sleutel = pickers.chosen_key(user)
+with st.container(width=960, gap="medium"):
+    try:
+        profile = cached.profile(user, sleutel)
+    except NotFound as error:
+        show.title("Dit gebied kennen we niet")
+        show.melding(str(error), icoon="location_off")
+        places.suggestions(user, sleutel)
+        st.stop()
+    pickers.remember(profile.plek)
+
+    html.place(head(profile))
+    freshness.strips(user)
+    html.place(three(user, profile))
+    with st.container(horizontal=True, key="verder"):
+        with st.container(width="content", key="hoofdknop"):
+            menu.link(menu.BUURTBEELD, user, label="Open ons buurtbeeld")
+        menu.link(menu.UITLEG, user, label="Lees hoe u de cijfers leest")
+
+    html.show("kopje", niveau=2, tekst="Kies een buurt", schatting=False, bij="")
+    places.search(user)
+    places.programme_buurten(user)
+
+    html.show("kopje", niveau=2, tekst="Hoe vers zijn de cijfers?", schatting=False, bij="")
+    freshness.table(user)
+    freshness.refresh_button(user)
