@@ -11,8 +11,13 @@ import resource
 import sys
 import time
 from collections.abc import Callable
-from typing import TypeVar
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
 
+if TYPE_CHECKING:
+    from streamlit.testing.v1 import AppTest
+
+ROOT = Path(__file__).resolve().parents[1]
 JAAR = 2024
 Result = TypeVar("Result")
 
@@ -44,6 +49,14 @@ def voorbereiden() -> None:
     _timed(lambda: migrate.upgrade(Settings.from_environment()))
 
 
+def startset() -> None:
+    """Load and publish the embedded default."""
+    from buurtbeeld.settings import Settings
+    from data_sources import refresh
+
+    _timed(lambda: refresh.load_startset(Settings.from_environment()))
+
+
 def cbsodata_alleen(host: str, tabel: str) -> None:
     """What a script without this project does: cbsodata and a DataFrame, nothing kept, nothing checked."""
     import cbsodata
@@ -52,6 +65,36 @@ def cbsodata_alleen(host: str, tabel: str) -> None:
     cbsodata.options.catalog_url, cbsodata.options.use_https = host, False
     frame = _timed(lambda: pd.DataFrame(cbsodata.get_data(tabel)))
     assert len(frame) > 10_000
+
+
+def pagina(*sleutels: str) -> None:
+    """Re-runs of Ons buurtbeeld with one buurt, then one run per buurt that was not asked before."""
+    from streamlit.testing.v1 import AppTest
+
+    page = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
+    page.query_params["buurt"] = "sterrenwijk"
+    page.run()
+    page.switch_page("pages/ons_buurtbeeld.py").run()
+    same = [_milliseconds(page, "sterrenwijk") for _ in range(40)]
+    new = [_milliseconds(page, key) for key in sleutels]
+    print(json.dumps({"zelfde": same[5:], "nieuw": new}))
+
+
+def _milliseconds(page: AppTest, sleutel: str) -> float:
+    page.query_params["buurt"] = sleutel
+    began = time.perf_counter()
+    page.run()
+    assert not page.exception, page.exception
+    return 1000 * (time.perf_counter() - began)
+
+
+def jaren(count: str) -> None:
+    """Copy the newest edition to earlier years until there are `count`."""
+    from benchmarks import years
+    from buurtbeeld.settings import Settings
+    from buurtbeeld.storage.engine import open_published
+
+    _timed(lambda: years.replicate(open_published(Settings.from_environment()), JAAR, int(count)))
 
 
 def _timed(work: Callable[[], Result]) -> Result:
@@ -65,4 +108,6 @@ def _timed(work: Callable[[], Result]) -> Result:
 
 
 if __name__ == "__main__":
-    {step.__name__: step for step in (laden, opnieuw, voorbereiden, cbsodata_alleen)}[sys.argv[1]](*sys.argv[2:])
+    {step.__name__: step for step in (laden, opnieuw, voorbereiden, startset, jaren, pagina, cbsodata_alleen)}[
+        sys.argv[1]
+    ](*sys.argv[2:])
