@@ -79,12 +79,10 @@ def trees(files: Files, prefixes: Iterable[str] = APP) -> Iterator[tuple[str, as
 
 
 def dotted(node: ast.expr) -> str:
-    """`st.cache_data` of the expression of that name, "" of anything else."""
+    """`st.cache_data` of the expression of that name; "?" stands for what is no name."""
     if isinstance(node, ast.Name):
         return node.id
-    if isinstance(node, ast.Attribute):
-        return f"{dotted(node.value)}.{node.attr}".removeprefix(".")
-    return ""
+    return f"{dotted(node.value)}.{node.attr}" if isinstance(node, ast.Attribute) else "?"
 
 
 def calls(tree: ast.AST) -> Iterator[tuple[str, ast.Call]]:
