@@ -111,11 +111,8 @@ def _known_parts(bind: sa.Engine | sa.Connection, fingerprint: str) -> list[int]
 
 def _fingerprint(catalog: Catalog, delivery: DeliveryRow, chosen: Sequence[DeliveryRow]) -> str:
     """What a part depends on: its raw answer, the areas of that year, the configuration and the method."""
-    spec = catalog.bronnen[delivery.bron]
     areas = [row.sha256 for row in chosen if row.bron == AREA_SOURCE] if delivery.bron != AREA_SOURCE else []
-    indicators = [one.model_dump_json() for one in catalog.baseline() if one.bron == delivery.bron]
-    texts = [METHOD_VERSION, delivery.sha256, delivery.origin, spec.model_dump_json(), *areas, *indicators]
-    texts += [str(catalog.app.min_inwoners_vergelijking), str(catalog.app.min_inwoners_dekking)]
+    texts = [METHOD_VERSION, delivery.sha256, delivery.origin, catalog.bron_hash(delivery.bron), *areas]
     return hashlib.sha256("\n".join(texts).encode()).hexdigest()[:24]
 
 
