@@ -106,7 +106,8 @@ def _labels(shown: Sequence[Line], height: float, text: Callable[[Figure], str])
         for (line, point), at in zip(ends, placed, strict=True)
     ]
     mark = _chart(rows).mark_text(align="left", dx=10, fontSize=15, fontWeight=600, limit=180)
-    return mark.encode(x="jaar:Q", y="waarde:Q", text="tekst:N", color=alt.Color("kleur:N", scale=None))
+    labelled: alt.Chart = mark.encode(x="jaar:Q", y="waarde:Q", text="tekst:N", color=alt.Color("kleur:N", scale=None))
+    return labelled
 
 
 def _chart(rows: Sequence[Mapping[str, Any]]) -> alt.Chart:

@@ -28,12 +28,12 @@ def search() -> None:
         "Zoek een cijfer", key="zoekcijfer", type="search", placeholder="Bijvoorbeeld huisarts of inkomen",
         max_chars=60, width=420,
     )  # fmt: skip
-    html.place(_catalogue(services.catalog().config_hash, _plain(tekst or "")))
+    html.place(_catalogue((services.catalog().config_hash, _plain(tekst or ""))))
 
 
 @st.cache_resource(max_entries=200, show_spinner=False)
-def _catalogue(config_hash: str, wanted: str) -> str:
-    catalog = services.catalog()
+def _catalogue(asked: tuple[str, str]) -> str:
+    catalog, (_, wanted) = services.catalog(), asked
     chosen = [one for one in catalog.indicatoren.values() if _fits(one, wanted, catalog)]
     titles = [(blok.code, blok.titel) for blok in catalog.app.blokken]
     groups = [
@@ -64,7 +64,7 @@ def _fields(indicator: Indicator, catalog: Catalog) -> list[tuple[str, str]]:
         ("Richting", _directions(indicator, catalog)),
         ("Bron", f"{bron.naam}, {bron.houder}"),
         ("Licentie", bron.licentie),
-        ("Hoe vaak, volgens het plan", _literal(indicator, catalog)),
+        ("Hoe vaak, volgens het plan", _literal(indicator)),
         ("Hoe vaak, in deze app", _rhythm(indicator)),
         ("Let op", indicator.toelichting),
         ("Code", indicator.code),
@@ -81,7 +81,7 @@ def _directions(indicator: Indicator, catalog: Catalog) -> str:
     return " ".join(f"{catalog.themas[code].naam}: {indicator.richting_zin(code)}" for code in indicator.themas)
 
 
-def _literal(indicator: Indicator, catalog: Catalog) -> str:
+def _literal(indicator: Indicator) -> str:
     said = {row.frequentie: None for row in indicator.themas.values() if row.frequentie}
     return "; ".join(said)
 

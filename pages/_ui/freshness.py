@@ -28,7 +28,7 @@ def refresh_button(user: User) -> None:
     """Refresh, for roles that may; otherwise nothing."""
     if not may(user, Action.BRON_VERVERSEN):
         return
-    state, share, message = services.refreshing()
+    state, _, message = services.refreshing()
     if state in BUSY:
         _progress()
         return

@@ -25,40 +25,29 @@ def walk(user: User, sleutel: str) -> None:
     asked = st.query_params.get(PARAMETER)
     if asked in names and KEY not in st.session_state:
         st.session_state[KEY] = asked
-    code = st.selectbox(
-        f"Cijfer van {profile.plek.naam}", list(names), format_func=names.__getitem__, key=KEY, width=420
-    )
-    row = profile.rows[str(code)]
+    label = f"Cijfer van {profile.plek.naam}"
+    code = str(st.selectbox(label, list(names), format_func=names.__getitem__, key=KEY, width=420))
+    row = profile.rows[code]
     for figure in row.parts or (row.own,):
-        html.show("herkomst", stappen=_steps(figure, names[str(code)]))
+        html.show("herkomst", stappen=_steps(figure, names[code]))
 
 
 def _steps(figure: Figure, naam: str) -> list[dict[str, str]]:
     indicator, origin = services.catalog().indicatoren[figure.indicator], figure.origin
-    value = (
-        figure_text(figure, indicator) if figure.value is not None else f"{status_word(figure.status)}. {figure.reden}"
-    )
-    steps = [
-        _step(
-            "Het cijfer", f"{naam}, {figure.gebied_naam}, {figure.jaar}: {value}", f"{figure.gebied} {figure.indicator}"
-        )
-    ]
+    has_value = figure.value is not None
+    value = figure_text(figure, indicator) if has_value else f"{status_word(figure.status)}. {figure.reden}"
+    about = f"{naam}, {figure.gebied_naam}, {figure.jaar}: {value}"
+    steps = [_step("Het cijfer", about, f"{figure.gebied} {figure.indicator}")]
     if origin is None:
         return [*steps, _step("Geen bestand", "Over dit cijfer is nog niets ingelezen.")]
     delivered = f"Opgehaald op {date_text(origin.fetched_at)} bij {origin.bron_naam}, tabel {origin.tabel}."
     release = f"De bron noemt deze uitgave: {origin.source_version}." if origin.source_version else ""
+    published = f"Nummer {origin.publicatie}. Een publicatie verandert nooit. Zo gemaakt: {figure.methode}."
     return [
         *steps,
-        _step(
-            "De publicatie",
-            f"Nummer {origin.publicatie}. Zo gemaakt: {figure.methode}. Een publicatie verandert nooit.",
-        ),
+        _step("De publicatie", published),
         _step("De levering", f"Nummer {origin.levering}. {delivered} {release}".strip()),
-        _step(
-            "Het ruwe bestand",
-            f"{origin.raw_file}. Met deze code controleert u of het bestand gelijk bleef (sha256):",
-            origin.sha256,
-        ),
+        _step("Het ruwe bestand", f"{origin.raw_file}. De controlecode (sha256) van dit bestand:", origin.sha256),
         _step("De bron", f"{origin.bron_naam}, licentie {origin.licentie}.", origin.url),
     ]
 

@@ -49,12 +49,10 @@ def plek(user: User) -> None:
     """Uw buurt: the programme buurten, and the area that is open now when it is not one of them."""
     current = cached.plek(user, chosen_key(user))
     names = {buurt.sleutel: buurt.naam for _, buurt in services.catalog().buurten()}
+    options = sorted(names, key=lambda key: names[key].casefold())
     if current is not None and current.sleutel not in names:
-        names = {current.sleutel: current.naam} | names
-    options = sorted(
-        names,
-        key=lambda key: (current is not None and key != current.sleutel and key[:2].isupper(), names[key].casefold()),
-    )
+        names[current.sleutel] = current.naam
+        options.insert(0, current.sleutel)
     st.session_state[PICKER_KEY] = current.sleutel if current is not None else None
     st.selectbox(
         "Uw buurt", options, index=None, format_func=names.__getitem__, key=PICKER_KEY, placeholder="Kies…",
@@ -67,12 +65,10 @@ def role() -> None:
     if services.is_production():
         return
     texts = services.catalog().rollen.rollen
-    names = {naam: texts[account.rol].naam for naam, account in DEMONSTRATION_ACCOUNTS.items()}
+    names = {naam: f"{texts[account.rol].naam}, proefaccount" for naam, account in DEMONSTRATION_ACCOUNTS.items()}
     st.session_state.setdefault(ROLE_KEY, FIRST_ROLE.value)
     with st.container(key="rolkeuze"):
-        st.selectbox(
-            "U kijkt nu als", list(names), format_func=lambda naam: f"{names[naam]}, proefaccount", key=ROLE_KEY
-        )
+        st.selectbox("U kijkt nu als", list(names), format_func=names.__getitem__, key=ROLE_KEY)
 
 
 def _first(user: User) -> str:

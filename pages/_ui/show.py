@@ -33,7 +33,7 @@ def guard() -> Iterator[None]:
     except BuurtbeeldError as error:
         _log.warning("%s %s", error.code, error)
         melding(f"{error} ({error.code})")
-    except Exception:
+    except Exception:  # noqa: BLE001 - logged with a reference; a traceback never reaches a user
         reference = f"E-{secrets.randbelow(9000) + 1000}"
         _log.exception("unexpected error, reference %s", reference)
         melding(f"Dit lukt nu niet. Noem {reference} als u belt.")

@@ -78,9 +78,8 @@ def _made(series: Series, indicator: Indicator, naam: str, gemeente: str) -> Tre
     if spec is None or len(known) < 2:
         return None
     zin = wording.trend_sentence(known[-1], known[0], indicator)
-    return Trend(
-        indicator, known[-1].status is Status.GESCHAT, spec, zin, _under(series, indicator, naam, gemeente, zin)
-    )
+    estimate = known[-1].status is Status.GESCHAT
+    return Trend(indicator, estimate, spec, zin, _under(series, indicator, naam, gemeente, zin))
 
 
 def _under(series: Series, indicator: Indicator, naam: str, gemeente: str, zin: str) -> str:
