@@ -105,7 +105,7 @@ class RawAnswer:
     source_version: str
     origin: str
     fetched_at: datetime
-    documents: Mapping[str, bytes]
+    documents: Mapping[str, bytes] = field(repr=False)
 
 
 @dataclass(frozen=True)
