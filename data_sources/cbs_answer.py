@@ -32,19 +32,22 @@ class Cells:
 
     Attributes:
         codes: cleaned area code of each row (n,).
+        known: whether that is a land, gemeente, wijk or buurt (n,).
         dimensions: other dimensions and text columns, padding removed (n,) each.
         values: variabele -> (n,) float, NaN = missing.
     """
 
     codes: npt.NDArray[np.object_]
-    dimensions: Mapping[str, npt.NDArray[np.object_]]
+    known: Mask
+    dimensions: Mapping[str, pd.Categorical]
     values: Mapping[str, Floats]
 
     def chosen(self, **choice: str) -> Mask:
-        """Rows of areas we know the kind of, whose dimension starts with the given key."""
-        mask = np.array([is_code(code) for code in self.codes], dtype=bool)
+        """Rows of areas whose dimensions start with the given keys."""
+        mask = self.known.copy()
         for name, key in choice.items():
-            mask &= np.array([text.startswith(key) for text in self.dimensions[name]], dtype=bool)
+            fits = np.array([text.startswith(key) for text in self.dimensions[name].categories], dtype=bool)
+            mask &= fits[self.dimensions[name].codes]
         return mask
 
 
@@ -75,15 +78,17 @@ def read_cells(raw: RawAnswer, spec: SourceSpec, found: Resolved, dimensions: Se
     columns: dict[str, list[Floats]] = {key: [] for key in found.all_keys()}
     for rows in row_pages(raw, "TypedDataSet"):
         for key, parts in texts.items():
-            cells = [str(cell or "").strip() for cell in _column(rows, key, raw, spec)]
-            parts.append(np.array(cells, dtype=object))
+            parts.append(np.array([str(cell or "").strip() for cell in _column(rows, key, raw, spec)], dtype=object))
         for key, numbers in columns.items():
             numbers.append(to_numbers(_column(rows, key, raw, spec), key, where_of(raw), spec.code))
     text = {key: np.concatenate(parts) for key, parts in texts.items()}
     number = {key: np.concatenate(parts) for key, parts in columns.items()}
+    where, codes = pd.factorize(text.pop(REGION))
+    cleaned = np.array([clean_code(code) for code in codes], dtype=object)
     return Cells(
-        codes=np.array([clean_code(code) for code in text.pop(REGION)], dtype=object),
-        dimensions=text,
+        codes=cleaned[where],
+        known=np.array([is_code(code) for code in cleaned], dtype=bool)[where],
+        dimensions={key: pd.Categorical(column) for key, column in text.items()},
         # A sum is missing as soon as one of its parts is.
         values={code: np.add.reduce([number[key] for key in keys]) for code, keys in found.keys.items()},
     )

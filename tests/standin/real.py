@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import gzip
 import json
+import math
 
 import pandas as pd
 
@@ -79,18 +80,19 @@ def _gezondheid(folder):
     path = folder / "rivm/50150NED_goed_ervaren_gezondheid_2012_2024.csv.gz"
     known = pd.read_csv(path).set_index("code")
     names = {code: name for code, name in _names(folder).items() if name}
-    country = [f"goedErvarenGezondheid_{year}" for year in RIVM_YEARS]
+    names_of_years = [f"goedErvarenGezondheid_{year}" for year in RIVM_YEARS]
+    country = _country(folder.parent / "startset/kerncijfers_2024.csv")
     codes = [code for code in names if code != "NL00"]
-    per_year = known[country].reindex(codes)
+    per_year = known[names_of_years].reindex(codes)
     columns = {GEO: [], "Leeftijd": [], "Marges": [], "Perioden": [], "GoedErvarenGezondheid_4": []}
     for margin, shift in MARGINS.items():
-        for year, name in zip(RIVM_YEARS, country, strict=True):
-            shares = [None if value != value else round(value + shift, 1) for value in per_year[name]]  # noqa: PLR0124
+        for year, name in zip(RIVM_YEARS, names_of_years, strict=True):
+            shares = [_shifted(value, shift) for value in per_year[name]]
             columns[GEO] += ["NL01".ljust(WIDTH), *(code.ljust(WIDTH) for code in codes)]
             columns["Leeftijd"] += ["20300"] * (len(codes) + 1)
             columns["Marges"] += [margin] * (len(codes) + 1)
             columns["Perioden"] += [f"{year}JJ00"] * (len(codes) + 1)
-            columns["GoedErvarenGezondheid_4"] += [None, *shares]
+            columns["GoedErvarenGezondheid_4"] += [_shifted(country.get(str(year)), shift), *shares]
     columns["ID"] = range(len(columns[GEO]))
     columns["Codering_3"] = columns[GEO]
     dimensions = {
@@ -103,6 +105,19 @@ def _gezondheid(folder):
     title = "Gezondheid per wijk en buurt; 2012/2016/2020/2022/2024 (indeling 2024)"
     info = {"ID": 0, "Title": title, "ShortTitle": title, "Identifier": RIVM_TABLE, "Modified": "2025-10-01T02:00:00"}
     return Table(info | {"ShortDescription": SYNTHETIC}, properties, dimensions, columns, len(columns[GEO]))
+
+
+def _shifted(share, shift):
+    return None if share is None or math.isnan(share) else round(share + shift, 1)
+
+
+def _country(path):
+    """Published share of the whole country by year, which the other file does not have."""
+    if not path.exists():
+        return {}
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["gebied_code"] == "NL00" and row["bron_tabel"] == RIVM_TABLE]
+    return {row["jaar"]: float(row["waarde"]) for row in rows}
 
 
 def _names(folder):
