@@ -24,7 +24,7 @@ Model = TypeVar("Model", bound=BaseModel)
 # Words and places on a page; changing them changes no figure.
 WORDS = {
     "naam", "definitie", "toelichting", "bijschrift", "blok", "volgorde", "kop", "weergave", "themas", "bewaking",
-    "leverritme", "levertermijn_dagen", "ritme_voorlopig", "ook_van",
+    "toon_aantal", "leverritme", "levertermijn_dagen", "ritme_voorlopig", "ook_van",
 }  # fmt: skip
 
 
@@ -102,7 +102,7 @@ def load_catalog(config_dir: Path, extra_programmas: Path | None = None) -> Cata
     indicatoren = _folder(config_dir, "indicatoren", Indicator, problems)
     programmas = _programmas([config_dir / "programmas", extra_programmas], themas, problems, root=config_dir)
     if app is not None:
-        check_all(app, themas, bronnen, indicatoren, programmas, problems)
+        check_all(app, problems, themas=themas, bronnen=bronnen, indicatoren=indicatoren, programmas=programmas)
     problems.raise_if_any()
     assert app is not None
     assert rollen is not None

@@ -13,16 +13,17 @@ SOORTEN = ("open", "geometrie", "levering")
 
 def check_all(
     app: AppConfig,
+    problems: Problems,
+    *,
     themas: Mapping[str, Thema],
     bronnen: Mapping[str, SourceSpec],
     indicatoren: Mapping[str, Indicator],
     programmas: Mapping[str, Programma],
-    problems: Problems,
 ) -> None:
     """Note every reference that leads nowhere, and everything that stands in two places."""
     for one in indicatoren.values():
-        _check_names(one, app, themas, bronnen, indicatoren, problems)
-        _check_variabelen(one, bronnen, problems)
+        _check_names(one, app, problems, themas=themas, indicatoren=indicatoren)
+        _check_bronnen(one, bronnen, problems)
         _check_samenstellen(one, indicatoren, problems)
     _check_rows(indicatoren, problems)
     _check_app(app, indicatoren, programmas, problems)
@@ -41,16 +42,15 @@ def _known(file: str, key: str, names: Iterable[str], known: Collection[str], pr
 def _check_names(
     one: Indicator,
     app: AppConfig,
-    themas: Mapping[str, Thema],
-    bronnen: Mapping[str, SourceSpec],
-    indicatoren: Mapping[str, Indicator],
     problems: Problems,
+    *,
+    themas: Mapping[str, Thema],
+    indicatoren: Mapping[str, Indicator],
 ) -> None:
     file = _file(one)
-    _known(file, "bron", [one.bron], bronnen, problems)
-    _known(file, "ook_van", [other.bron for other in one.ook_van], bronnen, problems)
     _known(file, "themas", one.themas, themas, problems)
     _known(file, "blok", filter(None, [one.blok]), [blok.code for blok in app.blokken], problems)
+    _known(file, "afgeleid_van", one.afgeleid_van, indicatoren, problems)
     _known(file, "uitsplitsing", filter(None, [one.uitsplitsing]), app.uitsplitsingen, problems)
     for thema, row in one.themas.items():
         _known(file, f"themas.{thema}.actiehouder", row.actiehouder, app.partijen, problems)
@@ -68,7 +68,10 @@ def variabelen(one: Indicator) -> Iterator[tuple[str, str]]:
         yield "ontbreekt.variabele", one.ontbreekt.variabele
 
 
-def _check_variabelen(one: Indicator, bronnen: Mapping[str, SourceSpec], problems: Problems) -> None:
+def _check_bronnen(one: Indicator, bronnen: Mapping[str, SourceSpec], problems: Problems) -> None:
+    """Its sources exist, and have the columns it names."""
+    _known(_file(one), "bron", [one.bron], bronnen, problems)
+    _known(_file(one), "ook_van", [other.bron for other in one.ook_van], bronnen, problems)
     if one.bron not in bronnen:
         return
     columns = bronnen[one.bron].kolommen

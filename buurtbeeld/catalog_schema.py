@@ -5,7 +5,7 @@ A wrong file never reaches a page: an unknown key, a missing key or a wrong type
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, Field, model_validator
@@ -53,6 +53,8 @@ class Indicator(BaseModel):
         themas: thema -> the row of its monitoring plan. Direction and aim differ per thema.
         bewaking: why this figure is watched beside the agreement, "" when it is not a guardrail.
         blok, volgorde: place on Ons buurtbeeld; None = not there.
+        afgeleid_van: indicators it is derived from; it is not delivered itself.
+        toon_aantal: the teller is shown beside the value.
         kop: among the figures shown first; the others stand behind "Toon alle cijfers".
         bijschrift: small line under the name, e.g. "over de weg".
         klassen: weergave klasse: the words of each value.
@@ -84,6 +86,8 @@ class Indicator(BaseModel):
     klassen: dict[int, str] = {}
     samenstellen: Samenstellen | None = None
     ontbreekt: Ontbreekt | None = None
+    afgeleid_van: Codes = ()
+    toon_aantal: bool = False
     leverritme: Ritme | None = None
     levertermijn_dagen: int | None = Field(ge=0, default=None)
     ritme_voorlopig: bool = False
@@ -102,6 +106,13 @@ class Indicator(BaseModel):
             raise ValueError("'klassen' hoort bij weergave klasse")
         if self.soort in ("verhouding", "rate", "gemiddelde") and not both:
             raise ValueError(f"soort {self.soort} heeft een 'teller' en een 'noemer' nodig")
+        return self
+
+    @model_validator(mode="after")
+    def _combines_what_is_published(self) -> Self:
+        added = any(deel is not None and deel.plus for deel in (self.teller, self.noemer))
+        if added and self.samenstellen is not None and self.samenstellen.wijze == "verhouding":
+            raise ValueError("wijze verhouding kan niet samen met 'plus': kies gewogen of per_deel")
         return self
 
     @model_validator(mode="after")
@@ -147,7 +158,7 @@ class Buurt(BaseModel):
     gemeente: str = ""
     codejaar: int | None = Field(ge=1995, le=2100, default=None)
     rol: Literal["transitie", "vergelijking"] = "transitie"
-    start: datetime.date | None = None
+    start: dt.date | None = None
     partner: str = ""
     zekerheid: Literal["hoog", "middel", "laag", ""] = ""
     opmerking: str = ""

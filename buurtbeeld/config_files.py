@@ -41,11 +41,13 @@ YAML_WORDS = {
 
 
 class _StrictLoader(BaseLoader):
-    """Refuses a key that stands twice: plain YAML lets the last one win without a word."""
+    """Plain values only, and no key twice: YAML itself lets the last one win without a word."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:  # noqa: FBT001, FBT002
         seen: set[object] = set()
         for key_node, _ in node.value:
+            if not isinstance(key_node, yaml.ScalarNode):
+                continue
             if key_node.value in seen:
                 raise _TwiceError(key_node.value, key_node.start_mark.line + 1)
             seen.add(key_node.value)
@@ -85,8 +87,7 @@ class Problems:
 def read_yaml(path: Path, name: str, problems: Problems) -> object | None:
     """Content of one YAML file; None when it cannot be read (then noted in `problems`)."""
     try:
-        # _StrictLoader is a SafeLoader: it makes plain values only.
-        return yaml.load(path.read_bytes(), Loader=_StrictLoader) or {}  # noqa: S506
+        return _StrictLoader(path.read_bytes()).get_single_data() or {}
     except _TwiceError as twice:
         problems.add(name, twice.key, "deze sleutel staat er twee keer", "Haal er een weg.", twice.line)
     except yaml.MarkedYAMLError as error:
@@ -94,7 +95,9 @@ def read_yaml(path: Path, name: str, problems: Problems) -> object | None:
         said = " ".join(filter(None, (error.context, error.problem)))
         repair = "Kijk naar inspringen, dubbele punten en aanhalingstekens op of net boven deze regel."
         problems.add(name, "", f"dit is geen goede YAML ({said})", repair, mark.line + 1 if mark else None)
-    except (yaml.YAMLError, UnicodeDecodeError):
+    except ValueError as error:  # a date that does not exist
+        problems.add(name, "", f"hier staat een waarde die niet kan ({error})", "Verbeter de waarde.")
+    except yaml.YAMLError:
         problems.add(name, "", "dit bestand is niet te lezen als tekst", "Bewaar het opnieuw als UTF-8.")
     except FileNotFoundError:
         problems.add(name, "", "dit bestand ontbreekt", "Zet het terug.")

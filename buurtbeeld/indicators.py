@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from buurtbeeld.catalog_schema import Indicator
+from buurtbeeld.indicator_parts import Deel
 
 Values = npt.NDArray[np.float64]
 
@@ -23,9 +24,7 @@ def verhouding(indicator: Indicator, values: pd.DataFrame) -> Values:
 
     Missing where either is missing or the noemer is zero: a share of nobody is no number.
     """
-    teller, noemer = variabelen(indicator)
-    above = values[teller].to_numpy(dtype=float)
-    below = values[noemer].to_numpy(dtype=float)
+    above, below = _added(indicator.teller, values), _added(indicator.noemer, values)
     share = np.full(above.shape, np.nan)
     np.divide(above * indicator.factor, below, out=share, where=below > 0)
     return half_up(share, indicator.decimalen)
@@ -41,8 +40,17 @@ def variabelen(indicator: Indicator) -> tuple[str, ...]:
     """The source variabelen an indicator is computed from; empty when it is not made from open data."""
     if indicator.variabele:
         return (indicator.variabele,)
-    parts = (indicator.teller, indicator.noemer)
-    return tuple(part.variabele for part in parts if part is not None and part.variabele)
+    return (*_names(indicator.teller), *_names(indicator.noemer))
+
+
+def _names(part: Deel | None) -> tuple[str, ...]:
+    return (part.variabele, *part.plus) if part is not None and part.variabele else ()
+
+
+def _added(part: Deel | None, values: pd.DataFrame) -> Values:
+    """The columns of teller or noemer added up; missing as soon as one is."""
+    total: Values = values[list(_names(part))].to_numpy(dtype=float).sum(axis=1)
+    return total
 
 
 def compute(indicator: Indicator, values: pd.DataFrame) -> Values | None:
