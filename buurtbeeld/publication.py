@@ -77,7 +77,9 @@ def _chosen(rows: Iterable[DeliveryRow], catalog: Catalog) -> list[DeliveryRow]:
     best: dict[tuple[str, int], DeliveryRow] = {}
     for row in rows:
         key = (row.bron, row.jaar)
-        if row.bron in catalog.bronnen and (key not in best or _weight(row) > _weight(best[key])):
+        spec = catalog.bronnen.get(row.bron)
+        holds_figures = spec is not None and spec.soort != "geometrie"
+        if holds_figures and (key not in best or _weight(row) > _weight(best[key])):
             best[key] = row
     return sorted(best.values(), key=lambda row: (row.bron != AREA_SOURCE, row.bron, row.jaar))
 
