@@ -12,6 +12,7 @@ from data_sources.cbs_columns import find_key, resolve
 from data_sources.cbs_odata import REGION, Report, TableDownload
 from data_sources.web import Web
 
+STILL_FILLING = 4  # CBS adds figures to the newest editions for about four years
 _STATUS = re.compile(r"Status van de cijfers:\s*(.+?)(?:\n\s*\n|$)", re.DOTALL)
 
 

@@ -1,0 +1,239 @@
+"""Composition root: fetch sources, keep their answers, publish. The only place that knows all layers.
+
+A source that fails changes nothing: its last good figures stay, and the attempt is written down.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, Protocol
+
+import sqlalchemy as sa
+
+from buurtbeeld import publication
+from buurtbeeld.catalog import Catalog, load_catalog
+from buurtbeeld.errors import BuurtbeeldError, SourceError, StorageError
+from buurtbeeld.ingest import deliveries
+from buurtbeeld.settings import Settings
+from buurtbeeld.storage import migrate
+from buurtbeeld.storage.engine import open_published, open_vault
+from buurtbeeld.storage.errors import translated
+from buurtbeeld.storage.schema_published import source_attempt
+from data_sources import registry, startset
+from data_sources.web import Web
+
+Report = Callable[[float, str], None]
+LOG = logging.getLogger(__name__)
+
+
+class Job(Protocol):
+    """What a worker hands to a handler."""
+
+    @property
+    def args(self) -> Mapping[str, Any]:
+        """What to do; {"bronnen": [[bron, jaar], …]} or nothing."""
+
+    @property
+    def asked_by(self) -> str:
+        """Who asked for it."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one edition.
+
+    Attributes:
+        new: an answer came in that we did not have yet.
+        gebieden: areas in it, 0 when nothing new came in.
+        code, zin: error code and Dutch sentence when it failed, else "".
+    """
+
+    bron: str
+    jaar: int
+    tabel: str = ""
+    new: bool = False
+    gebieden: int = 0
+    code: str = ""
+    zin: str = ""
+
+    @property
+    def ok(self) -> bool:
+        """Whether the source answered well, with or without news."""
+        return not self.code
+
+
+def quiet(_share: float, _text: str) -> None:
+    """Report to nobody."""
+
+
+def begin(settings: Settings, *, report: Report = quiet) -> None:
+    """Make both stores when they are not there, read the embedded default, publish. Needs no network.
+
+    Raises:
+        ConfigError: a file in config/ is wrong.
+        StorageError: a store cannot be made, or was made by a newer program.
+    """
+    report(0.05, "De opslag wordt klaargezet…")
+    migrate.upgrade(settings)
+    load_startset(settings, report=lambda share, text: report(0.2 + 0.8 * share, text))
+
+
+def has_begun(settings: Settings) -> bool:
+    """Whether both stores have the shape this program needs."""
+    with Stores(settings) as stores:
+        return migrate.is_current(stores.published) and migrate.is_current(stores.vault, "vault")
+
+
+def load_startset(settings: Settings, *, report: Report = quiet) -> int:
+    """Take in the embedded default and publish. Returns the number of the publication."""
+    with Stores(settings) as stores:
+        for bron in startset.BRON_BY_TABLE.values():
+            report(0.1, "De meegeleverde cijfers worden gelezen…")
+            answer = startset.fetch(stores.catalog.bronnen[bron])
+            assert answer is not None  # nothing was said to be known
+            deliveries.accept(stores.vault, settings.raw_dir, answer, by=startset.ORIGIN)
+        return stores.publish(by=startset.ORIGIN, report=report)
+
+
+def publish(settings: Settings, *, by: str, report: Report = quiet) -> int:
+    """Publish what is accepted, without fetching anything. Returns the number of the publication."""
+    with Stores(settings) as stores:
+        return stores.publish(by=by, report=report)
+
+
+def refresh(
+    settings: Settings,
+    wanted: Iterable[tuple[str, int]] = (),
+    *,
+    by: str,
+    report: Report = quiet,
+    web: Web | None = None,
+    again: bool = False,
+) -> list[Outcome]:
+    """Fetch editions and publish once, at the end.
+
+    Args:
+        wanted: (source, edition) pairs; empty = the newest editions of every open source.
+        by: who asked for it.
+        report: told how far we are, 0 to 1.
+        web: another way out, for tests.
+        again: also fetch what the source has not released anew.
+
+    Returns:
+        One outcome per edition, in the order asked. A failing source does not stop the others.
+
+    Raises:
+        ConfigError, StorageError: our own side does not work.
+    """
+    migrate.upgrade(settings)
+    outcomes: list[Outcome] = []
+    with Stores(settings) as stores:
+        client = web or Web()
+        chosen = list(wanted) or registry.newest(stores.catalog.bronnen.values(), client)
+        for number, (bron, jaar) in enumerate(chosen):
+            step = _within(report, 0.9 * number / len(chosen), 0.9 / len(chosen))
+            outcomes.append(_one(stores, client, bron, jaar, by=by, again=again, report=step))
+        stores.write_down(outcomes)
+        stores.publish(by=by, report=_within(report, 0.9, 0.1))
+    report(1.0, "Klaar.")
+    return outcomes
+
+
+def handlers(settings: Settings) -> dict[str, Callable[[Job, Report], None]]:
+    """What the worker can do for us: {"bronnen": [[bron, jaar], …]} in the job says what, else everything newest."""
+
+    def run(job: Job, report: Report) -> None:
+        wanted = [(str(bron), int(jaar)) for bron, jaar in job.args.get("bronnen", ())]
+        outcomes = refresh(settings, wanted, by=job.asked_by, report=report)
+        failed = [outcome for outcome in outcomes if not outcome.ok]
+        if failed:
+            raise SourceError(" ".join(dict.fromkeys(outcome.zin for outcome in failed)), code=failed[0].code)
+
+    return {"ververs": run}
+
+
+@dataclass
+class Stores:
+    """Both stores and the catalogue, opened once."""
+
+    settings: Settings
+    vault: sa.Engine = field(init=False)
+    published: sa.Engine = field(init=False)
+    _catalog: Catalog | None = field(init=False, default=None)
+
+    def __enter__(self) -> Stores:
+        self.vault, self.published = open_vault(self.settings), open_published(self.settings)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.vault.dispose()
+        self.published.dispose()
+
+    @property
+    def catalog(self) -> Catalog:
+        """The catalogue, read when first needed."""
+        self._catalog = self._catalog or load_catalog(self.settings.config_dir, self.settings.programmas_dir)
+        return self._catalog
+
+    def publish(self, *, by: str, report: Report) -> int:
+        """Publish what is accepted."""
+        known = registry.readers(self.catalog.bronnen.values())
+        work = publication.Work(self.vault, self.published, self.settings.raw_dir, self.catalog, known)
+        return publication.publish(work, by=by, code_version=self.settings.code_version, report=report)
+
+    def write_down(self, outcomes: Iterable[Outcome]) -> None:
+        """Remember every attempt; failures last, since the last attempt of a source is what a page shows."""
+        now = datetime.now(UTC)
+        rows = [
+            {"bron": one.bron, "tabel": one.tabel, "at": now, "ok": one.ok, "code": one.code, "zin": one.zin}
+            for one in sorted(outcomes, key=lambda outcome: not outcome.ok)
+        ]
+        if rows:
+            with translated(), self.published.begin() as connection:
+                connection.execute(sa.insert(source_attempt), rows)
+
+
+def _one(stores: Stores, web: Web, bron: str, jaar: int, *, by: str, again: bool, report: Report) -> Outcome:
+    """Fetch, check and keep one edition."""
+    try:
+        return _fetched(stores, web, bron, jaar, by=by, again=again, report=report)
+    except StorageError:
+        raise
+    except BuurtbeeldError as error:
+        LOG.warning("%s %s: %s %s", bron, jaar, error.code, error)
+        name = stores.catalog.bronnen[bron].naam if bron in stores.catalog.bronnen else bron
+        return Outcome(bron, jaar, code=error.code, zin=f"{name} {jaar}: {error}")
+    except Exception:
+        reference = f"E-{secrets.token_hex(2)}"
+        LOG.exception("%s: %s %s", reference, bron, jaar)
+        return Outcome(bron, jaar, code="E_ONBEKEND", zin=f"Dit lukt nu niet. Noem {reference} als u belt.")
+
+
+def _fetched(stores: Stores, web: Web, bron: str, jaar: int, *, by: str, again: bool, report: Report) -> Outcome:
+    spec = registry.find(stores.catalog.bronnen, bron)
+    module, settings = registry.module_of(spec), stores.settings
+    edition = spec.edities.get(jaar)
+    known = None
+    if edition is not None and not again:
+        known = deliveries.known_release(stores.vault, bron, edition.tabel, jaar)
+    answer = module.fetch(spec, jaar, web, known=known, report=report)
+    if answer is None:
+        return Outcome(bron, jaar, tabel=edition.tabel if edition else "")
+    content = module.read(spec, answer)  # refuse before anything is kept
+    accepted = deliveries.accept(stores.vault, settings.raw_dir, answer, by=by)
+    if spec.soort == registry.GEOMETRY:
+        module.build_map(content, settings.kaart_dir, jaar)
+    areas = max((len(frame) for frame in _frames(content)), default=0)
+    return Outcome(bron, jaar, answer.tabel, new=accepted.new, gebieden=areas)
+
+
+def _frames(content: Any) -> list[Any]:
+    return list(content.values()) if isinstance(content, dict) else [table.areas for table in content]
+
+
+def _within(report: Report, start: float, share: float) -> Report:
+    return lambda done, text: report(start + share * done, text)
