@@ -100,7 +100,7 @@ def _parts(
     ).all()
     if not rows:
         return None
-    frame = pd.DataFrame(rows, columns=["code", "indicator", "value", "status"])
+    frame = pd.DataFrame(map(tuple, rows), columns=["code", "indicator", "value", "status"])
     value = frame.pivot(index="code", columns="indicator", values="value").astype(float)
     status = frame.pivot(index="code", columns="indicator", values="status").astype("Int64")
     pairs = [
@@ -192,4 +192,6 @@ def _values(connection: sa.Connection, base: sa.RowMapping, one: Indicator, mini
         .where(figure.c.part_id == base["id"], indicator.c.code == one.code, figure.c.value.is_not(None))
         .where(area.c.inwoners >= minimum)
     )
-    return pd.DataFrame(connection.execute(query).all(), columns=["code", "niveau", "stedelijkheid", "value"])
+    # pandas takes tuples apart ten times as fast as rows of SQLAlchemy.
+    rows = map(tuple, connection.execute(query))
+    return pd.DataFrame(rows, columns=["code", "niveau", "stedelijkheid", "value"])

@@ -92,7 +92,7 @@ def _known(connection: sa.Connection, jaar: int) -> pd.DataFrame:
     """Every area of one year: index code; niveau, gemeente_code, stedelijkheid, inwoners (NaN = unknown)."""
     columns = (area.c.code, area.c.niveau, area.c.gemeente_code, area.c.stedelijkheid, area.c.inwoners)
     rows = connection.execute(sa.select(*columns).where(area.c.jaar == jaar)).all()
-    frame = pd.DataFrame(rows, columns=[column.name for column in columns]).set_index("code")
+    frame = pd.DataFrame(map(tuple, rows), columns=[column.name for column in columns]).set_index("code")
     return frame.astype({"inwoners": float})
 
 

@@ -1,0 +1,89 @@
+"""What the environment says: where the data lives, which stores are used, and in which mode."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal, cast
+
+from buurtbeeld.errors import ConfigError
+
+ROOT = Path(__file__).resolve().parents[1]
+AppMode = Literal["laptop", "productie"]
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Settings of this process; read once, at the start.
+
+    Attributes:
+        data_dir: folder for everything that is not in the repository; made when it is not there.
+        database_url, vault_url: addresses of the two stores; may hold a password, so never shown.
+        config_dir: the folder config/ of this checkout.
+        app_mode: "laptop" (one user, demonstration accounts) or "productie".
+        code_version: version of the program, stored with each publication.
+    """
+
+    data_dir: Path
+    database_url: str = field(repr=False)
+    vault_url: str = field(repr=False)
+    config_dir: Path = ROOT / "config"
+    app_mode: AppMode = "laptop"
+    code_version: str = "onbekend"
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Settings:
+        """Read BUURTBEELD_DATA, DATABASE_URL, VAULT_URL and APP_MODE; an empty one counts as not set.
+
+        Raises:
+            ConfigError: APP_MODE is not a known mode.
+        """
+        data_dir = Path(environment.get("BUURTBEELD_DATA") or ROOT / "data").expanduser().resolve()
+        app_mode = environment.get("APP_MODE") or "laptop"
+        if app_mode not in ("laptop", "productie"):
+            raise ConfigError(
+                f"APP_MODE is '{app_mode}', maar dat bestaat niet.", doe="Kies 'laptop' of 'productie', of laat hem weg."
+            )
+        return cls(
+            data_dir=data_dir,
+            database_url=_url(environment.get("DATABASE_URL"), data_dir / "buurtbeeld.sqlite3"),
+            vault_url=_url(environment.get("VAULT_URL"), data_dir / "kluis.sqlite3"),
+            app_mode=cast(AppMode, app_mode),
+            code_version=_code_version(),
+        )
+
+    @property
+    def raw_dir(self) -> Path:
+        """Folder with the kept raw answers of sources."""
+        return self.data_dir / "ruw"
+
+    @property
+    def programmas_dir(self) -> Path:
+        """Folder with programmas that were added without touching the repository."""
+        return self.data_dir / "programmas"
+
+    @property
+    def kaart_dir(self) -> Path:
+        """Folder that the app serves as is: public borders only."""
+        return ROOT / "static" / "gebieden"
+
+
+def _url(given: str | None, default: Path) -> str:
+    if not given:
+        return f"sqlite:///{default}"
+    for short in ("postgres://", "postgresql://"):
+        if given.startswith(short):  # what hosting parties hand out; SQLAlchemy wants the driver named
+            return f"postgresql+psycopg://{given.removeprefix(short)}"
+    return given
+
+
+def _code_version() -> str:
+    """Version in pyproject.toml: the app always runs from its checkout."""
+    try:
+        project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    except (OSError, tomllib.TOMLDecodeError, KeyError):
+        return "onbekend"
+    return str(project.get("version", "onbekend"))
