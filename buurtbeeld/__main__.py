@@ -13,10 +13,10 @@ from typing import Any
 from buurtbeeld import programmas, worker
 from buurtbeeld.catalog import Catalog, load_catalog
 from buurtbeeld.dutch import figure_text
-from buurtbeeld.errors import BuurtbeeldError
+from buurtbeeld.errors import BuurtbeeldError, NotFound
 from buurtbeeld.figures import ProfileQuestion, Reader, VersionQuestion, read
 from buurtbeeld.model import Figure, Profile
-from buurtbeeld.roles import User, demonstration_user
+from buurtbeeld.roles import DEMONSTRATION_ACCOUNTS, User
 from buurtbeeld.settings import Settings
 from buurtbeeld.storage.engine import open_published
 from data_sources import refresh
@@ -83,7 +83,7 @@ def _publish(_: argparse.Namespace, settings: Settings) -> None:
 
 
 def _show(chosen: argparse.Namespace, settings: Settings) -> None:
-    user = demonstration_user(chosen.als)
+    user = _user(chosen.als)
     reader = _reader(settings, user)
     profile = read(user, ProfileQuestion(chosen.plek, chosen.jaar), reader=reader)
     if chosen.json:
@@ -125,6 +125,12 @@ def _reader(settings: Settings, user: User) -> Reader:
     return reader
 
 
+def _user(naam: str) -> User:
+    if naam not in DEMONSTRATION_ACCOUNTS:
+        raise NotFound(f"Er is geen proefaccount '{naam}'.", doe=f"Kies uit: {', '.join(DEMONSTRATION_ACCOUNTS)}.")
+    return DEMONSTRATION_ACCOUNTS[naam]
+
+
 def _catalog(settings: Settings) -> Catalog:
     return load_catalog(settings.config_dir, settings.programmas_dir)
 
@@ -134,12 +140,14 @@ def _programma_list(_: argparse.Namespace, settings: Settings) -> None:
 
 
 def _programma_check(chosen: argparse.Namespace, settings: Settings) -> None:
-    print(programmas.controleer(chosen.bestand, _catalog(settings)))
+    found = programmas.controleer(chosen.bestand, _catalog(settings))
+    print(f"Het bestand klopt: {found.naam}, {len(found.buurten)} buurten. Er is niets geladen.")
 
 
 def _programma_load(chosen: argparse.Namespace, settings: Settings) -> None:
-    print(programmas.laad(chosen.bestand, settings.programmas_dir))
-    refresh.publish(settings, by="opdrachtregel", report=_progress)
+    found = programmas.laad(chosen.bestand, _catalog(settings), settings.programmas_dir)
+    print(f"Geladen: {found.naam}, {len(found.buurten)} buurten.")
+    refresh.begin(settings, report=_progress)
 
 
 def _work(chosen: argparse.Namespace, settings: Settings) -> None:
