@@ -38,7 +38,7 @@ def opnieuw() -> None:
     from data_sources import refresh
 
     settings = Settings.from_environment()
-    _timed(lambda: refresh.republish(settings, by="meting"))
+    _timed(lambda: refresh.publish(settings, by="meting"))
 
 
 def voorbereiden() -> None:
@@ -50,11 +50,11 @@ def voorbereiden() -> None:
 
 
 def startset() -> None:
-    """Load and publish the embedded default."""
+    """Make the stores, load and publish the embedded default."""
     from buurtbeeld.settings import Settings
     from data_sources import refresh
 
-    _timed(lambda: refresh.load_startset(Settings.from_environment()))
+    _timed(lambda: refresh.begin(Settings.from_environment()))
 
 
 def cbsodata_alleen(host: str, tabel: str) -> None:
