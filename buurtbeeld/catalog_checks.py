@@ -27,7 +27,7 @@ def check_all(
         _check_samenstellen(one, indicatoren, problems)
     _check_rows(indicatoren, problems)
     _check_app(app, indicatoren, programmas, problems)
-    _check_slugs(programmas, problems)
+    check_slugs(programmas, problems)
     for spec in bronnen.values():
         _known(f"bronnen/{spec.code}.yaml", "soort", [spec.soort], SOORTEN, problems)
 
@@ -112,7 +112,7 @@ def _check_app(
     _known("app.yaml", "programma", [app.programma], programmas, problems)
 
 
-def _check_slugs(programmas: Mapping[str, Programma], problems: Problems) -> None:
+def check_slugs(programmas: Mapping[str, Programma], problems: Problems) -> None:
     """A slug stands in the URL without its programma, so it belongs to one buurt only."""
     seen: dict[str, str] = {}
     for programma in programmas.values():
