@@ -39,15 +39,18 @@ FLAGS = (
 def find() -> Path | None:
     """Path of a browser that Playwright can drive, or None. BUURTBEELD_BROWSER names one yourself."""
     wanted = os.environ.get("BUURTBEELD_BROWSER")
-    candidates = [wanted] if wanted else [*(shutil.which(name) for name in NAMES), *PLACES, _of_playwright()]
-    return next((Path(path) for path in candidates if path and Path(path).exists()), None)
+    candidates = [wanted] if wanted else [*(shutil.which(name) for name in NAMES), *PLACES]
+    found = next((Path(path) for path in candidates if path and Path(path).exists()), None)
+    return found if found or wanted else _of_playwright()
 
 
-def _of_playwright() -> str | None:
+def _of_playwright() -> Path | None:
+    """The Chromium that `playwright install` fetched, when it did."""
     from playwright.sync_api import sync_playwright  # the app itself runs without it
 
     with sync_playwright() as driver:
-        return driver.chromium.executable_path
+        path = Path(driver.chromium.executable_path)
+    return path if path.exists() else None
 
 
 def install() -> None:
