@@ -18,7 +18,7 @@ from buurtbeeld.errors import BuurtbeeldError
 from buurtbeeld.figures import Reader, SourcesQuestion, read
 from buurtbeeld.ingest import deliveries
 from buurtbeeld.model import SourceState
-from buurtbeeld.roles import demonstration_user
+from buurtbeeld.roles import DEMONSTRATION_ACCOUNTS
 from buurtbeeld.settings import Settings
 from buurtbeeld.storage.engine import open_published, open_vault
 from data_sources import probe, refresh, registry
@@ -31,7 +31,7 @@ REPORT = "proef.md"
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command. Returns 0 when all went well, 1 when a source or our own side failed."""
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s %(message)s")
+    logging.basicConfig(level=logging.ERROR, format="%(levelname)s %(name)s %(message)s")
     chosen = _parser().parse_args(arguments)
     try:
         with logging_redirect_tqdm():
@@ -63,7 +63,7 @@ def _list(_: argparse.Namespace, settings: Settings) -> int:
     if not refresh.has_begun(settings):
         refresh.begin(settings)
     reader = Reader(open_published(settings), catalog)
-    for state in read(demonstration_user("coordinator"), SourcesQuestion(), reader=reader):
+    for state in read(DEMONSTRATION_ACCOUNTS["coordinator"], SourcesQuestion(), reader=reader):
         spec = catalog.bronnen[state.bron]
         print(f"{state.bron}: {state.bron_naam} ({spec.houder}, {spec.licentie})")
         print(f"  te halen: {_years(spec.edities)}")
@@ -113,7 +113,7 @@ def _told(outcomes: Sequence[Outcome]) -> int:
     """Say what became of every edition."""
     for one in outcomes:
         if not one.ok:
-            print(f"{one.code}: {one.zin}", file=sys.stderr)
+            print(f"{one.code}: {one.zin} {one.waar}".rstrip(), file=sys.stderr)
         elif one.new:
             print(f"{one.bron} {one.jaar}: {_thousands(one.gebieden)} gebieden geladen.")
         else:

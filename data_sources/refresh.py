@@ -49,7 +49,8 @@ class Outcome:
     Attributes:
         new: an answer came in that we did not have yet.
         gebieden: areas in it, 0 when nothing new came in.
-        code, zin: error code and Dutch sentence when it failed, else "".
+        code, zin: error code, and in Dutch what happened and what to do, when it failed; else "".
+        waar: host, table or column, for who has to repair it.
     """
 
     bron: str
@@ -59,6 +60,7 @@ class Outcome:
     gebieden: int = 0
     code: str = ""
     zin: str = ""
+    waar: str = ""
 
     @property
     def ok(self) -> bool:
@@ -206,7 +208,9 @@ def _one(stores: Stores, web: Web, bron: str, jaar: int, *, by: str, again: bool
     except BuurtbeeldError as error:
         LOG.warning("%s %s: %s %s", bron, jaar, error.code, error)
         name = stores.catalog.bronnen[bron].naam if bron in stores.catalog.bronnen else bron
-        return Outcome(bron, jaar, code=error.code, zin=f"{name} {jaar}: {error}")
+        return Outcome(
+            bron, jaar, code=error.code, zin=f"{name} {jaar}: {error.wat} {error.doe}".rstrip(), waar=error.waar
+        )
     except Exception:
         reference = f"E-{secrets.token_hex(2)}"
         LOG.exception("%s: %s %s", reference, bron, jaar)
