@@ -45,7 +45,8 @@ class Settings:
         app_mode = environment.get("APP_MODE") or "laptop"
         if app_mode not in ("laptop", "productie"):
             raise ConfigError(
-                f"APP_MODE is '{app_mode}', maar dat bestaat niet.", doe="Kies 'laptop' of 'productie', of laat hem weg."
+                f"APP_MODE is '{app_mode}', maar dat bestaat niet.",
+                doe="Kies 'laptop' of 'productie', of laat hem weg.",
             )
         return cls(
             data_dir=data_dir,

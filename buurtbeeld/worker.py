@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import logging
 import secrets
+import threading
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -22,7 +24,9 @@ from buurtbeeld.storage.schema_published import job
 
 LOG = logging.getLogger(__name__)
 WAITING, BUSY, DONE, FAILED = "wacht", "bezig", "klaar", "mislukt"
-STALE = timedelta(minutes=30)  # without any word from its worker
+SIGN_OF_LIFE_SECONDS = 10.0
+STALE = timedelta(seconds=90)  # without a sign of life: longer than the longest write to a store
+MOST_TRIES = 3  # a job that takes its worker down with it would otherwise do so for ever
 SHORTEST_BETWEEN_REPORTS = timedelta(seconds=0.5)
 PAUSE_SECONDS = 2.0
 
@@ -36,6 +40,7 @@ class Job:
     Attributes:
         kind: which handler, e.g. "ververs".
         state: "wacht", "bezig", "klaar" or "mislukt".
+        tries: how many workers took it; tells a worker that was given up for dead that it is not its job any more.
         progress: 0 to 1.
         message: Dutch sentence for whoever asked.
     """
@@ -46,6 +51,7 @@ class Job:
     asked_by: str
     asked_at: datetime
     state: str
+    tries: int
     progress: float
     message: str
 
@@ -69,30 +75,36 @@ def ask(engine: sa.Engine, kind: str, args: Mapping[str, Any], by: str) -> int:
 
 
 def claim(engine: sa.Engine) -> Job | None:
-    """Take the oldest job that waits, or whose worker has been silent for STALE; None when there is none."""
-    now = datetime.now(UTC)
-    free = (job.c.state == WAITING) | ((job.c.state == BUSY) & (job.c.started_at < now - STALE))
+    """Take the oldest job that waits, or whose worker is silent for STALE; None when there is none.
+
+    A job that was taken MOST_TRIES times and never ended is given up.
+    """
     with translated(), engine.begin() as connection:
         _one_at_a_time(connection)
-        row = connection.execute(sa.select(*_COLUMNS).where(free).order_by(job.c.id).limit(1)).one_or_none()
-        if row is None:
-            return None
-        found = Job(*row)
-        connection.execute(_change(found.id, state=BUSY, started_at=now, progress=0.0, message=""))
-        return found
+        while (row := connection.execute(_oldest_free(datetime.now(UTC))).one_or_none()) is not None:
+            found = Job(*row)
+            if found.tries < MOST_TRIES:
+                return _taken(connection, found)
+            connection.execute(_ended(found, FAILED, "Deze opdracht is drie keer afgebroken. Bel de beheerder."))
+    return None
 
 
-def progress(engine: sa.Engine, number: int, share: float, message: str) -> None:
-    """Say how far a job is; also the sign that its worker is alive."""
+def progress(engine: sa.Engine, mine: Job, share: float, message: str) -> None:
+    """Say how far a job is.
+
+    Raises:
+        BuurtbeeldError: E_OPDRACHT_OVERGENOMEN when another worker took the job over.
+    """
     with translated(), engine.begin() as connection:
-        connection.execute(_change(number, progress=share, message=message, started_at=datetime.now(UTC)))
+        values = {"progress": share, "message": message, "seen_at": datetime.now(UTC)}
+        if connection.execute(_change(mine).values(**values)).rowcount == 0:
+            raise BuurtbeeldError("Een andere werker nam deze opdracht over.", code="E_OPDRACHT_OVERGENOMEN")
 
 
-def finish(engine: sa.Engine, number: int, *, ok: bool, message: str) -> None:
-    """End a job with one Dutch sentence."""
-    state = DONE if ok else FAILED
+def finish(engine: sa.Engine, mine: Job, *, ok: bool, message: str) -> None:
+    """End a job with one Dutch sentence; nothing happens when another worker took it over."""
     with translated(), engine.begin() as connection:
-        connection.execute(_change(number, state=state, progress=1.0, message=message, ended_at=datetime.now(UTC)))
+        connection.execute(_ended(mine, DONE if ok else FAILED, message))
 
 
 def latest(engine: sa.Engine, kind: str) -> Job | None:
@@ -122,23 +134,46 @@ def run_forever(engine: sa.Engine, handlers: Mapping[str, Handler]) -> None:
         time.sleep(PAUSE_SECONDS)
 
 
-def _run(engine: sa.Engine, handlers: Mapping[str, Handler], found: Job) -> None:
+def _run(engine: sa.Engine, handlers: Mapping[str, Handler], mine: Job) -> None:
     try:
-        if found.kind not in handlers:
-            raise BuurtbeeldError(f"De opdracht '{found.kind}' bestaat niet.", code="E_OPDRACHT_ONBEKEND")
-        handlers[found.kind](found, _reporter(engine, found.id))
+        if mine.kind not in handlers:
+            raise BuurtbeeldError(f"De opdracht '{mine.kind}' bestaat niet.", code="E_OPDRACHT_ONBEKEND")
+        with _signs_of_life(engine, mine):
+            handlers[mine.kind](mine, _reporter(engine, mine))
     except BuurtbeeldError as error:
-        LOG.warning("opdracht %s: %s %s", found.id, error.code, error)
-        finish(engine, found.id, ok=False, message=str(error))
+        LOG.warning("opdracht %s: %s %s", mine.id, error.code, error)
+        finish(engine, mine, ok=False, message=str(error))
     except Exception:
         reference = f"E-{secrets.token_hex(2)}"
-        LOG.exception("%s: opdracht %s", reference, found.id)
-        finish(engine, found.id, ok=False, message=f"Dit lukt nu niet. Noem {reference} als u belt.")
+        LOG.exception("%s: opdracht %s", reference, mine.id)
+        finish(engine, mine, ok=False, message=f"Dit lukt nu niet. Noem {reference} als u belt.")
     else:
-        finish(engine, found.id, ok=True, message="Klaar.")
+        finish(engine, mine, ok=True, message="Klaar.")
 
 
-def _reporter(engine: sa.Engine, number: int) -> Report:
+@contextmanager
+def _signs_of_life(engine: sa.Engine, mine: Job) -> Iterator[None]:
+    """Say every few seconds that this worker lives, also while a handler waits for a slow source."""
+    stopped = threading.Event()
+
+    def say() -> None:
+        while not stopped.wait(SIGN_OF_LIFE_SECONDS):
+            try:
+                with translated(), engine.begin() as connection:
+                    connection.execute(_change(mine).values(seen_at=datetime.now(UTC)))
+            except BuurtbeeldError as error:  # the handler may be writing right now; the next one gets through
+                LOG.info("opdracht %s: %s", mine.id, error)
+
+    thread = threading.Thread(target=say, name=f"opdracht {mine.id}", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stopped.set()
+        thread.join()
+
+
+def _reporter(engine: sa.Engine, mine: Job) -> Report:
     """Reports at most twice a second: each report is a write to the store that pages read."""
     last = datetime.min.replace(tzinfo=UTC)
 
@@ -147,13 +182,32 @@ def _reporter(engine: sa.Engine, number: int) -> Report:
         now = datetime.now(UTC)
         if now - last >= SHORTEST_BETWEEN_REPORTS:
             last = now
-            progress(engine, number, share, message)
+            progress(engine, mine, share, message)
 
     return report
 
 
-def _change(number: int, **values: object) -> sa.Update:
-    return sa.update(job).where(job.c.id == number).values(**values)
+def _oldest_free(now: datetime) -> sa.Select[Any]:
+    """Also a sign of life from the future is none: then the clock was put back."""
+    silent = sa.not_(job.c.seen_at.between(now - STALE, now + STALE))
+    free = (job.c.state == WAITING) | ((job.c.state == BUSY) & silent)
+    return sa.select(*_COLUMNS).where(free).order_by(job.c.id).limit(1)
+
+
+def _taken(connection: sa.Connection, found: Job) -> Job:
+    now = datetime.now(UTC)
+    taken = replace(found, state=BUSY, tries=found.tries + 1, progress=0.0, message="")
+    values = {"state": BUSY, "tries": taken.tries, "progress": 0.0, "message": "", "started_at": now, "seen_at": now}
+    connection.execute(sa.update(job).where(job.c.id == found.id).values(**values))
+    return taken
+
+
+def _change(mine: Job) -> sa.Update:
+    return sa.update(job).where(job.c.id == mine.id, job.c.tries == mine.tries, job.c.state == BUSY)
+
+
+def _ended(mine: Job, state: str, message: str) -> sa.Update:
+    return _change(mine).values(state=state, progress=1.0, message=message, ended_at=datetime.now(UTC))
 
 
 def _one_at_a_time(connection: sa.Connection) -> None:

@@ -47,7 +47,7 @@ def insert_rows(
 @lru_cache(maxsize=64)
 def _text(table: str, names: tuple[str, ...], rows: int) -> str:
     one = f"({', '.join('?' * len(names))})"
-    return f"INSERT INTO {table} ({', '.join(names)}) VALUES {', '.join([one] * rows)}"
+    return " ".join(["INSERT INTO", table, f"({', '.join(names)})", "VALUES", ", ".join([one] * rows)])
 
 
 def _statement(connection: sa.Connection, table: sa.Table, names: tuple[str, ...], rows: int) -> str:
@@ -72,8 +72,9 @@ def _copy(connection: sa.Connection, table: sa.Table, names: Sequence[str], rows
     total = 0
     try:
         with driver.cursor() as cursor, cursor.copy(statement) as copy:
-            for total, row in enumerate(rows, start=1):
+            for row in rows:
                 copy.write_row(row)
+                total += 1
     except Error as error:
         raise storage_error(error) from error
     return total

@@ -44,7 +44,7 @@ _STRICT = {
 }
 
 
-def _name(type_: sa.types.TypeEngine[Any], compiler: Any, **words: Any) -> str:  # noqa: ANN401, ARG001
+def _name(type_: sa.types.TypeEngine[Any], compiler: Any, **words: Any) -> str:  # noqa: ARG001
     return next(name for kind, name in _STRICT.items() if isinstance(type_, kind))
 
 

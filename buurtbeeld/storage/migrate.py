@@ -86,9 +86,7 @@ def alembic_config(connection: sa.Connection, name: StoreName) -> Config:
     config.set_main_option("script_location", _escaped(SCRIPTS))
     config.set_main_option("path_separator", "newline")
     config.set_main_option("version_locations", _escaped(SCRIPTS / "versions" / name))
-    config.attributes.update(
-        connection=connection, metadata=SHAPES[name].metadata, version_table=_version_table(name)
-    )
+    config.attributes.update(connection=connection, metadata=SHAPES[name].metadata, version_table=_version_table(name))
     return config
 
 

@@ -102,19 +102,19 @@ def current_publication(connection: sa.Connection) -> int:
 
 def snapshot(connection: sa.Connection, number: int) -> Snapshot:
     """Read the parts and dimensions of one publication."""
-    names = [name for name in PartRow.__dataclass_fields__]
+    names = list(PartRow.__dataclass_fields__)
     inside = sa.select(publication_part.c.part_id).where(publication_part.c.publication_id == number)
     query = sa.select(*(part.c[name] for name in names)).where(part.c.id.in_(inside)).order_by(part.c.jaar.desc())
     rows = [PartRow(*row) for row in connection.execute(query)]
     areas = [row for row in rows if not row.programma]
-    codes = {number: code for number, code in connection.execute(sa.select(indicator.c.id, indicator.c.code))}
+    codes = dict(connection.execute(sa.select(indicator.c.id, indicator.c.code)).tuples().all())
     return Snapshot(
         publicatie=number,
         parts={bron: tuple(row for row in areas if row.bron == bron) for bron in {row.bron for row in areas}},
         composites={(row.programma, row.bron, row.jaar): row for row in rows if row.programma},
         codes=codes,
         ids={code: number for number, code in codes.items()},
-        reasons={number: text for number, text in connection.execute(sa.select(reason.c.id, reason.c.zin))},
+        reasons=dict(connection.execute(sa.select(reason.c.id, reason.c.zin)).tuples().all()),
     )
 
 

@@ -18,7 +18,7 @@ metadata = sa.MetaData(
 )
 # SQLite evaluates `status IN (...)` through a temporary table, for every row: a comparison is ten times as fast.
 LAST_WITH_VALUE = max(STATUS_ID[status] for status in WITH_VALUE)
-assert LAST_WITH_VALUE == len(WITH_VALUE), "statuses with a value come first"
+assert len(WITH_VALUE) == LAST_WITH_VALUE, "statuses with a value come first"
 
 publication = sa.Table(
     "publication",
@@ -162,10 +162,13 @@ job = sa.Table(
     sa.Column("asked_at", UtcDateTime, nullable=False),
     sa.Column("state", sa.Text, nullable=False),  # wacht, bezig, klaar, mislukt
     sa.Column("started_at", UtcDateTime),
+    sa.Column("seen_at", UtcDateTime),  # last sign of life of the worker that has it
+    sa.Column("tries", sa.Integer, nullable=False, server_default="0"),  # how many workers took it
     sa.Column("ended_at", UtcDateTime),
     sa.Column("progress", sa.Float, nullable=False, server_default="0"),  # 0..1
     sa.Column("message", sa.Text, nullable=False, server_default=""),  # Dutch sentence
     sa.CheckConstraint("state IN ('wacht', 'bezig', 'klaar', 'mislukt')", name="known_state"),
+    sa.Index("ix_job_state", "state"),
 )
 account = sa.Table(
     "account",
