@@ -97,7 +97,7 @@ def load_catalog(config_dir: Path, extra_programmas: Path | None = None) -> Cata
     problems = Problems()
     app = read_model(config_dir / "app.yaml", AppConfig, problems, root=config_dir)
     rollen = read_model(config_dir / "rollen.yaml", Rollen, problems, root=config_dir)
-    themas = _folder(config_dir, "themas", Thema, problems)
+    themas = _by_code(sorted(_folder(config_dir, "themas", Thema, problems).values(), key=lambda one: one.volgorde))
     bronnen = _folder(config_dir, "bronnen", SourceSpec, problems)
     indicatoren = _folder(config_dir, "indicatoren", Indicator, problems)
     programmas = _programmas([config_dir / "programmas", extra_programmas], themas, problems, root=config_dir)
@@ -110,10 +110,10 @@ def load_catalog(config_dir: Path, extra_programmas: Path | None = None) -> Cata
     return Catalog(
         app=app,
         rollen=rollen,
-        themas=_frozen(sorted(themas.values(), key=lambda thema: thema.volgorde)),
-        bronnen=_frozen(bronnen.values()),
-        indicatoren=_frozen(ordered),
-        programmas=_frozen(programmas.values()),
+        themas=themas,
+        bronnen=_by_code(bronnen.values()),
+        indicatoren=_by_code(ordered),
+        programmas=_by_code(programmas.values()),
     )
 
 
@@ -152,7 +152,7 @@ def _place(one: Indicator, app: AppConfig) -> tuple[int, int, str]:
     return (blokken.index(one.blok) if one.blok in blokken else len(blokken), one.volgorde, one.code)
 
 
-def _frozen(models: Iterable[Model]) -> Mapping[str, Model]:
+def _by_code(models: Iterable[Model]) -> Mapping[str, Model]:
     return MappingProxyType({getattr(one, "code"): one for one in models})  # noqa: B009
 
 
