@@ -107,14 +107,14 @@ def snapshot(connection: sa.Connection, number: int) -> Snapshot:
     query = sa.select(*(part.c[name] for name in names)).where(part.c.id.in_(inside)).order_by(part.c.jaar.desc())
     rows = [PartRow(*row) for row in connection.execute(query)]
     areas = [row for row in rows if not row.programma]
-    codes = dict(connection.execute(sa.select(indicator.c.id, indicator.c.code)).tuples().all())
+    codes = dict(connection.execute(sa.select(indicator.c.id, indicator.c.code)).all())
     return Snapshot(
         publicatie=number,
         parts={bron: tuple(row for row in areas if row.bron == bron) for bron in {row.bron for row in areas}},
         composites={(row.programma, row.bron, row.jaar): row for row in rows if row.programma},
         codes=codes,
         ids={code: number for number, code in codes.items()},
-        reasons=dict(connection.execute(sa.select(reason.c.id, reason.c.zin)).tuples().all()),
+        reasons=dict(connection.execute(sa.select(reason.c.id, reason.c.zin)).all()),
     )
 
 
