@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any, Protocol
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -19,27 +19,17 @@ from buurtbeeld.catalog import Catalog, load_catalog
 from buurtbeeld.errors import BuurtbeeldError, SourceError, StorageError
 from buurtbeeld.ingest import deliveries
 from buurtbeeld.settings import Settings
+from buurtbeeld.sources import PublicTable
 from buurtbeeld.storage import migrate
 from buurtbeeld.storage.engine import open_published, open_vault
 from buurtbeeld.storage.errors import translated
 from buurtbeeld.storage.schema_published import source_attempt
+from buurtbeeld.worker import Handler, Job
 from data_sources import registry, startset
 from data_sources.web import Web
 
 Report = Callable[[float, str], None]
 LOG = logging.getLogger(__name__)
-
-
-class Job(Protocol):
-    """What a worker hands to a handler."""
-
-    @property
-    def args(self) -> Mapping[str, Any]:
-        """What to do; {"bronnen": [[bron, jaar], …]} or nothing."""
-
-    @property
-    def asked_by(self) -> str:
-        """Who asked for it."""
 
 
 @dataclass(frozen=True)
@@ -145,7 +135,7 @@ def refresh(
     return outcomes
 
 
-def handlers(settings: Settings) -> dict[str, Callable[[Job, Report], None]]:
+def handlers(settings: Settings) -> dict[str, Handler]:
     """What the worker can do for us: {"bronnen": [[bron, jaar], …]} in the job says what, else everything newest."""
 
     def run(job: Job, report: Report) -> None:
@@ -165,6 +155,7 @@ class Stores:
     settings: Settings
     vault: sa.Engine = field(init=False)
     published: sa.Engine = field(init=False)
+    read: dict[int, list[PublicTable]] = field(init=False, default_factory=dict)  # by delivery, in this run
     _catalog: Catalog | None = field(init=False, default=None)
 
     def __enter__(self) -> Stores:
@@ -184,7 +175,7 @@ class Stores:
     def publish(self, *, by: str, report: Report) -> int:
         """Publish what is accepted."""
         known = registry.readers(self.catalog.bronnen.values())
-        work = publication.Work(self.vault, self.published, self.settings.raw_dir, self.catalog, known)
+        work = publication.Work(self.vault, self.published, self.settings.raw_dir, self.catalog, known, self.read)
         return publication.publish(work, by=by, code_version=self.settings.code_version, report=report)
 
     def write_down(self, outcomes: Iterable[Outcome]) -> None:
@@ -231,6 +222,8 @@ def _fetched(stores: Stores, web: Web, bron: str, jaar: int, *, by: str, again: 
     accepted = deliveries.accept(stores.vault, settings.raw_dir, answer, by=by)
     if spec.soort == registry.GEOMETRY:
         module.build_map(content, settings.kaart_dir, jaar)
+    else:
+        stores.read[accepted.delivery_id] = content
     areas = max((len(frame) for frame in _frames(content)), default=0)
     return Outcome(bron, jaar, answer.tabel, new=accepted.new, gebieden=areas)
 

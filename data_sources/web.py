@@ -153,7 +153,8 @@ class _Attempt:
             self.outcome.put(refusals.too_slow(host, self.patience.read))
         except (*BROKEN, *GARBLED) as error:
             LOG.warning("%s stopped halfway: %s", self.url, error)
-            self.outcome.put(refusals.cut_off(host, path) if self.received else refusals.unreachable(host))
+            damaged = self.received or isinstance(error, GARBLED)
+            self.outcome.put(refusals.cut_off(host, path) if damaged else refusals.unreachable(host))
         except requests.exceptions.RequestException as error:
             LOG.warning("%s cannot be reached: %s", self.url, error)
             self.outcome.put(refusals.unreachable(host))
