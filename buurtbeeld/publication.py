@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -36,13 +36,18 @@ Report = Callable[[float, str], None]
 
 @dataclass(frozen=True)
 class Work:
-    """What publishing needs at hand: the two stores, the raw files, the catalogue and the readers."""
+    """What publishing needs at hand: the two stores, the raw files, the catalogue and the readers.
+
+    Attributes:
+        read: delivery id -> its tables, of deliveries that were read in this run already.
+    """
 
     vault: sa.Engine
     published: sa.Engine
     raw_dir: Path
     catalog: Catalog
     readers: Mapping[str, Reader]
+    read: Mapping[int, Sequence[PublicTable]] = field(default_factory=dict)
 
 
 def publish(work: Work, *, by: str, code_version: str, report: Report = lambda share, text: None) -> int:
@@ -93,14 +98,19 @@ def _parts_of(work: Work, delivery: DeliveryRow, chosen: Sequence[DeliveryRow]) 
     if known := _known_parts(work.published, fingerprint):
         return known
     spec = work.catalog.bronnen[delivery.bron]
-    reader = work.readers[STARTSET if delivery.origin == STARTSET else delivery.bron]
-    answer = raw.load(work.raw_dir, delivery)
-    made = [part_writer.prepare(table, spec, work.catalog) for table in reader(spec, answer)]
+    made = [part_writer.prepare(table, spec, work.catalog) for table in _tables(work, delivery, spec)]
     with translated(), work.published.begin() as connection:
         already = _known_parts(connection, fingerprint)
         return already or [
             part_writer.write(connection, one, delivery, fingerprint=fingerprint, catalog=work.catalog) for one in made
         ]
+
+
+def _tables(work: Work, delivery: DeliveryRow, spec: SourceSpec) -> Sequence[PublicTable]:
+    if delivery.id in work.read:
+        return work.read[delivery.id]
+    reader = work.readers[STARTSET if delivery.origin == STARTSET else delivery.bron]
+    return reader(spec, raw.load(work.raw_dir, delivery))
 
 
 def _known_parts(bind: sa.Engine | sa.Connection, fingerprint: str) -> list[int]:

@@ -23,6 +23,7 @@ AREA_COLUMNS = (
     "inwoners",
     "stedelijkheid",
 )
+FEW = 2_000
 FIGURE_COLUMNS = tuple(column.name for column in figure.columns)
 
 
@@ -44,25 +45,31 @@ def write_areas(connection: sa.Connection, jaar: int, frame: pd.DataFrame) -> di
         frame: index = code; columns as AREA_COLUMNS (inwoners may be None, meaning unknown).
 
     Returns:
-        Area code -> id for every area of that year in the store.
+        Area code -> id for every area in `frame`.
     """
-    stored = connection.execute(sa.select(area).where(area.c.jaar == jaar)).mappings()
-    known = {row["code"]: row for row in stored}
+    columns = [area.c[name] for name in ("code", "id", *AREA_COLUMNS)]
+    stored = connection.execute(sa.select(*columns).where(area.c.jaar == jaar, *among(frame.index)))
+    known = {row[0]: tuple(row[1:]) for row in stored}
     rows = dict(zip(frame.index, frame[list(AREA_COLUMNS)].itertuples(index=False, name=None), strict=True))
     first = (connection.scalar(sa.select(sa.func.max(area.c.id))) or 0) + 1
     new = [code for code in rows if code not in known]
-    ids = {code: row["id"] for code, row in known.items()} | {code: first + at for at, code in enumerate(new)}
+    ids = {code: row[0] for code, row in known.items()} | {code: first + at for at, code in enumerate(new)}
     insert_rows(
         connection, area, ("id", "code", "jaar", *AREA_COLUMNS), ((ids[code], code, jaar, *rows[code]) for code in new)
     )
     changed = [
         {"which": ids[code], **dict(zip(AREA_COLUMNS, rows[code], strict=True))}
         for code in rows
-        if code in known and tuple(known[code][name] for name in AREA_COLUMNS) != rows[code]
+        if code in known and known[code][1:] != rows[code]
     ]
     if changed:
         connection.execute(sa.update(area).where(area.c.id == sa.bindparam("which")), changed)
     return ids
+
+
+def among(codes: Sequence[str]) -> list[sa.ColumnElement[bool]]:
+    """Condition for a few area codes; for many, none: reading a whole year is then faster."""
+    return [area.c.code.in_(list(codes))] if len(codes) <= FEW else []
 
 
 def add_part(connection: sa.Connection, **columns: object) -> int:
