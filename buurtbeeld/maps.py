@@ -19,7 +19,7 @@ from buurtbeeld.model import Niveau, PlekRef
 PETROL, INK, INK_2, LAND, LINE = [22, 67, 79], [26, 37, 48], [75, 88, 99], [243, 245, 246], [127, 139, 150]
 PLACES, BORDERS = "plekken", "gebieden"  # ids of the layers that can be clicked
 TILE_PATH = "/brt/achtergrondkaart/wmts/v2_0/grijs/EPSG:3857"
-COUNTRY = (52.15, 5.35, 5.95)  # latitude, longitude, zoom
+COUNTRY = (52.17, 5.35, 5.72)  # latitude, longitude, zoom
 
 
 @dataclass(frozen=True)
@@ -145,13 +145,13 @@ def _place_layers(points: Sequence[Mapping[str, Any]]) -> list[pdk.Layer]:
         get_text="naam",
         get_color=INK,
         get_size=17,
-        get_pixel_offset=[0, -20],
+        get_pixel_offset=[0, -22],
         font_family="'Source Sans, sans-serif'",
         font_weight=700,
         character_set="'auto'",
-        font_settings={"sdf": True},
-        outline_width=4,
-        outline_color=[255, 255, 255],
+        background=True,
+        get_background_color=[255, 255, 255, 225],
+        background_padding=[5, 2],
     )
     return [dots, name]
 

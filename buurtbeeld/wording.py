@@ -5,11 +5,11 @@ A sentence never says goed or slecht about people or a place, and never names a 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from buurtbeeld.catalog_schema import Indicator
-from buurtbeeld.dutch import NBSP, figure_text, number, one_in
+from buurtbeeld.dutch import HARD_SPACE, difference_text, figure_text, number, one_in, value_text
 from buurtbeeld.model import Figure, Niveau, Profile, Row, Status
 
 SMALL_BUURT = 1500  # inhabitants; the median buurt of the country has about 900, of a city about 1500
@@ -79,7 +79,7 @@ def _people(profile: Profile, indicatoren: Mapping[str, Indicator]) -> list[str]
     if people is None or people.value is None:
         return [f"Van {naam} is het aantal inwoners niet bekend."]
     about = "ongeveer " if profile.plek.niveau in {Niveau.BUURT, Niveau.WIJK} else ""
-    counted = f"{about}**{number(people.value, 0)}{NBSP}inwoners**"
+    counted = f"{about}**{number(people.value, 0)}{HARD_SPACE}inwoners**"
     homes = _own(profile, "aantal_huishoudens")
     if homes is not None and homes.value is not None:
         counted += f" in {figure_text(homes, indicatoren['aantal_huishoudens'])} huishoudens"
@@ -99,12 +99,20 @@ def _homes(profile: Profile) -> list[str]:
     row = profile.rows.get("percentage_koopwoningen")
     if row is None or row.own.value is None:
         return []
+    told = [f"{_share_of(row.own.value, 'woningen')} is een koopwoning."]
     beside, where = _beside(row, profile)
-    told = [f"{_capital(one_in(row.own.value / 100))} woningen is een koopwoning."]
-    told[0] = _strong_share(told[0])
     if beside is not None and beside.value is not None:
-        told.append(f"In {where} is dat {one_in(beside.value / 100)}.")
+        told.append(f"In {where} is dat {one_in(beside.value) or f'{number(beside.value)}%'}.")
     return told
+
+
+def _share_of(percent: float, what: str) -> str:
+    """The start of a sentence: "Ongeveer **1 op de 9** woningen", "Bijna **de helft** van de woningen"."""
+    about, _, share = one_in(percent).partition(" ")
+    if not share:
+        return f"**{number(percent)}%** van de {what}"
+    link = " van de " if share == "de helft" else " "
+    return f"{about.capitalize()} **{share}**{link}{what}"
 
 
 def _health(profile: Profile, indicatoren: Mapping[str, Indicator]) -> list[str]:
@@ -125,7 +133,6 @@ def _health(profile: Profile, indicatoren: Mapping[str, Indicator]) -> list[str]
 def signals(
     profile: Profile,
     indicatoren: Mapping[str, Indicator],
-    difference: Callable[[Figure, Figure, Indicator], str],
     most: int = 3,
 ) -> tuple[Signal, ...]:
     """At most `most` figures that lie farthest outside the middle half of comparable areas.
@@ -134,7 +141,7 @@ def signals(
     most one figure per block, so that three figures about homes do not push out the rest.
 
     Args:
-        difference: words for the difference between two figures.
+        most: how many at most.
     """
     told: list[Signal] = []
     blocks: set[str] = set()
@@ -142,7 +149,7 @@ def signals(
         indicator = indicatoren[code]
         if len(told) < most and (indicator.blok or "") not in blocks:
             blocks.add(indicator.blok or "")
-            told.append(_signal(profile, indicator, difference))
+            told.append(_signal(profile, indicator))
     return tuple(told)
 
 
@@ -175,11 +182,11 @@ def trend_sentence(own: Figure, first: Figure, indicator: Indicator) -> str:
     return f"{indicator.naam}: van {then} in {first.jaar} naar {now} in {own.jaar}."
 
 
-def _signal(profile: Profile, indicator: Indicator, difference: Callable[[Figure, Figure, Indicator], str]) -> Signal:
+def _signal(profile: Profile, indicator: Indicator) -> Signal:
     row = profile.rows[indicator.code]
     spread = row.spread
     assert spread is not None  # only rows with a spread have a distance
-    low, high = (figure_text(_like(row.own, value), indicator) for value in (spread.p25, spread.p75))
+    low, high = (value_text(value, indicator) for value in (spread.p25, spread.p75))
     higher = (row.own.value or 0.0) > spread.p75
     areas = PLURAL[profile.plek.niveau]
     zin = _zin(
@@ -190,7 +197,7 @@ def _signal(profile: Profile, indicator: Indicator, difference: Callable[[Figure
     beside, where = _beside(row, profile)
     words = f"{side} dan de middelste helft"
     if beside is not None and beside.value is not None:
-        words += f" · naast {where}: {difference(row.own, beside, indicator)}"
+        words += f" · naast {where}: {difference_text(row.own.value, beside.value, indicator)}"
     return Signal(indicator.code, zin, higher, words)
 
 
@@ -229,21 +236,6 @@ def _whole(figure: Figure) -> str:
     return f"{number(figure.value or 0.0, 0)}%"
 
 
-def _like(figure: Figure, value: float) -> Figure:
-    return Figure(**{**figure.__dict__, "value": value})
-
-
 def _safe(naam: str) -> str:
     """A name cannot switch on emphasis."""
     return naam.replace("**", "")
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
-def _strong_share(text: str) -> str:
-    """Make "1 op de 9" bold inside "Ongeveer 1 op de 9 woningen ..."."""
-    start = next((index for index, letter in enumerate(text) if letter.isdigit()), None)
-    end = text.find(" woningen")
-    return text if start is None or end < 0 else f"{text[:start]}**{text[start:end]}**{text[end:]}"

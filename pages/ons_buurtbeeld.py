@@ -11,7 +11,7 @@ from pages._ui.session import require
 user = require(Action.PAGINA_BUURTBEELD)
 
 sleutel = pickers.chosen_key(user)
-with st.container(width=960, gap="medium"):
+with st.container(width=960, gap="small", key="blad"):
     try:
         page = parts(user, sleutel, pickers.asked_year())
     except NotFound as error:

@@ -11,7 +11,7 @@ from pages._ui.start_parts import head, three
 user = require(Action.PAGINA_START)
 
 sleutel = pickers.chosen_key(user)
-with st.container(width=960, gap="medium"):
+with st.container(width=960, gap="small", key="blad"):
     try:
         profile = cached.profile(user, sleutel)
     except NotFound as error:

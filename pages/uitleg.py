@@ -8,7 +8,7 @@ from pages._ui.session import require
 
 user = require(Action.PAGINA_UITLEG)
 
-with st.container(width=960, gap="medium"):
+with st.container(width=960, gap="small", key="blad"):
     show.title("Uitleg en verantwoording", "Wat betekent een cijfer, waar komt het vandaan, en wie maakt het?")
     html.show("uitleg")
 

@@ -8,7 +8,7 @@ import streamlit as st
 
 from buurtbeeld.errors import BuurtbeeldError
 from buurtbeeld.roles import Action, User, may
-from pages._ui import html, pickers, session
+from pages._ui import html, pickers, services, session
 
 
 @dataclass(frozen=True)
@@ -43,8 +43,10 @@ def navigation() -> st.Page:
         seen = [entry for entry in PAGES if may(user, entry.action)]
     except BuurtbeeldError:
         seen = list(PAGES)  # the pages themselves refuse; app.py says what is wrong
-    pages = [st.Page(entry.path, title=entry.naam, icon=entry.icoon, default=entry is START) for entry in seen]
-    return st.navigation(pages, position="hidden")
+    pages = [st.Page(entry.path, title=entry.naam, default=entry is START) for entry in seen]
+    chosen = st.navigation(pages, position="hidden")
+    services.menu_shown()
+    return chosen
 
 
 def sidebar() -> None:

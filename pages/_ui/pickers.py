@@ -55,8 +55,8 @@ def plek(user: User) -> None:
         options.insert(0, current.sleutel)
     st.session_state[PICKER_KEY] = current.sleutel if current is not None else None
     st.selectbox(
-        "Uw buurt", options, index=None, format_func=names.__getitem__, key=PICKER_KEY, placeholder="Kies…",
-        on_change=_plek_chosen,
+        "Uw buurt", options, index=0 if current is not None else None, format_func=names.__getitem__, key=PICKER_KEY,
+        placeholder="Kies…", on_change=_plek_chosen,
     )  # fmt: skip
 
 

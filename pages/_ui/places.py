@@ -70,7 +70,8 @@ def suggestions(user: User, sleutel: str) -> None:
 
 def _links(user: User, refs: Iterable[PlekRef]) -> None:
     for ref in refs:
-        _open(user, ref.sleutel, f"{ref.naam}, {ref.omschrijving}" if ref.omschrijving else ref.naam)
+        plain = ref.niveau is Niveau.LAND or not ref.omschrijving
+        _open(user, ref.sleutel, ref.naam if plain else f"{ref.naam}, {ref.omschrijving}")
 
 
 def _open(user: User, sleutel: str, label: str) -> None:

@@ -40,11 +40,17 @@ class RowView:
 
 @dataclass(frozen=True)
 class BlockView:
-    """One block of Ons buurtbeeld: the rows shown first and those behind "Toon alle cijfers"."""
+    """One block of Ons buurtbeeld: the rows shown first and those behind "Toon alle cijfers".
+
+    Attributes:
+        nergens: names of figures that are not there for the gemeente and the country either: their source
+            has not been read. Thirty striped rows would say no more than this one list.
+    """
 
     titel: str
     eerst: tuple[RowView, ...]
     rest: tuple[RowView, ...]
+    nergens: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -65,25 +71,36 @@ class FactView:
 
 def blocks(profile: Profile, catalog: Catalog) -> tuple[BlockView, ...]:
     """The blocks of Ons buurtbeeld, in catalogue order; empty ones are left out."""
-    found = []
-    for blok in catalog.app.blokken:
-        chosen = [one for one in catalog.baseline() if one.blok == blok.code and one.code in profile.rows]
-        rows = [(one.kop, row_view(profile, profile.rows[one.code], one)) for one in chosen]
-        first = tuple(view for kop, view in rows if kop)
-        found.append(BlockView(blok.titel, first, tuple(view for kop, view in rows if not kop)))
-    return tuple(block for block in found if block.eerst or block.rest)
+    found = (_block(profile, catalog, blok.code, blok.titel) for blok in catalog.app.blokken)
+    return tuple(block for block in found if block.eerst or block.rest or block.nergens)
+
+
+def _block(profile: Profile, catalog: Catalog, code: str, titel: str) -> BlockView:
+    chosen = [one for one in catalog.baseline() if one.blok == code and one.code in profile.rows]
+    nowhere = [one for one in chosen if _is_nowhere(profile.rows[one.code])]
+    views = [(one.kop, row_view(profile, profile.rows[one.code], one)) for one in chosen if one not in nowhere]
+    return BlockView(
+        titel=titel,
+        eerst=tuple(view for kop, view in views if kop),
+        rest=tuple(view for kop, view in views if not kop),
+        nergens=tuple(one.naam for one in nowhere),
+    )
+
+
+def _is_nowhere(row: Row) -> bool:
+    shown = (row.own, *row.parts, row.gemeente, row.land)
+    return all(figure is None or figure.value is None for figure in shown)
 
 
 def row_view(profile: Profile, row: Row, indicator: Indicator) -> RowView:
     """One row in words."""
     beside = row.gemeente or row.land
-    known = row.own.value is not None and beside is not None and beside.value is not None
     return RowView(
         naam=indicator.naam,
         bij=_small_line(profile, row, indicator),
         waarde=_text(row.own, indicator),
         spine=spine(row),
-        verschil=difference_text(row.own, beside, indicator) if known and beside is not None else "",
+        verschil=difference_text(row.own.value, beside.value, indicator) if beside is not None else "",
         gemeente=_text(row.gemeente, indicator) or _why(row.gemeente),
         land=_text(row.land, indicator) or _why(row.land),
         plaats=wording.rank(row.own, profile.plek.niveau) if row.own.vergeleken else "",
@@ -145,7 +162,7 @@ def _fact(profile: Profile, row: Row, indicator: Indicator) -> FactView:
 def _small_line(profile: Profile, row: Row, indicator: Indicator) -> str:
     said = [indicator.bijschrift] if indicator.bijschrift else []
     if not said and indicator.weergave == "procent" and row.own.value is not None:
-        said.append(one_in(row.own.value / 100))
+        said.append(one_in(row.own.value))
     if row.own.status is Status.VOORLOPIG:
         said.append("voorlopig")
     if row.own.jaar != profile.jaar:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from buurtbeeld import wording
-from buurtbeeld.dutch import date_text, difference_text
+from buurtbeeld.dutch import date_text
 from buurtbeeld.model import Profile
 from buurtbeeld.roles import User
 from pages._ui import cached, html, services
@@ -26,7 +26,7 @@ def three(user: User, profile: Profile) -> str:
 @st.cache_resource(max_entries=300, show_spinner=False)
 def _three(asked: tuple[int, str, str], *, _user: User) -> str:
     profile, indicatoren = cached.profile(_user, asked[-1]), services.catalog().indicatoren
-    found = wording.signals(profile, indicatoren, difference_text)
+    found = wording.signals(profile, indicatoren)
     many = wording.compared(profile, indicatoren)
     rule = f"Uit {many} cijfers kiest een vaste regel de cijfers die het meest afwijken van vergelijkbare gebieden."
     count = {1: "één zin", 2: "twee zinnen", 3: "drie zinnen"}.get(len(found))

@@ -1,5 +1,6 @@
-// Streamlit writes <html lang="en"> and a handful of English labels; a screen reader would read the whole
-// page with an English voice. Constant: nothing of a user or a figure ever comes near this script.
+// Streamlit calls its document English and has a handful of English labels; a screen reader would read the whole
+// page with an English voice. Constant: nothing of a user or a figure ever comes near this script. Streamlit drops
+// a script in which an opening tag seems to stand, so no smaller-than sign may be followed by a letter here.
 (() => {
   const top = document;
   top.documentElement.lang = "nl";
