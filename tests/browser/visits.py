@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from importlib import resources
 from urllib.parse import urlsplit
 
+PATIENCE = 90_000  # milliseconds; the first start builds the stores
 HEIGHTS = {1280: 900, 390: 844}
 AXE = resources.files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -53,6 +54,11 @@ class Visit:
         return self.page.evaluate(READ)
 
     @property
+    def main(self):
+        """Text of the page itself, menu left out, with ordinary spaces."""
+        return " ".join(self.page.locator('[data-testid="stMain"]').inner_text().split())
+
+    @property
     def labels(self):
         """Texts that only a screen reader, a tooltip or an empty field gives."""
         return self.page.evaluate(ATTRIBUTES)
@@ -70,20 +76,20 @@ class Visit:
 
 
 def settle(page):
-    page.wait_for_selector(IDLE, timeout=30_000)
-    page.wait_for_function("() => !document.querySelector('[data-testid=\"stSkeleton\"]')", timeout=30_000)
+    page.wait_for_selector(IDLE, timeout=PATIENCE)
+    page.wait_for_function("() => !document.querySelector('[data-testid=\"stSkeleton\"]')", timeout=PATIENCE)
     page.wait_for_function(
         """() => [...document.querySelectorAll('[data-testid="stVegaLiteChart"]')]
         .every(chart => chart.querySelector('svg, canvas'))""",
-        timeout=30_000,
+        timeout=PATIENCE,
     )
     page.wait_for_function(
         """() => { const height = document.querySelector('[data-testid="stMain"]')?.scrollHeight ?? 0;
         const same = window.lastHeight === height && height > 0; window.lastHeight = height; return same }""",
         polling=250,
-        timeout=30_000,
+        timeout=PATIENCE,
     )
-    page.wait_for_selector(IDLE, timeout=30_000)
+    page.wait_for_selector(IDLE, timeout=PATIENCE)
 
 
 def visit(browser, base, address, width, **context):

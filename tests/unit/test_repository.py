@@ -10,6 +10,7 @@ import tomllib
 
 import pytest
 
+from buurtbeeld import config_schema
 from scripts import gates, pin, setup_venv
 from tests.conftest import ROOT
 
@@ -90,6 +91,14 @@ def test_no_secret_was_ever_committed():
         pytest.skip("dit is geen git-map")
     added = "\n".join(line[1:] for line in shallow.stdout.decode(errors="replace").splitlines() if line.startswith("+"))
     assert gates.secrets({"geschiedenis": added}) == []
+
+
+def test_a_stale_schema_is_seen(tmp_path):
+    assert len(gates.stale_schemas(tmp_path, config_schema)) == len(config_schema.KINDS)
+    config_schema.write_schemas(tmp_path)
+    assert gates.stale_schemas(tmp_path / "schema", config_schema) == []
+    (tmp_path / "schema" / "thema.json").write_text("{}", encoding="utf-8")
+    assert gates.stale_schemas(tmp_path / "schema", config_schema) != []
 
 
 def test_every_error_code_is_explained():
