@@ -29,6 +29,7 @@ from data_sources import registry, startset
 from data_sources.web import Web
 
 Report = Callable[[float, str], None]
+NOT_YET = "E_BRON_NIET_GEVONDEN"  # the source does not know the table, or not yet
 LOG = logging.getLogger(__name__)
 
 
@@ -125,10 +126,15 @@ def refresh(
     outcomes: list[Outcome] = []
     with Stores(settings) as stores:
         client = web or Web()
-        chosen = list(wanted) or registry.newest(stores.catalog.bronnen.values(), client)
+        asked = list(wanted)
+        chosen = asked or registry.newest(stores.catalog.bronnen.values(), client)
         for number, (bron, jaar) in enumerate(chosen):
             step = _within(report, 0.9 * number / len(chosen), 0.9 / len(chosen))
-            outcomes.append(_one(stores, client, bron, jaar, by=by, again=again, report=step))
+            outcome = _one(stores, client, bron, jaar, by=by, again=again, report=step)
+            if not asked and outcome.code == NOT_YET and _has_older(stores.catalog, bron, jaar):
+                chosen += {(bron, jaar - 1)} - {*chosen}  # so the year before is the newest
+            else:
+                outcomes.append(outcome)
         stores.write_down(outcomes)
         stores.publish(by=by, report=_within(report, 0.9, 0.1))
     report(1.0, "Klaar.")
@@ -213,7 +219,8 @@ def _fetched(stores: Stores, web: Web, bron: str, jaar: int, *, by: str, again: 
     module, settings = registry.module_of(spec), stores.settings
     edition = spec.edities.get(jaar)
     known = None
-    if edition is not None and not again:
+    drawn = spec.soort != registry.GEOMETRY or (settings.kaart_dir / str(jaar) / "index.json").is_file()
+    if edition is not None and drawn and not again:
         known = deliveries.known_release(stores.vault, bron, edition.tabel, jaar)
     answer = module.fetch(spec, jaar, web, known=known, report=report)
     if answer is None:
@@ -230,6 +237,10 @@ def _fetched(stores: Stores, web: Web, bron: str, jaar: int, *, by: str, again: 
 
 def _frames(content: Any) -> list[Any]:
     return list(content.values()) if isinstance(content, dict) else [table.areas for table in content]
+
+
+def _has_older(catalog: Catalog, bron: str, jaar: int) -> bool:
+    return jaar - 1 in catalog.bronnen[bron].edities
 
 
 def _within(report: Report, start: float, share: float) -> Report:

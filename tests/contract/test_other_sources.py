@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import numpy as np
 import pytest
@@ -95,7 +96,7 @@ def test_borders_of_a_year_are_fetched_once(web, standin):
 
 
 def test_the_other_service_of_pdok_takes_over(web, standin, monkeypatch):
-    monkeypatch.setattr("tests.standin.server.WFS", __import__("re").compile("nergens"))
+    monkeypatch.setattr("tests.standin.server.WFS", re.compile("nergens"))
     assert len(borders(web)["buurt"]) == 6
     assert any("ogc" in path for path in standin.log)
 

@@ -56,8 +56,10 @@ def settings(tmp_path_factory):
     """Stores of their own, with the embedded default in them."""
     folder = tmp_path_factory.mktemp("bronnen")
     found = Settings.from_environment({"BUURTBEELD_DATA": str(folder)})
-    refresh.begin(found)
-    return found
+    with pytest.MonkeyPatch.context() as patch:  # borders go to the data folder, not to the app's own
+        patch.setattr(Settings, "kaart_dir", property(lambda own: own.data_dir / "kaart"))
+        refresh.begin(found)
+        yield found
 
 
 @pytest.fixture(scope="module")
@@ -210,3 +212,24 @@ def test_probe_writes_what_it_found(command_line, settings, standin, capsys):
     standin.fail("renamed")
     assert command_line(["proef"]) == 1
     assert "kolom AantalInwoners is er niet" in (settings.data_dir / "proef.md").read_text(encoding="utf-8")
+
+
+def test_without_a_year_the_newest_that_exists_is_fetched(settings, standin, tmp_path, monkeypatch):
+    """PDOK does not have this year yet: the borders of the year before are the newest."""
+    monkeypatch.setattr(Settings, "kaart_dir", property(lambda _: tmp_path))
+    monkeypatch.setattr("tests.standin.server.WFS", re.compile(r"/cbs/gebiedsindelingen/(202[0-5])/wfs/v1_0$"))
+    monkeypatch.setattr("tests.standin.server.OGC", re.compile("nergens()"))
+    monkeypatch.setattr("data_sources.registry.newest", lambda *_: [("pdok_gebieden", 2026)])
+    (outcome,) = refresh.refresh(settings, by="toets", web=patient(standin))
+    assert (outcome.ok, outcome.jaar, outcome.gebieden) == (True, 2025, 6)
+    assert (tmp_path / "2025" / "buurt.geojson").is_file()
+    asked = len(standin.log)
+    refresh.refresh(settings, [("pdok_gebieden", 2025)], by="toets", web=patient(standin))
+    assert len(standin.log) == asked
+
+
+def test_borders_are_drawn_again_when_their_files_are_gone(settings, standin, tmp_path, monkeypatch):
+    monkeypatch.setattr(Settings, "kaart_dir", property(lambda _: tmp_path))
+    (outcome,) = refresh.refresh(settings, [("pdok_gebieden", 2025)], by="toets", web=patient(standin))
+    assert outcome.ok
+    assert (tmp_path / "2025" / "index.json").is_file()
