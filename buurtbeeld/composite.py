@@ -14,7 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from buurtbeeld.catalog_schema import Indicator
-from buurtbeeld.indicators import half_up, variabelen
+from buurtbeeld.indicators import DECIMALS, variabelen
 from buurtbeeld.model import STATUS_ID, Status
 from buurtbeeld.public_figures import METHODS, FigureGrid, Sentences
 
@@ -75,7 +75,7 @@ class _Column:
 
 def _column(indicator: Indicator, parts: Parts) -> _Column:
     methode, combined = _combined(indicator, parts)
-    whole = half_up(combined, indicator.decimalen)
+    whole = np.round(combined, DECIMALS)
     has = np.isfinite(whole)
     status = np.where(has, _present_status(indicator, parts), STATUS_ID[Status.NVT]).astype(np.int8)
     apart = methode == METHODS.index("per deel")

@@ -21,7 +21,7 @@ from buurtbeeld.storage import publishing
 from buurtbeeld.storage.errors import translated
 from buurtbeeld.storage.schema_published import area, figure, indicator, part
 
-COMPOSITE_VERSION = "1"
+COMPOSITE_VERSION = "2"
 
 
 def composite_key(programma: str, sleutel: str) -> str:

@@ -26,7 +26,7 @@ from buurtbeeld.storage.errors import translated
 from buurtbeeld.storage.schema_published import part, publication, publication_part
 
 # Raise when the way figures are computed changes, so that every part is made again.
-METHOD_VERSION = "1"
+METHOD_VERSION = "2"
 AREA_SOURCE = "cbs_kerncijfers"  # says which areas exist, how many people live there and how densely
 STARTSET = "startset"
 
