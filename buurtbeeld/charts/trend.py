@@ -24,6 +24,7 @@ CALM: dict[str, Any] = {
         "domain": False,
         "ticks": False,
         "labelPadding": 8,
+        "aria": False,  # Vega describes an axis in English; the table below says it in Dutch
         "title": None,
     },
     "axisX": {"grid": False, "labelAngle": 0},

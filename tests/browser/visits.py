@@ -41,6 +41,16 @@ class Visit:
     errors: list = field(default_factory=list)
     dialogs: list = field(default_factory=list)
 
+    def note(self, message):
+        """Keep what the console calls an error.
+
+        On a deep link Streamlit first asks for its own health below the page's path, gets a 404, and then finds
+        it at the root; that is how it learns where it is served, not an error of ours.
+        """
+        address = message.location.get("url", "")
+        if message.type == "error" and not address.endswith(("/_stcore/health", "/_stcore/host-config")):
+            self.errors.append(f"{message.text} {address}")
+
     @property
     def foreign(self):
         """Requests that left this machine."""
@@ -101,7 +111,7 @@ def visit(browser, base, address, width, **context):
     own.route(ELSEWHERE, lambda route: route.abort())
     page.on("request", lambda request: seen.requests.append(request.url))
     page.on("websocket", lambda socket: seen.requests.append(socket.url))
-    page.on("console", lambda message: seen.errors.append(message.text) if message.type == "error" else None)
+    page.on("console", seen.note)
     page.on("pageerror", lambda error: seen.errors.append(str(error)))
     page.on("dialog", lambda dialog: (seen.dialogs.append(dialog.message), dialog.dismiss()))
     page.goto(base + address)

@@ -12,7 +12,8 @@
     "Close fullscreen": "Volledig scherm sluiten", "Expand sidebar": "Menu openen", "Collapse sidebar": "Menu sluiten",
     "Open sidebar": "Menu openen", "Close sidebar": "Menu sluiten", "Main menu": "Menu", "Zoom in": "Inzoomen",
     "Zoom out": "Uitzoomen", "Clear selection": "Keuze wissen", "Show data": "Toon cijfers", "Running...": "Bezig",
-    "Connection error": "Geen verbinding", "Loading...": "De cijfers komen eraan", "Stop": "Stoppen"
+    "Connection error": "Geen verbinding", "Loading...": "De cijfers komen eraan", "Stop": "Stoppen",
+    "Choose an option": "Kies…"
   };
   const say = node => {
     if (node.nodeType === 3) { const word = words[node.data.trim()]; if (word) node.data = word; return; }
