@@ -10,15 +10,13 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, Field, model_validator
 
-from buurtbeeld.indicator_parts import CODE, STRICT, Codes, Deel, Ontbreekt, Rij, Ritme, Samenstellen, TweedeBron
+from buurtbeeld.code_forms import CODE, GEBIED, SLUG
+from buurtbeeld.indicator_parts import STRICT, Codes, Deel, Ontbreekt, Rij, Ritme, Samenstellen, TweedeBron
 from buurtbeeld.model import NIVEAU_BY_PREFIX, Niveau
 
 Soort = Literal["verhouding", "rate", "gemiddelde", "nps", "schaal", "aantal", "kwalitatief", "gepubliceerd"]
 Weergave = Literal["getal", "met_eenheid", "procent", "euro_duizend", "km", "klasse"]
-SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
-# Letters are real: CBS has buurten such as BU0363AF08.
-GEBIED = r"^(GM\d{4}|WK\d{4}[0-9A-Z]{2}|BU\d{4}[0-9A-Z]{4})$"
-Gebiedscodes = Annotated[tuple[Annotated[str, Field(pattern=GEBIED)], ...], Field(strict=False, min_length=1)]
+Gebiedscodes = Annotated[tuple[Annotated[str, Field(pattern=GEBIED)], ...], Field(strict=False)]
 Punt = Annotated[tuple[float, float], Field(strict=False)]
 
 
@@ -168,6 +166,8 @@ class Buurt(BaseModel):
 
     @model_validator(mode="after")
     def _is_one_set_of_areas(self) -> Self:
+        if not self.gebieden:
+            raise ValueError("een buurt heeft minstens een gebied")
         if len({code[:2] for code in self.gebieden}) > 1:
             raise ValueError("de gebieden van een buurt zijn allemaal gemeente, allemaal wijk of allemaal buurt")
         if len(set(self.gebieden)) < len(self.gebieden):

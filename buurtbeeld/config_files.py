@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
+from buurtbeeld.code_forms import WORDS
 from buurtbeeld.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ else:  # libyaml reads the whole of config/ in a fraction of the time
 Model = TypeVar("Model", bound=BaseModel)
 YAML_WORDS = {
     "string_type": "hier hoort tekst",
-    "string_pattern_mismatch": "deze tekst heeft niet de goede vorm ({pattern})",
     "string_too_short": "hier mag de tekst niet leeg zijn",
     "int_type": "hier hoort een heel getal",
     "int_from_float": "hier hoort een heel getal",
@@ -80,8 +80,10 @@ class Problems:
         if not self.lines:
             return
         count = "is 1 fout" if len(self.lines) == 1 else f"zijn {len(self.lines)} fouten"
-        listed = "".join(f"\n- {line}" for line in sorted(self.lines))
-        raise ConfigError(f"Er {count} in de instellingen.", waar=f"{listed}\n", doe="Verbeter dit en start opnieuw.")
+        listed = "".join(f"\n- {line}" for line in self.lines)
+        raise ConfigError(
+            f"Er {count} in de instellingen.", waar=f"{listed}\n", doe="Verbeter dit en probeer het opnieuw."
+        )
 
 
 def read_yaml(path: Path, name: str, problems: Problems) -> object | None:
@@ -155,8 +157,9 @@ def _in_dutch(error: Mapping[str, Any]) -> tuple[str, str]:
         return "deze sleutel is onbekend", "Haal hem weg of verbeter de spelling."
     if kind == "value_error":
         return str(error["ctx"]["error"]), "Pas dit aan."
-    words = YAML_WORDS.get(kind, error["msg"])
-    expected = str(words).format(**{"pattern": "", "expected": "", **error.get("ctx", {})})
+    context = error.get("ctx", {})
+    words = WORDS.get(context.get("pattern", "")) or YAML_WORDS.get(kind, error["msg"])
+    expected = str(words).format(**context)
     return f"{expected.replace(' or ', ' of ')}, er staat {_shown(got)}", "Verbeter de waarde."
 
 

@@ -6,8 +6,9 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from buurtbeeld.code_forms import RIJ
+
 STRICT = ConfigDict(extra="forbid", frozen=True, strict=True)
-CODE = r"^[a-z][a-z0-9_]*$"
 # YAML only knows lists; `strict` would refuse them where a tuple is meant.
 Codes = Annotated[tuple[str, ...], Field(strict=False)]
 Band = Annotated[tuple[float, float], Field(strict=False)]
@@ -72,7 +73,7 @@ class Rij(BaseModel):
     """
 
     model_config = STRICT
-    rij: str = Field(pattern=r"^[PIBZL]-[AKE]\d[abc]?$")
+    rij: str = Field(pattern=RIJ)
     laag: Laag
     richting: Richting
     letterlijk: str

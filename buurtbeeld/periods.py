@@ -20,7 +20,7 @@ MONTHS = (
     "januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november",
     "december",
 )  # fmt: skip
-CODE = re.compile(r"(?P<year>\d{4})(?:-(?P<letter>[MTKH])(?P<number>\d{1,2}))?(?P<twelve>-12M)?")
+CODE = re.compile(r"(?P<year>[0-9]{4})(?:-(?P<letter>[MTKH])(?P<number>[0-9]{1,2}))?(?P<twelve>-12M)?")
 
 
 class PeriodeSoort(StrEnum):

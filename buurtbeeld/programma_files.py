@@ -19,7 +19,7 @@ HEADER = ";".join(COLUMNS)
 
 def slug(naam: str) -> str:
     """Programme buurt code of a name: lower case, no accents, other characters one "-"."""
-    plain = unicodedata.normalize("NFKD", naam).encode("ascii", "ignore").decode()
+    plain = "".join(one for one in unicodedata.normalize("NFKD", naam) if not unicodedata.combining(one))
     return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
 
 
@@ -124,7 +124,7 @@ def _buurt(cells: list[str], line: int, name: str, problems: Problems) -> Buurt 
 
 
 def _year(text: str, name: str, line: int, problems: Problems) -> int | None:
-    if re.fullmatch(r"\d{4}", text):
+    if re.fullmatch(r"[0-9]{4}", text):
         return int(text)
     problems.add(name, "codejaar", f"'{text}' is geen jaar", "Schrijf een jaar met vier cijfers, zoals 2024.", line)
     return None
