@@ -42,7 +42,8 @@ def _open(address: str, *, synchronous: str) -> sa.Engine:
     if url.get_backend_name() == "sqlite":
         return _open_sqlite(url, synchronous)
     if url.get_backend_name() == "postgresql":
-        return sa.create_engine(url, pool_pre_ping=True, pool_timeout=POOL_SECONDS, connect_args={"connect_timeout": 5})
+        waits = {"connect_timeout": 5, "options": f"-c lock_timeout={BUSY_MS}"}
+        return sa.create_engine(url, pool_pre_ping=True, pool_timeout=POOL_SECONDS, connect_args=waits)
     raise _not_an_address(url.get_backend_name())
 
 

@@ -70,7 +70,7 @@ def make_tables():
         sa.Column("niveau", sa.Text(), nullable=False),
         sa.Column("gemeente_code", sa.Text(), nullable=False),
         sa.Column("wijk_code", sa.Text(), nullable=False),
-        sa.CheckConstraint("niveau IN ('buurt', 'gemeente', 'land', 'wijk')", name="ck_gebied_known_niveau"),
+        sa.CheckConstraint("niveau IN ('buurt', 'gemeente', 'land', 'wijk')", name=op.f("ck_gebied_known_niveau")),
         sa.PrimaryKeyConstraint("code", "jaar", name="pk_gebied"),
         sqlite_strict=True,
     )
@@ -83,9 +83,9 @@ def make_tables():
         sa.Column("by", sa.Text(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.CheckConstraint(
-            "event <> 'retracted' OR length(trim(reason)) > 0", name="ck_delivery_event_retracting_says_why"
+            "event <> 'retracted' OR length(trim(reason)) > 0", name=op.f("ck_delivery_event_retracting_says_why")
         ),
-        sa.CheckConstraint("event IN ('accepted', 'retracted')", name="ck_delivery_event_known_event"),
+        sa.CheckConstraint("event IN ('accepted', 'retracted')", name=op.f("ck_delivery_event_known_event")),
         sa.ForeignKeyConstraint(["delivery_id"], ["delivery.id"], name="fk_delivery_event_delivery_id"),
         sa.PrimaryKeyConstraint("id", name="pk_delivery_event"),
         sqlite_strict=True,
@@ -99,7 +99,7 @@ def make_tables():
         sa.Column("naar_jaar", sa.SmallInteger(), nullable=False),
         sa.Column("gewicht", sa.Float(), nullable=False),
         sa.Column("methode", sa.Text(), nullable=False),
-        sa.CheckConstraint("gewicht > 0 AND gewicht <= 1", name="ck_gebied_opvolging_gewicht_is_a_share"),
+        sa.CheckConstraint("gewicht > 0 AND gewicht <= 1", name=op.f("ck_gebied_opvolging_gewicht_is_a_share")),
         sa.ForeignKeyConstraint(
             ["naar_code", "naar_jaar"], ["gebied.code", "gebied.jaar"], name="fk_gebied_opvolging_naar_code_naar_jaar"
         ),
@@ -124,14 +124,14 @@ def make_tables():
         sa.Column("status", sa.Text(), nullable=False),
         sa.CheckConstraint(
             "(value IS NOT NULL) = (status IN ('geschat', 'ok', 'voorlopig'))",
-            name="ck_observation_a_value_or_a_reason",
+            name=op.f("ck_observation_a_value_or_a_reason"),
         ),
         sa.CheckConstraint(
             "status IN ('afgeschermd', 'geheim_bron', 'geschat', 'niet_geleverd', 'nvt', 'ok', 'onbekend', "
             "'voorlopig')",
-            name="ck_observation_known_status",
+            name=op.f("ck_observation_known_status"),
         ),
-        sa.CheckConstraint("period_end > period_start", name="ck_observation_period_has_days"),
+        sa.CheckConstraint("period_end > period_start", name=op.f("ck_observation_period_has_days")),
         sa.ForeignKeyConstraint(["delivery_id"], ["delivery.id"], name="fk_observation_delivery_id"),
         sa.PrimaryKeyConstraint(
             "delivery_id",
