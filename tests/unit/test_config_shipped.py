@@ -8,13 +8,17 @@ import statistics
 import time
 from collections import Counter
 from pathlib import Path
+from typing import get_args
 
 import pytest
+import yaml
 
 from buurtbeeld.catalog import load_catalog
 from buurtbeeld.catalog_checks import variabelen
+from buurtbeeld.catalog_schema import Indicator, Soort, Weergave
 from buurtbeeld.config_schema import KINDS, schema_text
-from buurtbeeld.programma_files import slug
+from buurtbeeld.indicator_parts import Samenstellen
+from buurtbeeld.programma_files import HEADER, slug
 
 ROOT = Path(__file__).parents[2]
 CONFIG = ROOT / "config"
@@ -285,3 +289,18 @@ def test_every_file_names_a_schema_that_exists(path):
     prefix = "# yaml-language-server: $schema="
     assert first.startswith(prefix)
     assert (path.parent / first.removeprefix(prefix)).resolve().is_file()
+
+
+def test_examples_in_the_manual_are_good_indicators():
+    text = (ROOT / "docs" / "een-indicator-toevoegen.md").read_text(encoding="utf-8")
+    examples = [yaml.safe_load(block) for block in re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)]
+    assert [Indicator.model_validate(one).code for one in examples] == ["aandeel_65_plus", "ha_visites_per_1000"]
+    assert HEADER in text
+
+
+def test_the_manual_names_every_choice():
+    text = (ROOT / "docs" / "een-indicator-toevoegen.md").read_text(encoding="utf-8")
+    for choice in (Soort, Weergave):
+        assert [word for word in get_args(choice) if f"`{word}`" not in text] == []
+    wijzen = get_args(Samenstellen.model_fields["wijze"].annotation)
+    assert [word for word in wijzen if f"| `{word}` |" not in text] == []
