@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages._ui import menu, show, theme
+from pages._ui import cached, menu, session, show, theme
 
 st.set_page_config(page_title="buurtbeeld", page_icon="static/icoon.svg", layout="wide")
 theme.apply()
@@ -11,5 +11,6 @@ st.logo("static/logo.svg", size="large")
 page = menu.navigation()
 with show.guard():
     show.first_start()
+    cached.look_for_news(session.current_user())
     menu.sidebar()
     page.run()

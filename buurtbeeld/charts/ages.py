@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from buurtbeeld.model import Figure, Profile
 
+# Label, counts that are added up, and the published share when the catalogue has one: the bar then shows the same
+# figure as the row above it.
 AGE_GROUPS = (
-    ("tot 15", ("inwoners_0_tot_15",)),
-    ("15 tot 65", ("inwoners_15_tot_25", "inwoners_25_tot_45", "inwoners_45_tot_65")),
-    ("65 en ouder", ("inwoners_65_plus",)),
+    ("tot 15", ("inwoners_0_tot_15",), "aandeel_0_tot_15"),
+    ("15 tot 65", ("inwoners_15_tot_25", "inwoners_25_tot_45", "inwoners_45_tot_65"), ""),
+    ("65 en ouder", ("inwoners_65_plus",), "aandeel_65_plus"),
 )
 INHABITANTS = "aantal_inwoners"
 
@@ -40,33 +42,40 @@ def age_bars(profile: Profile) -> tuple[AgeBar, ...]:
     Returns:
         One bar per area that has figures at all; pieces from young to old.
     """
-    rows = [profile.rows.get(code) for code in _age_codes()]
-    present = [row for row in rows if row is not None]
-    if len(present) < len(rows):
-        return ()
-    columns: list[tuple[str, bool, list[Figure | None]]] = [
-        (profile.plek.naam, True, [row.own for row in present]),
-        (profile.plek.gemeente_naam, False, [row.gemeente for row in present]),
-        ("Nederland", False, [row.land for row in present]),
-    ]
-    bars = (_age_bar(naam, own=own, figures=[f for f in figures if f is not None]) for naam, own, figures in columns)
-    return tuple(bar for bar in bars if bar is not None)
+    rows = profile.rows
+    return tuple(
+        bar
+        for bar in (
+            _age_bar(profile.plek.naam, {code: row.own for code, row in rows.items()}, own=True),
+            _age_bar(profile.plek.gemeente_naam, {code: row.gemeente for code, row in rows.items()}, own=False),
+            _age_bar("Nederland", {code: row.land for code, row in rows.items()}, own=False),
+        )
+        if bar is not None
+    )
 
 
-def _age_codes() -> list[str]:
-    return [INHABITANTS, *(code for _, codes in AGE_GROUPS for code in codes)]
-
-
-def _age_bar(naam: str, *, own: bool, figures: Sequence[Figure]) -> AgeBar | None:
-    if len(figures) < len(_age_codes()):
+def _age_bar(naam: str, figures: Mapping[str, Figure | None], *, own: bool) -> AgeBar | None:
+    total = figures.get(INHABITANTS)
+    if total is None:
         return None
-    counts = {code: figure.value for code, figure in zip(_age_codes(), figures, strict=True)}
-    total = counts[INHABITANTS]
-    known = {code: count for code, count in counts.items() if count is not None}
-    if not total or len(known) < len(counts):
-        return AgeBar(naam, own, figures[0].jaar, ())
-    groups = [(label, sum(known[code] for code in codes)) for label, codes in AGE_GROUPS]
+    groups = [(label, _sum(figures, codes), share) for label, codes, share in AGE_GROUPS]
+    counts = [count for _, count, _ in groups if count is not None]
     # Buurten are rounded to fives, so the groups need not add up to the published total.
-    whole = sum(count for _, count in groups)
-    shares = tuple(AgeShare(label, count, 100 * count / whole) for label, count in groups)
-    return AgeBar(naam, own, figures[0].jaar, shares)
+    whole = sum(counts)
+    if len(counts) < len(groups) or not whole:
+        return AgeBar(naam, own, total.jaar, ())
+    shares = tuple(
+        AgeShare(label, count, _share(figures.get(code), 100 * count / whole))
+        for (label, _, code), count in zip(groups, counts, strict=True)
+    )
+    return AgeBar(naam, own, total.jaar, shares)
+
+
+def _sum(figures: Mapping[str, Figure | None], codes: Sequence[str]) -> float | None:
+    found = [figures.get(code) for code in codes]
+    known = [figure.value for figure in found if figure is not None and figure.value is not None]
+    return sum(known) if len(known) == len(codes) else None
+
+
+def _share(published: Figure | None, computed: float) -> float:
+    return computed if published is None or published.value is None else published.value

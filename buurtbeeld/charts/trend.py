@@ -82,7 +82,10 @@ def trend(drawn: Sequence[Line], text: Callable[[Figure], str]) -> dict[str, Any
     x = alt.X("jaar:Q", scale=_x_scale(years), axis=_x_axis(years))
     y = alt.Y("waarde:Q", scale=alt.Scale(domain=[low, high], nice=False, zero=False), axis=_y_axis(shown))
     layers = [mark for line in shown for mark in _marks(line, x, y)] + [_labels(shown, high - low, text)]
-    spec: dict[str, Any] = alt.layer(*layers).properties(width="container", height=HEIGHT, config=CALM).to_dict()
+    chart = alt.layer(*layers).properties(width="container", height=HEIGHT, config=CALM)
+    # Rows stay inside their layer: named datasets would be turned into Arrow again on every run of a page.
+    with alt.data_transformers.enable(consolidate_datasets=False):
+        spec: dict[str, Any] = chart.to_dict()
     return spec
 
 

@@ -15,11 +15,22 @@ from buurtbeeld.model import Plek, PlekRef, Profile, Series, SourceState
 from buurtbeeld.roles import User
 from pages._ui import services
 
+VERSION_KEY = "publicatie"
 FRESH_SECONDS = 10  # how long a page may lag behind a failing source
 
 
+def look_for_news(user: User) -> None:
+    """At the start of a run: which publication is the newest. The whole run reads from that one."""
+    st.session_state[VERSION_KEY] = _newest(user)
+
+
 def version(user: User) -> int:
-    """Number of the newest publication: one cheap look on each run."""
+    """Number of the publication this run reads from."""
+    known: int | None = st.session_state.get(VERSION_KEY)
+    return _newest(user) if known is None else known
+
+
+def _newest(user: User) -> int:
     return figures.read(user, figures.VersionQuestion(), reader=services.reader())
 
 
@@ -85,12 +96,6 @@ def _answer(asked: tuple[int, str, figures.Question], *, _user: User) -> Any:
 @st.cache_resource(max_entries=50, ttl=FRESH_SECONDS, show_spinner=False)
 def _fresh_answer(asked: tuple[int, str, figures.Question], *, _user: User) -> Any:
     return figures.read(_user, asked[-1], reader=services.reader())
-
-
-@st.cache_resource(max_entries=1, show_spinner=False)
-def outline() -> dict[str, Any]:
-    """GeoJSON of the outline of the Netherlands."""
-    return services.outline()
 
 
 @st.cache_resource(ttl=FRESH_SECONDS, max_entries=1, show_spinner=False)

@@ -12,7 +12,7 @@ from buurtbeeld.model import Niveau, PlekRef, Profile
 from pages._ui import cached, html, pickers, services
 
 KEY = "kaartkeuze"
-HEIGHT = 340
+HEIGHT = 360
 
 
 def show_map(profile: Profile) -> None:
@@ -29,9 +29,15 @@ def show_map(profile: Profile) -> None:
 
 
 def _deck(profile: Profile, layer: maps.Borders | None) -> pdk.Deck:
-    if layer is None:
-        return maps.country(cached.outline(), _places(), profile.plek.sleutel)
     tiles = services.tile_server() if st.session_state.get("achtergrondkaart") else ""
+    return _made((profile.plek.sleutel, layer, tiles if layer is not None else ""))
+
+
+@st.cache_resource(max_entries=300, show_spinner=False)
+def _made(asked: tuple[str, maps.Borders | None, str]) -> pdk.Deck:
+    sleutel, layer, tiles = asked
+    if layer is None:
+        return maps.country(services.outline(), _places(), sleutel)
     return maps.borders(layer, tiles=tiles)
 
 

@@ -8,7 +8,7 @@ import streamlit as st
 
 from buurtbeeld.errors import BuurtbeeldError
 from buurtbeeld.roles import Action, User, may
-from pages._ui import html, pickers, services, session
+from pages._ui import html, pickers, session
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def navigation() -> st.Page:
         seen = list(PAGES)  # the pages themselves refuse; app.py says what is wrong
     pages = [st.Page(entry.path, title=entry.naam, default=entry is START) for entry in seen]
     chosen = st.navigation(pages, position="hidden")
-    services.menu_shown()
+    session.menu_shown()
     return chosen
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterable
 
 import streamlit as st
@@ -59,13 +60,24 @@ def around(user: User, profile: Profile) -> None:
 
 def suggestions(user: User, sleutel: str) -> None:
     """For a key that does not exist: what looks like it, and the programme buurten."""
-    hits = cached.found(user, sleutel.replace("-", " ")[:40])
+    hits = _alike(user, sleutel.replace("-", " ")[:40])
     if hits:
         html.show("kopje", niveau=3, tekst="Bedoelt u een van deze?", schatting=False, bij="")
         with st.container(key="gevonden"):
             _links(user, hits[:6])
     html.show("kopje", niveau=3, tekst="De buurten van het programma", schatting=False, bij="")
     programme_buurten(user)
+
+
+def _alike(user: User, tekst: str) -> list[PlekRef]:
+    """What is called so, else what starts the same, programme buurten with a slip of the pen first."""
+    buurten = {
+        buurt.naam.casefold(): PlekRef(buurt.sleutel, buurt.naam, Niveau.BUURT, buurt.plaats)
+        for _, buurt in services.catalog().buurten()
+    }
+    close = [buurten[naam] for naam in difflib.get_close_matches(tekst.casefold(), buurten, n=3, cutoff=0.7)]
+    found = cached.found(user, tekst) or cached.found(user, tekst[:5])
+    return close + [ref for ref in found if ref.sleutel not in {one.sleutel for one in close}]
 
 
 def _links(user: User, refs: Iterable[PlekRef]) -> None:

@@ -108,8 +108,15 @@ def row_view(profile: Profile, row: Row, indicator: Indicator) -> RowView:
         benadering=row.own.benadering,
         status=status_word(row.own.status),
         reden=row.own.reden,
-        delen=tuple((part.gebied_naam, _text(part, indicator) or _why(part)) for part in row.parts),
+        delen=_parts(row, indicator),
     )
+
+
+def _parts(row: Row, indicator: Indicator) -> tuple[tuple[str, str], ...]:
+    """Name and value per area; empty when none has a value: then the reason of the whole says it."""
+    if all(part.value is None for part in row.parts):
+        return ()
+    return tuple((part.gebied_naam, _text(part, indicator) or _why(part)) for part in row.parts)
 
 
 def facts(profile: Profile, catalog: Catalog) -> tuple[FactView, ...]:

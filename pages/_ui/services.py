@@ -44,7 +44,6 @@ class _Process:
 
     lock: threading.Lock = field(default_factory=threading.Lock)
     reader: Reader | None = None
-    menu_is_known: bool = False
 
 
 @st.cache_resource(show_spinner=False)
@@ -71,16 +70,6 @@ def catalog() -> Catalog:
 def is_production() -> bool:
     """Whether demonstration accounts are refused."""
     return settings().app_mode == "productie"
-
-
-def menu_is_known() -> bool:
-    """Whether st.navigation has run in this process."""
-    return _process().menu_is_known
-
-
-def menu_shown() -> None:
-    """Remember that st.navigation has run in this process."""
-    _process().menu_is_known = True
 
 
 def reader(report: Report | None = None) -> Reader:

@@ -11,6 +11,7 @@ from pages._ui import services, show
 
 FIRST_ROLE = Role.KARTREKKER  # a newcomer on a laptop sees the whole product
 ROLE_KEY = "rol"
+MENU_KEY = "menu_getoond"
 VISITOR = User(Role.BEZOEKER.value, Role.BEZOEKER)
 
 
@@ -24,27 +25,34 @@ def current_user() -> User:
 def require(action: Action) -> User:
     """Stop the page unless the user may do `action`. The first statement of every page.
 
-    Until st.navigation has run once in this process, Streamlit serves every file in pages/ by its address and skips
-    app.py. So leaving a page out of the menu is not enough, and an allowed page still has to be handed over to
-    app.py, or it would come without menu and style.
+    Until st.navigation has run in this process, Streamlit serves every file in pages/ by its address and skips
+    app.py. So leaving a page out of the menu is not enough; and a page that was opened in that way is handed over
+    to app.py, or it would come without menu and style.
     """
+    _hand_over()
     user = current_user()
     try:
         check_may(user, action)
     except PermissionDenied as denied:
         show.melding(str(denied), icoon="lock")
         st.stop()
-    _hand_over()
     return user
+
+
+def menu_shown() -> None:
+    """Tell the page that follows that app.py came first."""
+    st.session_state[MENU_KEY] = True
 
 
 def _hand_over() -> None:
     from pages._ui import menu  # the menu asks this module who is looking
 
-    if services.menu_is_known():
+    if st.session_state.pop(MENU_KEY, False):
         return
     try:
         menu.navigation()
     except StreamlitAPIException:  # the page is the main script, as in a test: there is nothing to hand over to
         return
+    finally:
+        st.session_state.pop(MENU_KEY, None)
     st.rerun()
