@@ -25,7 +25,7 @@ ATTACKS = [
 @pytest.mark.parametrize("width", [1280, 390])
 @pytest.mark.parametrize(
     ("buurt", "shown"),
-    [("sterrenwijk", "900"), ("emmen", "109.346"), ("westwijk", "18.445"), ("WESTWIJK", "18.445")],
+    [("sterrenwijk", "900"), ("emmen", "109.346"), ("westwijk", "18.445")],
 )
 def test_link_opens_the_buurt(open_page, buurt, shown, width):
     visit = open_page(ADDRESS + buurt, width)
