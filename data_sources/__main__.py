@@ -22,7 +22,8 @@ from buurtbeeld.roles import DEMONSTRATION_ACCOUNTS
 from buurtbeeld.settings import Settings
 from buurtbeeld.storage.engine import open_published, open_vault
 from data_sources import probe, refresh, registry
-from data_sources.refresh import Outcome, Report
+from data_sources.outcome import Outcome
+from data_sources.refresh import Report
 from data_sources.web import Web
 
 BY = "opdrachtregel"

@@ -26,37 +26,12 @@ from buurtbeeld.storage.errors import translated
 from buurtbeeld.storage.schema_published import source_attempt
 from buurtbeeld.worker import Handler, Job
 from data_sources import registry, startset
+from data_sources.outcome import Outcome
 from data_sources.web import Web
 
 Report = Callable[[float, str], None]
 NOT_YET = "E_BRON_NIET_GEVONDEN"  # the source does not know the table, or not yet
 LOG = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What became of one edition.
-
-    Attributes:
-        new: an answer came in that we did not have yet.
-        gebieden: areas in it, 0 when nothing new came in.
-        code, zin: error code, and in Dutch what happened and what to do, when it failed; else "".
-        waar: host, table or column, for who has to repair it.
-    """
-
-    bron: str
-    jaar: int
-    tabel: str = ""
-    new: bool = False
-    gebieden: int = 0
-    code: str = ""
-    zin: str = ""
-    waar: str = ""
-
-    @property
-    def ok(self) -> bool:
-        """Whether the source answered well, with or without news."""
-        return not self.code
 
 
 def quiet(_share: float, _text: str) -> None:
@@ -84,11 +59,8 @@ def has_begun(settings: Settings) -> bool:
 def load_startset(settings: Settings, *, report: Report = quiet) -> int:
     """Take in the embedded default and publish. Returns the number of the publication."""
     with Stores(settings) as stores:
-        for bron in startset.BRON_BY_TABLE.values():
-            report(0.1, "De meegeleverde cijfers worden gelezen…")
-            answer = startset.fetch(stores.catalog.bronnen[bron])
-            assert answer is not None  # nothing was said to be known
-            deliveries.accept(stores.vault, settings.raw_dir, answer, by=startset.ORIGIN)
+        report(0.1, "De meegeleverde cijfers worden gelezen…")
+        stores.accept_startset()
         return stores.publish(by=startset.ORIGIN, report=report)
 
 
@@ -125,6 +97,7 @@ def refresh(
     migrate.upgrade(settings)
     outcomes: list[Outcome] = []
     with Stores(settings) as stores:
+        stores.accept_startset()  # also when fetching is the very first thing somebody does
         client = web or Web()
         asked = list(wanted)
         chosen = asked or registry.newest(stores.catalog.bronnen.values(), client)
@@ -177,6 +150,13 @@ class Stores:
         """The catalogue, read when first needed."""
         self._catalog = self._catalog or load_catalog(self.settings.config_dir, self.settings.programmas_dir)
         return self._catalog
+
+    def accept_startset(self) -> None:
+        """Take in the embedded default; the second time nothing changes."""
+        for bron in startset.BRON_BY_TABLE.values():
+            answer = startset.fetch(self.catalog.bronnen[bron])
+            assert answer is not None  # nothing was said to be known
+            deliveries.accept(self.vault, self.settings.raw_dir, answer, by=startset.ORIGIN)
 
     def publish(self, *, by: str, report: Report) -> int:
         """Publish what is accepted."""

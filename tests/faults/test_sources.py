@@ -198,6 +198,16 @@ def test_command_line_fetches_lists_and_fails_with_words(command_line, standin, 
     )
 
 
+def test_fetching_first_also_brings_the_embedded_default(tmp_path, standin):
+    fresh = Settings.from_environment({"BUURTBEELD_DATA": str(tmp_path)})
+    standin.fail("500")
+    refresh.refresh(fresh, WANTED, by="toets", web=hasty(standin))
+    engine = open_published(fresh)
+    profile = read(USER, ProfileQuestion("sterrenwijk"), reader=Reader(engine, load_catalog(fresh.config_dir)))
+    engine.dispose()
+    assert profile.rows["aantal_inwoners"].own.value == 900
+
+
 def test_command_line_knows_its_sources(command_line, capsys):
     assert command_line(["haal", "vektis"]) == 1
     assert "E_BRON: 'vektis' is geen bron die we kunnen ophalen. Kies uit: cbs_kerncijfers" in capsys.readouterr().err
