@@ -132,7 +132,7 @@ def write_spread(connection: sa.Connection, part_id: int, rows: pd.DataFrame) ->
     """
     ids = dimension_ids(connection, indicator, rows["indicator"].unique().tolist())
     numbers = ("n", "p10", "p25", "p50", "p75", "p90", "low", "high")
-    cells = [_or_none(rows[name].to_numpy(dtype=float)) for name in numbers]
+    cells = [rows["n"].astype(int).tolist(), *(_or_none(rows[name].to_numpy(dtype=float)) for name in numbers[1:])]
     keys = rows["indicator"].map(ids).tolist()
     insert_rows(
         connection,
