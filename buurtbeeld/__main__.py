@@ -121,7 +121,7 @@ def _reader(settings: Settings, user: User) -> Reader:
     """The published store; made from the embedded default when it is not there yet."""
     reader = Reader(open_published(settings), _catalog(settings))
     if not refresh.has_begun(settings) or not read(user, VersionQuestion(), reader=reader):
-        refresh.begin(settings, report=lambda share, text: None)
+        refresh.begin(settings)
     return reader
 
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from buurtbeeld.catalog_schema import Indicator
-from buurtbeeld.indicators import DECIMALS, variabelen
+from buurtbeeld.indicators import DECIMALS, variabelen, verhouding
 from buurtbeeld.model import STATUS_ID, Status
 from buurtbeeld.public_figures import METHODS, FigureGrid, Sentences
 
@@ -101,8 +102,11 @@ def _combined(indicator: Indicator, parts: Parts) -> tuple[npt.NDArray[np.int8],
         people = _total(parts.value[PEOPLE].to_numpy(dtype=float), parts.buurt)
         return _with("berekend", people / np.where(area > 0, area / HA_PER_KM2, np.nan))
     if wijze == "verhouding" and set(variabelen(indicator)) <= set(parts.value.columns):
-        above, below = (_total(parts.value[code].to_numpy(dtype=float), parts.buurt) for code in variabelen(indicator))
-        return _with("berekend", above * indicator.factor / np.where(below > 0, below, np.nan))
+        needed = parts.value[list(variabelen(indicator))]
+        totals = pd.DataFrame(
+            {code: _total(column.to_numpy(dtype=float), parts.buurt) for code, column in needed.items()}
+        )
+        return _with("berekend", verhouding(indicator, totals))
     return _with("per deel", np.full(len(np.unique(parts.buurt.astype(str))), np.nan))
 
 
@@ -118,16 +122,16 @@ def _with(
 def _total(column: npt.NDArray[np.float64], buurt: npt.NDArray[np.object_]) -> npt.NDArray[np.float64]:
     """Sum per buurt in key order; NaN as soon as one part lacks a value."""
     _, which = np.unique(buurt.astype(str), return_inverse=True)
-    return np.bincount(which, weights=column)
+    return np.bincount(which, weights=column).astype(np.float64)
 
 
 def _present_status(indicator: Indicator, parts: Parts) -> npt.NDArray[np.int8]:
     """Provisional as soon as one part is; otherwise ok."""
-    provisional = (parts.status[indicator.code] == STATUS_ID[Status.VOORLOPIG]).to_numpy(dtype=float)
-    return np.where(
-        _total(provisional, parts.buurt) > 0, STATUS_ID[Status.VOORLOPIG], STATUS_ID[Status.OK]
-    ).astype(np.int8)
+    provisional = (parts.status[indicator.code] == STATUS_ID[Status.VOORLOPIG]).to_numpy().astype(np.float64)
+    return np.where(_total(provisional, parts.buurt) > 0, STATUS_ID[Status.VOORLOPIG], STATUS_ID[Status.OK]).astype(
+        np.int8
+    )
 
 
-def _table(columns: Sequence[npt.NDArray[np.generic]], shape: tuple[int, int], dtype: type) -> npt.NDArray[np.generic]:
+def _table(columns: Sequence[npt.NDArray[Any]], shape: tuple[int, int], dtype: type) -> npt.NDArray[Any]:
     return np.column_stack(columns).astype(dtype) if columns else np.empty(shape, dtype=dtype)

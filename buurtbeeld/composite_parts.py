@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 import numpy as np
@@ -70,7 +70,9 @@ def _ensure_one(
         connection, fingerprint=fingerprint, programma=programma.code, made_at=datetime.now(UTC), **copied
     )
     ids = publishing.write_areas(connection, base["indeling"], _areas(connection, programma, buurten, base, grid))
-    lower, compared = _places(connection, grid, base, programma, buurten, catalog)
+    parts_of = {composite_key(programma.code, buurt.sleutel): list(buurt.gebieden) for buurt in buurten}
+    minimum = catalog.app.min_inwoners_vergelijking
+    lower, compared = _places(connection, grid, base, parts_of=parts_of, minimum=minimum)
     area_ids = [ids[code] for code in grid.codes]
     publishing.write_figures(connection, part_id, grid, area_ids=area_ids, lower_count=lower, compared=compared)
     return [part_id]
@@ -153,9 +155,9 @@ def _places(
     connection: sa.Connection,
     grid: FigureGrid,
     base: sa.RowMapping,
-    programma: Programma,
-    buurten: Sequence[Buurt],
-    catalog: Catalog,
+    *,
+    parts_of: Mapping[str, list[str]],
+    minimum: int,
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
     """Where a composite stands among comparable areas that are not its own parts."""
     lower = np.full(grid.value.shape, -1, dtype=np.int64)
@@ -163,13 +165,12 @@ def _places(
     if not base["whole_country"]:
         return lower, compared
     stored = _class_of(connection, base["indeling"], grid.codes)
-    by_key = {composite_key(programma.code, buurt.sleutel): buurt for buurt in buurten}
     for peers in sorted({peer for peer in stored.values() if peer[1]}):
-        values = _values(connection, base, peers, catalog.app.min_inwoners_vergelijking)
+        values = _values(connection, base, peers, minimum)
         for row, key in enumerate(grid.codes):
             if stored[key] != peers:
                 continue
-            others = values.loc[values.index.difference(by_key[key].gebieden)]
+            others = values.loc[values.index.difference(parts_of[key])]
             for column, one in enumerate(grid.indicators):
                 if np.isfinite(grid.value[row, column]) and one.code in others:
                     compared[row, column] = others[one.code].notna().sum()

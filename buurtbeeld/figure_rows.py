@@ -32,7 +32,7 @@ class FigureMaker:
 
     def figure(self, row: FigureRow, part: PartRow, indicator: Indicator, code: str, naam: str) -> Figure:
         """One published figure with its origin."""
-        methode = METHODS[row.methode]
+        methode, rule = METHODS[row.methode], indicator.samenstellen
         return Figure(
             indicator=indicator.code,
             gebied=code,
@@ -45,7 +45,7 @@ class FigureMaker:
             lower=row.lower,
             upper=row.upper,
             methode=methode,
-            benadering=methode == "gewogen" and indicator.samenstellen is not None and indicator.samenstellen.benadering,
+            benadering=methode == "gewogen" and rule is not None and rule.benadering,
             lager=row.lager,
             vergeleken=row.vergeleken,
             origin=self.origin(part),
@@ -70,9 +70,7 @@ class FigureMaker:
         )
 
 
-def missing(
-    indicator: Indicator, plek: Plek, parts: Sequence[PartRow], bronnen: Mapping[str, SourceSpec]
-) -> Figure:
+def missing(indicator: Indicator, plek: Plek, parts: Sequence[PartRow], bronnen: Mapping[str, SourceSpec]) -> Figure:
     """A figure that no loaded table has for this plek, with the reason.
 
     Args:

@@ -130,17 +130,24 @@ def read(user: User, question: Question, *, reader: Reader) -> Answer:
     with translated(), reader.engine.connect() as connection:
         if isinstance(question, VersionQuestion):
             return reading.current_publication(connection)
-        look = places.Look(connection, reader.snapshot(connection), reader.catalog)
-        match question:
-            case ProfileQuestion(sleutel, jaar):
-                return profile.of(look, sleutel, jaar)
-            case SeriesQuestion(sleutel, indicator):
-                return series.of(look, sleutel, indicator)
-            case PlekQuestion(sleutel):
-                return places.resolve(look, sleutel).plek
-            case SearchQuestion(tekst, limiet):
-                return places.search(look, tekst, limiet)
-            case NeighboursQuestion(sleutel):
-                return places.neighbours(look, sleutel)
-            case SourcesQuestion():
-                return source_states.of(look)
+        return _answer(places.Look(connection, reader.snapshot(connection), reader.catalog), question)
+
+
+def _answer(look: places.Look, question: Question) -> Answer:
+    answer: Answer
+    match question:
+        case ProfileQuestion(sleutel, jaar):
+            answer = profile.of(look, sleutel, jaar)
+        case SeriesQuestion(sleutel, indicator):
+            answer = series.of(look, sleutel, indicator)
+        case PlekQuestion(sleutel):
+            answer = places.resolve(look, sleutel).plek
+        case SearchQuestion(tekst, limiet):
+            answer = places.search(look, tekst, limiet)
+        case NeighboursQuestion(sleutel):
+            answer = places.neighbours(look, sleutel)
+        case SourcesQuestion():
+            answer = source_states.of(look)
+        case VersionQuestion():
+            answer = look.snapshot.publicatie
+    return answer

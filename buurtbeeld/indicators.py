@@ -65,4 +65,3 @@ def compute(indicator: Indicator, values: pd.DataFrame) -> Values | None:
     if indicator.soort not in KINDS or not needed or not set(needed) <= set(values.columns):
         return None
     return KINDS[indicator.soort](indicator, values)
-

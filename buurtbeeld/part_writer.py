@@ -138,10 +138,11 @@ def _not_compared(
 
 
 def _whole_or_none(column: pd.Series) -> pd.Series:
-    return pd.Series([int(value) if value == value else None for value in column], index=column.index, dtype=object)
+    whole = [None if pd.isna(value) else int(value) for value in column]
+    return pd.Series(whole, index=column.index, dtype=object)
 
 
 def _class_or_empty(column: pd.Series | None, index: pd.Index) -> pd.Series:
     if column is None:
         return pd.Series("", index=index)
-    return pd.Series([str(int(value)) if value == value else "" for value in column], index=index)
+    return pd.Series(["" if pd.isna(value) else str(int(value)) for value in column], index=index)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+import sqlalchemy as sa
+
 from buurtbeeld.areas import LAND
 from buurtbeeld.catalog_schema import Indicator
 from buurtbeeld.errors import NotFound
 from buurtbeeld.figure_rows import FigureMaker, missing
-from buurtbeeld.model import Figure, Niveau, Profile, Row, Spread, Status
+from buurtbeeld.model import Figure, Niveau, Profile, Row, Spread
 from buurtbeeld.places import Look, Resolved, resolve
 from buurtbeeld.storage import reading
 from buurtbeeld.storage.reading import FigureRow, PartRow
@@ -60,7 +62,7 @@ def of(look: Look, sleutel: str, jaar: int | None) -> Profile:
         )
     sheet = _sheet(look, resolved, jaar)
     rows = {one.code: _row(sheet, one) for one in look.catalog.baseline()}
-    used = [part for part in look.editions] + [part for parts in sheet.parts.values() for part in parts]
+    used = [*look.editions, *(part for parts in sheet.parts.values() for part in parts)]
     return Profile(
         plek=resolved.plek,
         jaar=jaar or next(iter(jaren), 0),
@@ -76,9 +78,7 @@ def of(look: Look, sleutel: str, jaar: int | None) -> Profile:
 def _editions(look: Look, resolved: Resolved) -> tuple[int, ...]:
     codes = [gebied.code for gebied in resolved.plek.gebieden]
     return tuple(
-        part.jaar
-        for part in look.editions
-        if all(resolved.in_year(code, part.indeling) is not None for code in codes)
+        part.jaar for part in look.editions if all(resolved.in_year(code, part.indeling) is not None for code in codes)
     )
 
 
@@ -112,9 +112,9 @@ def _sheet(look: Look, resolved: Resolved, jaar: int | None) -> _Sheet:
     )
 
 
-def _spread(row: Mapping[str, object]) -> Spread:
+def _spread(row: sa.RowMapping) -> Spread:
     names = ("stedelijkheid", "n", "p10", "p25", "p50", "p75", "p90", "low", "high")
-    return Spread(niveau=Niveau(str(row["niveau"])), **{name: row[name] for name in names})  # type: ignore[arg-type]
+    return Spread(niveau=Niveau(row["niveau"]), **{name: row[name] for name in names})
 
 
 def _row(sheet: _Sheet, indicator: Indicator) -> Row:

@@ -151,9 +151,11 @@ class Sentences:
         self._number: dict[str, int] = {"": -1}
 
     def numbers(self, sentences: npt.NDArray[np.object_]) -> npt.NDArray[np.int32]:
+        """Number of each sentence; -1 for the empty one."""
         codes, unique = pd.factorize(sentences)
         known = [self._number.setdefault(text, len(self._number) - 1) for text in unique]
         return np.asarray(known, dtype=np.int32)[codes]
 
     def all(self) -> tuple[str, ...]:
+        """Every sentence seen, in the order of its number."""
         return tuple(text for text in self._number if text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 
 from buurtbeeld.areas import LAND, same_area
 from buurtbeeld.catalog_schema import Indicator
@@ -73,9 +74,10 @@ def _composite_points(
     points: list[SeriesPoint] = []
     before: PartRow | None = None
     for whole in wholes:
-        if (row := rows.get(whole.id)) is None:
+        found = rows.get(whole.id)
+        if found is None:
             continue
-        figure = maker.figure(row, whole, indicator, resolved.composite, resolved.plek.naam)
+        figure = maker.figure(found, whole, indicator, resolved.composite, resolved.plek.naam)
         points.append(SeriesPoint(whole.jaar, figure, before is not None and before.indeling == whole.indeling))
         before = whole
     return tuple(points)
@@ -105,7 +107,7 @@ def _same_border(resolved: Resolved, code: str, before: PartRow, part: PartRow) 
 
 
 def _break(points: tuple[SeriesPoint, ...]) -> str:
-    gaps = [(before.jaar, after.jaar) for before, after in zip(points, points[1:], strict=False) if not after.verbonden]
+    gaps = [(before.jaar, after.jaar) for before, after in pairwise(points) if not after.verbonden]
     if not gaps:
         return ""
     first, last = gaps[0]

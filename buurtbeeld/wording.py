@@ -137,20 +137,16 @@ def signals(
 ) -> tuple[Signal, ...]:
     """At most `most` figures that lie farthest outside the middle half of comparable areas.
 
-    One fixed rule for every place: the distance to the middle half, in widths of that middle half. At
-    most one figure per block, so that three figures about homes do not push out the rest.
+    One fixed rule for every place: the distance to the middle half, in widths of that middle half. The
+    first of each block goes before a second of any block, so that homes do not push out the rest.
 
     Args:
         most: how many at most.
     """
-    told: list[Signal] = []
-    blocks: set[str] = set()
-    for _, code in sorted(_distances(profile, indicatoren), reverse=True):
-        indicator = indicatoren[code]
-        if len(told) < most and (indicator.blok or "") not in blocks:
-            blocks.add(indicator.blok or "")
-            told.append(_signal(profile, indicator))
-    return tuple(told)
+    ordered = [indicatoren[code] for _, code in sorted(_distances(profile, indicatoren), reverse=True)]
+    first_of_block = {indicator.blok: indicator for indicator in reversed(ordered)}
+    ordered.sort(key=lambda indicator: first_of_block[indicator.blok] is not indicator)
+    return tuple(_signal(profile, indicator) for indicator in ordered[:most])
 
 
 def compared(profile: Profile, indicatoren: Mapping[str, Indicator]) -> int:

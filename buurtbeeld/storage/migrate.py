@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -36,6 +36,7 @@ SHAPES: Mapping[StoreName, StoreShape] = {
     "vault": StoreShape(schema_vault.metadata, "v0001"),
     "published": StoreShape(schema_published.metadata, "p0001"),
 }
+OPEN: Mapping[StoreName, Callable[[Settings], sa.Engine]] = {"vault": open_vault, "published": open_published}
 
 
 def upgrade(settings: Settings) -> None:
@@ -46,7 +47,7 @@ def upgrade(settings: Settings) -> None:
     Raises:
         StorageError: E_OPSLAG_NIEUWER when a store was made by a newer program; nothing was changed.
     """
-    engines: dict[StoreName, sa.Engine] = {"vault": open_vault(settings), "published": open_published(settings)}
+    engines = {name: open_store(settings) for name, open_store in OPEN.items()}
     try:
         for name, engine in engines.items():
             if not is_current(engine, name):

@@ -48,7 +48,7 @@ def write_areas(connection: sa.Connection, jaar: int, frame: pd.DataFrame) -> di
         Area code -> id for every area in `frame`.
     """
     columns = [area.c[name] for name in ("code", "id", *AREA_COLUMNS)]
-    stored = connection.execute(sa.select(*columns).where(area.c.jaar == jaar, *among(frame.index)))
+    stored = connection.execute(sa.select(*columns).where(area.c.jaar == jaar, *among(list(frame.index))))
     known = {row[0]: tuple(row[1:]) for row in stored}
     rows = dict(zip(frame.index, frame[list(AREA_COLUMNS)].itertuples(index=False, name=None), strict=True))
     first = (connection.scalar(sa.select(sa.func.max(area.c.id))) or 0) + 1
@@ -159,6 +159,8 @@ def write_coverage(connection: sa.Connection, part_id: int, shares: pd.DataFrame
 
 def _or_none(column: npt.NDArray[np.generic]) -> list[object]:
     """NaN and -1 become NULL."""
-    if column.dtype.kind == "f":
-        return np.where(np.isfinite(column.astype(float)), column.astype(object), None).tolist()
-    return np.where(column.astype(np.int64) >= 0, column.astype(object), None).tolist()
+    is_float = column.dtype.kind == "f"
+    absent = ~np.isfinite(column.astype(float)) if is_float else column.astype(np.int64) < 0
+    cells = column.astype(object)
+    cells[absent] = None
+    return list(cells)

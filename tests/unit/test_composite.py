@@ -66,9 +66,7 @@ def test_without_its_weight_a_mean_is_shown_per_part():
 
 
 def test_with_its_weight_missing_for_one_buurt_that_one_is_shown_per_part():
-    found = combine(
-        parts(gemiddelde_woz_waarde=[300, 400, 300, 400], woningvoorraad=[1, 1, None, 1]), [WOZ]
-    )
+    found = combine(parts(gemiddelde_woz_waarde=[300, 400, 300, 400], woningvoorraad=[1, 1, None, 1]), [WOZ])
     assert cell(found, 0, WOZ.code)[0] == 350
     assert cell(found, 1, WOZ.code)[1:] == (Status.NVT, "per deel", PER_PART)
 

@@ -102,12 +102,20 @@ def test_a_share_is_computed_and_left_unrounded():
     assert np.isnan(cell(found, "BU3", old.code)[0])
 
 
+def test_a_noemer_may_add_columns_up_and_lacks_a_value_when_one_is_missing():
+    low = share("laag", "laag_aantal", "laag_aantal").model_dump()
+    low["noemer"] |= {"plus": ("hoog_aantal",)}
+    one = indicator("laag", **{key: low[key] for key in ("soort", "factor", "decimalen", "teller", "noemer")})
+    values = {"BU1": {"laag_aantal": 30, "hoog_aantal": 90}, "BU2": {"laag_aantal": 30, "hoog_aantal": None}}
+    found = grid(values, one)
+    assert cell(found, "BU1", "laag")[0] == 25
+    assert np.isnan(cell(found, "BU2", "laag")[0])
+
+
 def test_margins_belong_to_values_only():
     values = {"BU1": {"x": 50.0}, "BU2": {"x": None}}
     lower = pd.DataFrame({"x": [45.0, 40.0]}, index=["BU1", "BU2"])
-    found = figure_grid(
-        table(values, lower=lower, upper=lower + 10, status=Status.GESCHAT), spec(), [indicator("x")]
-    )
+    found = figure_grid(table(values, lower=lower, upper=lower + 10, status=Status.GESCHAT), spec(), [indicator("x")])
     assert found.lower[:, 0].tolist()[0] == 45
     assert np.isnan(found.lower[1, 0])
     assert STATUS_BY_ID[found.status[0, 0]] is Status.GESCHAT
