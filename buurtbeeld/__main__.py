@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from buurtbeeld import programmas, worker
+from buurtbeeld.answers import Profile
 from buurtbeeld.catalog import Catalog, load_catalog
 from buurtbeeld.dutch import figure_text
 from buurtbeeld.errors import BuurtbeeldError, NotFound
 from buurtbeeld.figures import ProfileQuestion, Reader, VersionQuestion, read
-from buurtbeeld.model import Figure, Profile
+from buurtbeeld.model import Figure
 from buurtbeeld.roles import DEMONSTRATION_ACCOUNTS, User
 from buurtbeeld.settings import Settings
 from buurtbeeld.storage.engine import open_published

@@ -13,8 +13,9 @@ from typing import overload
 import sqlalchemy as sa
 
 from buurtbeeld import places, profile, series, source_states
+from buurtbeeld.answers import PlekRef, Profile, Series, SourceState
 from buurtbeeld.catalog import Catalog
-from buurtbeeld.model import Plek, PlekRef, Profile, Series, SourceState
+from buurtbeeld.model import Plek
 from buurtbeeld.roles import Action, User, check_may
 from buurtbeeld.storage import reading
 from buurtbeeld.storage.errors import translated

@@ -14,7 +14,8 @@ from typing import Any
 
 import pydeck as pdk
 
-from buurtbeeld.model import Niveau, PlekRef
+from buurtbeeld.answers import PlekRef
+from buurtbeeld.model import Niveau
 
 PETROL, INK, INK_2, LAND, LINE = [22, 67, 79], [26, 37, 48], [75, 88, 99], [243, 245, 246], [127, 139, 150]
 PLACES, BORDERS = "plekken", "gebieden"  # ids of the layers that can be clicked

@@ -7,11 +7,12 @@ from functools import cached_property
 
 import sqlalchemy as sa
 
+from buurtbeeld.answers import PlekRef
 from buurtbeeld.areas import LAND, comparable_name, niveau_of, search_name
 from buurtbeeld.catalog import Catalog
 from buurtbeeld.catalog_schema import Buurt, Programma
 from buurtbeeld.errors import NotFound
-from buurtbeeld.model import Gebied, Niveau, Plek, PlekRef
+from buurtbeeld.model import Gebied, Niveau, Plek
 from buurtbeeld.storage import reading
 from buurtbeeld.storage.reading import AreaRow, PartRow, Snapshot
 from buurtbeeld.storage.schema_published import area

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from buurtbeeld.answers import Profile, Row, Spread
 from buurtbeeld.areas import LAND
 from buurtbeeld.catalog_schema import Indicator
 from buurtbeeld.errors import NotFound
 from buurtbeeld.figure_rows import FigureMaker, missing
-from buurtbeeld.model import Figure, Niveau, Profile, Row, Spread
+from buurtbeeld.model import Figure, Niveau
 from buurtbeeld.places import Look, Resolved, resolve
 from buurtbeeld.storage import reading
 from buurtbeeld.storage.reading import FigureRow, PartRow

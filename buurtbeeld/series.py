@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from itertools import pairwise
 
+from buurtbeeld.answers import Series, SeriesPoint
 from buurtbeeld.areas import LAND, same_area
 from buurtbeeld.catalog_schema import Indicator
 from buurtbeeld.errors import NotFound
 from buurtbeeld.figure_rows import FigureMaker
-from buurtbeeld.model import Series, SeriesPoint
 from buurtbeeld.places import Look, Resolved, resolve
 from buurtbeeld.storage import reading
 from buurtbeeld.storage.reading import FigureRow, PartRow
@@ -47,7 +47,7 @@ def of(look: Look, sleutel: str, code: str) -> Series:
 def _points(
     look: Look, resolved: Resolved, indicator: Indicator, parts: tuple[PartRow, ...], code: str
 ) -> tuple[SeriesPoint, ...]:
-    ids = {part.id: row.id for part in parts if (row := resolved.in_year(code, part.indeling)) is not None}
+    ids = {part.id: here.id for part in parts if (here := resolved.in_year(code, part.indeling)) is not None}
     maker = FigureMaker.of(look)
     rows = _rows(look, ids, maker.ids.get(indicator.code))
     points: list[SeriesPoint] = []

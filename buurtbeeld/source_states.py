@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from buurtbeeld.model import SourceState
+from buurtbeeld.answers import SourceState
 from buurtbeeld.places import Look
 from buurtbeeld.storage import reading
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from buurtbeeld.answers import Profile, Row
 from buurtbeeld.catalog_schema import Indicator
 from buurtbeeld.dutch import HARD_SPACE, difference_text, figure_text, number, one_in, value_text
-from buurtbeeld.model import Figure, Niveau, Profile, Row, Status
+from buurtbeeld.model import Figure, Niveau, Status
 
 SMALL_BUURT = 1500  # inhabitants; the median buurt of the country has about 900, of a city about 1500
 DENSITY = {1: "dicht bebouwd", 2: "dicht bebouwd", 4: "ruim bebouwd", 5: "landelijk"}

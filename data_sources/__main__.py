@@ -13,11 +13,11 @@ import sqlalchemy as sa
 from tqdm import tqdm
 from tqdm.contrib.logging import logging_redirect_tqdm
 
+from buurtbeeld.answers import SourceState
 from buurtbeeld.catalog import Catalog, load_catalog
 from buurtbeeld.errors import BuurtbeeldError
 from buurtbeeld.figures import Reader, SourcesQuestion, read
 from buurtbeeld.ingest import deliveries
-from buurtbeeld.model import SourceState
 from buurtbeeld.roles import DEMONSTRATION_ACCOUNTS
 from buurtbeeld.settings import Settings
 from buurtbeeld.storage.engine import open_published, open_vault

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from buurtbeeld.model import Figure, Profile
+from buurtbeeld.answers import Profile
+from buurtbeeld.model import Figure
 
 # Label, counts that are added up, and the published share when the catalogue has one: the bar then shows the same
 # figure as the row above it.

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from buurtbeeld.model import Figure, Row
+from buurtbeeld.answers import Row
+from buurtbeeld.model import Figure
 
 INSET = 3.0  # percent kept free at both ends, so that a mark at the edge is not cut off
 

@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from buurtbeeld.model import Figure, Series, SeriesPoint
+from buurtbeeld.answers import Series, SeriesPoint
+from buurtbeeld.model import Figure
 
 HEIGHT = 210
 LABEL_WIDTH = 0.5  # room at the right for the labels, as a share of the years drawn

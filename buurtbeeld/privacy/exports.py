@@ -11,7 +11,8 @@ from datetime import UTC, datetime
 
 import xlsxwriter
 
-from buurtbeeld.model import Figure, Profile
+from buurtbeeld.answers import Profile
+from buurtbeeld.model import Figure
 
 FORMULA_STARTS = ("=", "+", "-", "−", "@")
 SKIPPED = " \t\r\n\0\u00a0\u200b\u2060\ufeff"  # what a spreadsheet looks through before it sees a formula

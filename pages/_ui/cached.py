@@ -10,8 +10,9 @@ from typing import Any
 import streamlit as st
 
 from buurtbeeld import figures
+from buurtbeeld.answers import PlekRef, Profile, Series, SourceState
 from buurtbeeld.errors import NotFound
-from buurtbeeld.model import Plek, PlekRef, Profile, Series, SourceState
+from buurtbeeld.model import Plek
 from buurtbeeld.roles import User
 from pages._ui import services
 

@@ -6,7 +6,7 @@ from functools import partial
 
 import streamlit as st
 
-from buurtbeeld.model import Profile
+from buurtbeeld.answers import Profile
 from buurtbeeld.privacy import exports
 from pages._ui import rows, services
 

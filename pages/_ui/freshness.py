@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
+from buurtbeeld.answers import SourceState
 from buurtbeeld.dutch import date_text, number
-from buurtbeeld.model import SourceState
 from buurtbeeld.roles import Action, User, may
 from pages._ui import cached, html, services, show
 

@@ -8,7 +8,8 @@ import pydeck as pdk
 import streamlit as st
 
 from buurtbeeld import maps
-from buurtbeeld.model import Niveau, PlekRef, Profile
+from buurtbeeld.answers import PlekRef, Profile
+from buurtbeeld.model import Niveau
 from pages._ui import cached, html, pickers, services
 
 KEY = "kaartkeuze"

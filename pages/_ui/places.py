@@ -7,7 +7,8 @@ from collections.abc import Iterable
 
 import streamlit as st
 
-from buurtbeeld.model import Niveau, PlekRef, Profile
+from buurtbeeld.answers import PlekRef, Profile
+from buurtbeeld.model import Niveau
 from buurtbeeld.roles import User
 from pages._ui import cached, html, menu, services
 

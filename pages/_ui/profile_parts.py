@@ -7,9 +7,10 @@ from dataclasses import dataclass
 import streamlit as st
 
 from buurtbeeld import wording
+from buurtbeeld.answers import Profile
 from buurtbeeld.charts.ages import AgeBar, age_bars
 from buurtbeeld.dutch import date_text, number
-from buurtbeeld.model import Niveau, Profile
+from buurtbeeld.model import Niveau
 from buurtbeeld.roles import User
 from pages._ui import cached, html, rows, services
 

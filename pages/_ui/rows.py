@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from buurtbeeld import wording
+from buurtbeeld.answers import Profile, Row
 from buurtbeeld.catalog import Catalog
 from buurtbeeld.catalog_schema import Indicator
 from buurtbeeld.charts.spine import Spine, spine
 from buurtbeeld.dutch import date_text, difference_text, figure_text, number, one_in, status_word
-from buurtbeeld.model import Figure, Profile, Row, Status
+from buurtbeeld.model import Figure, Status
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from buurtbeeld import wording
+from buurtbeeld.answers import Profile
 from buurtbeeld.dutch import date_text
-from buurtbeeld.model import Profile
 from buurtbeeld.roles import User
 from pages._ui import cached, html, services
 from pages._ui.profile_parts import place_name

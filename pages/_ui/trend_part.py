@@ -8,10 +8,11 @@ from typing import Any
 import streamlit as st
 
 from buurtbeeld import wording
+from buurtbeeld.answers import Profile, Series, SeriesPoint
 from buurtbeeld.catalog_schema import Indicator
 from buurtbeeld.charts.trend import lines, trend
 from buurtbeeld.dutch import figure_text, status_word
-from buurtbeeld.model import Profile, Series, SeriesPoint, Status
+from buurtbeeld.model import Status
 from buurtbeeld.roles import User
 from pages._ui import cached, html, services
 

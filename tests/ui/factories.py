@@ -8,21 +8,9 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
+from buurtbeeld.answers import Profile, Row, Series, SeriesPoint, Spread
 from buurtbeeld.catalog import Catalog, load_catalog
-from buurtbeeld.model import (
-    NIVEAU_BY_PREFIX,
-    Figure,
-    Gebied,
-    Niveau,
-    Origin,
-    Plek,
-    Profile,
-    Row,
-    Series,
-    SeriesPoint,
-    Spread,
-    Status,
-)
+from buurtbeeld.model import NIVEAU_BY_PREFIX, Figure, Gebied, Niveau, Origin, Plek, Status
 
 ROOT = Path(__file__).parents[2]
 STARTSET = ROOT / "data_sources" / "startset"

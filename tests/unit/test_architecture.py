@@ -24,7 +24,7 @@ COMPOSITION_ROOTS = {
 }
 FOR_PAGES = [
     "figures", "catalog", "catalog_schema", "roles", "review", "plan", "menu", "experiences", "nulmeting", "report",
-    "kpi", "learning", "charts", "maps", "dutch", "wording", "model", "errors", "privacy.exports",
+    "kpi", "learning", "charts", "maps", "dutch", "wording", "answers", "model", "errors", "privacy.exports",
 ]  # fmt: skip
 MAY_IMPORT = {  # layer -> our own modules it may import
     "app.py": ["pages._ui", "buurtbeeld.roles"],
