@@ -63,10 +63,10 @@ def suggestions(user: User, sleutel: str) -> None:
     """For a key that does not exist: what looks like it, and the programme buurten."""
     hits = _alike(user, sleutel.replace("-", " ")[:40])
     if hits:
-        html.show("kopje", niveau=3, tekst="Bedoelt u een van deze?", schatting=False, bij="")
+        html.show("kopje", niveau=2, tekst="Bedoelt u een van deze?", schatting=False, bij="")
         with st.container(key="gevonden"):
             _links(user, hits[:6])
-    html.show("kopje", niveau=3, tekst="De buurten van het programma", schatting=False, bij="")
+    html.show("kopje", niveau=2, tekst="De buurten van het programma", schatting=False, bij="")
     programme_buurten(user)
 
 

@@ -66,6 +66,7 @@ def test_keyboard_reaches_the_picker_and_chooses(open_page):
 def test_every_focus_is_visible(open_page):
     """Whoever uses the keyboard sees where he is: the focused element differs from itself unfocused."""
     page = open_page(ADDRESS + "sterrenwijk").page
+    page.add_style_tag(content="* { transition: none !important }")
     style = """() => { const s = getComputedStyle(document.activeElement);
         return [s.outlineStyle, s.outlineWidth, s.boxShadow, s.borderColor, s.backgroundColor].join('|') }"""
     for _ in range(12):
