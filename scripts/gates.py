@@ -26,14 +26,14 @@ DANGEROUS_CALLS = {"eval", "exec", "compile", "__import__", "read_pickle", "to_p
 YAML_CALLS = {"yaml.load", "yaml.load_all", "yaml.unsafe_load", "yaml.full_load"}
 SQL_CALLS = {"text", "literal_column"}
 USER_NAMES = {"user", "gebruiker", "account", "session_state", "current_user"}
-# Written so that no pattern matches itself.
+# Written so that no pattern matches itself. The password of an invented address in a test is "geheim".
 SECRETS = (
     r"-----BEGIN [A-Z ]*PRIVATE KE[Y]-----",
     r"\bAKI[A][0-9A-Z]{16}\b",
     r"\bgh[pousr]_[A-Za-z0-9]{36}",
     r"\bxox[abprs]-[A-Za-z0-9-]{10,}",
     r"(?i)\b(password|passwd|wachtwoord|secret|api_?key|token)\b\s*[:=]\s*[\"'][^\"'\s{}<>$]{8,}[\"']",
-    r"(?i)\b(postgresql|mysql)(\+\w+)?://[^:/\s\"'@]+:[^@/\s\"'{}<>$]+@",
+    r"(?i)\b(postgresql|mysql)(\+\w+)?://[^:/\s\"'@]+:(?!geheim@)[^@/\s\"'{}<>$]+@",
 )
 MACHINE = (
     r"/wor[k]/",

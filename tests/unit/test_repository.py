@@ -11,7 +11,7 @@ import tomllib
 import pytest
 
 from buurtbeeld import config_schema
-from scripts import gates, pin, setup_venv
+from scripts import app_server, gates, pin, setup_venv
 from tests.conftest import ROOT
 
 FILES = gates.project_files()
@@ -108,6 +108,15 @@ def test_every_error_code_is_explained():
     used = set(re.findall(r"[\"']([EW]_[A-Z][A-Z_]+)\b", code))
     explained = set(re.findall(r"^\| `([EW]_[A-Z_]+)` \|", FILES["docs/beheer.md"], re.MULTILINE))
     assert used == explained
+
+
+def test_every_environment_variable_is_explained():
+    """What the code reads from the environment stands in docs/beheer.md."""
+    code = "\n".join(text for path, text in FILES.items() if path.endswith(".py") and not path.startswith("tests/"))
+    read = set(re.findall(r"""environ(?:ment)?(?:\.get\(|\[)["']([A-Z][A-Z0-9_]+)["']""", code)) | set(app_server.SOURCES)
+    explained = set(re.findall(r"^\| `([A-Z][A-Z0-9_]+)` \|", FILES["docs/beheer.md"], re.MULTILINE))
+    assert {"BUURTBEELD_DATA", "DATABASE_URL", "VAULT_URL", "APP_MODE"} <= read
+    assert read - {"CI"} <= explained
 
 
 def test_requirements_are_fresh_and_complain_when_not(tmp_path):
