@@ -8,10 +8,12 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from decimal import ROUND_HALF_UP, Decimal
 
 import xlsxwriter
 
 from buurtbeeld.answers import Profile
+from buurtbeeld.catalog_schema import Indicator
 from buurtbeeld.model import Figure
 
 FORMULA_STARTS = ("=", "+", "-", "−", "@")
@@ -26,24 +28,25 @@ Cell = str | float | int | None
 
 @dataclass(frozen=True)
 class Named:
-    """A figure with the name of its indicator, one line of a file."""
+    """A figure with the name and the decimals of its indicator, one line of a file."""
 
     naam: str
+    decimalen: int
     figure: Figure
 
 
-def figures_of(profile: Profile, names: Iterable[tuple[str, str]]) -> tuple[Named, ...]:
+def figures_of(profile: Profile, indicators: Iterable[Indicator]) -> tuple[Named, ...]:
     """Every figure on the page: own, parts, gemeente and country, in catalogue order.
 
     Args:
-        names: (indicator code, name), in the order of the file.
+        indicators: which figures, in the order of the file.
     """
     lines: list[Named] = []
-    for code, naam in names:
-        row = profile.rows.get(code)
+    for one in indicators:
+        row = profile.rows.get(one.code)
         if row is not None:
             shown = (row.own, *row.parts, row.gemeente, row.land)
-            lines.extend(Named(naam, figure) for figure in shown if figure is not None)
+            lines.extend(Named(one.naam, one.decimalen, figure) for figure in shown if figure is not None)
     return tuple(lines)
 
 
@@ -104,11 +107,20 @@ def made_at(now: datetime | None = None) -> str:
 def _cells(line: Named) -> tuple[Cell, ...]:
     figure, origin = line.figure, line.figure.origin
     return (
-        figure.indicator, line.naam, figure.gebied, figure.gebied_naam, figure.jaar, figure.value, figure.eenheid,
-        figure.lower, figure.upper, figure.status.value, figure.reden, figure.methode,
+        figure.indicator, line.naam, figure.gebied, figure.gebied_naam, figure.jaar,
+        _rounded(figure.value, line), figure.eenheid, _rounded(figure.lower, line), _rounded(figure.upper, line),
+        figure.status.value, figure.reden, figure.methode,
         origin.bron_naam if origin else "", origin.tabel if origin else "", origin.licentie if origin else "",
         origin.fetched_at.date().isoformat() if origin else "", origin.publicatie if origin else None,
     )  # fmt: skip
+
+
+def _rounded(value: float | None, line: Named) -> float | None:
+    """As precise as the catalogue says the figure is; half away from zero, as on screen."""
+    if value is None:
+        return None
+    step = Decimal(1).scaleb(-line.decimalen)
+    return float(Decimal(repr(float(value))).quantize(step, rounding=ROUND_HALF_UP))
 
 
 def _as_text(cell: Cell) -> str:

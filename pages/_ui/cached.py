@@ -17,6 +17,7 @@ from buurtbeeld.roles import User
 from pages._ui import services
 
 VERSION_KEY = "publicatie"
+SEARCH_HITS = 24
 FRESH_SECONDS = 10  # how long a page may lag behind a failing source
 
 
@@ -77,8 +78,8 @@ def neighbours(user: User, sleutel: str) -> tuple[PlekRef, ...]:
 
 
 def found(user: User, tekst: str) -> tuple[PlekRef, ...]:
-    """Search hits, at most fifteen."""
-    question = figures.SearchQuestion(tekst.strip().casefold(), limiet=15)
+    """Search hits, the best first."""
+    question = figures.SearchQuestion(tekst.strip().casefold(), limiet=SEARCH_HITS)
     answer: tuple[PlekRef, ...] = _answer((*key(user), question), _user=user)
     return answer
 

@@ -28,7 +28,7 @@ def buttons(profile: Profile) -> None:
 
 
 def _lines(profile: Profile) -> tuple[exports.Named, ...]:
-    return exports.figures_of(profile, [(one.code, one.naam) for one in services.catalog().baseline()])
+    return exports.figures_of(profile, services.catalog().baseline())
 
 
 def _csv(profile: Profile) -> bytes:

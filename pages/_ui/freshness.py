@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from buurtbeeld.answers import SourceState
-from buurtbeeld.dutch import date_text, number
+from buurtbeeld.dutch import date_text, listed, number
 from buurtbeeld.roles import Action, User, may
 from pages._ui import cached, html, services, show
 
@@ -13,10 +13,15 @@ BUSY = {"wacht", "bezig"}
 
 
 def strips(user: User) -> None:
-    """One sentence per source that failed since its last success."""
-    for source in cached.sources(user):
-        if source.laatste_fout:
-            show.melding(_failed(source), kop=source.bron_naam, icoon="cloud_off")
+    """One message about the sources that failed since their last success; nothing when all is well."""
+    failed = [source for source in cached.sources(user) if source.laatste_fout]
+    if not failed:
+        return
+    told: dict[str, list[str]] = {}
+    for source in failed:
+        told.setdefault(_failed(source), []).append(source.bron_naam)
+    text = " ".join(f"{listed(names)}: {sentence}" for sentence, names in told.items())
+    show.melding(text, kop="Niet alle cijfers konden worden ververst.", icoon="cloud_off")
 
 
 def table(user: User) -> None:
@@ -48,11 +53,21 @@ def _progress() -> None:
 
 
 def _failed(source: SourceState) -> str:
-    since = f"Sinds {date_text(source.fout_sinds)}. " if source.fout_sinds else ""
-    kept = (
-        f"U ziet de cijfers van {date_text(source.fetched_at)}." if source.fetched_at else "Er zijn nog geen cijfers."
-    )
-    return f"{source.laatste_fout} {since}{kept}"
+    """What happened, since when, and which figures one sees; the name of the source is left to the caller."""
+    _, named, what = source.laatste_fout.partition(": ")
+    told = what if named else source.laatste_fout
+    since = f" Sinds {date_text(source.fout_sinds)}." if source.fout_sinds else ""
+    if source.fetched_at is None:
+        return f"{told}{since} Er zijn nog geen cijfers."
+    return f"{told}{since} U ziet de cijfers van {date_text(source.fetched_at)}."
+
+
+def _years(edities: tuple[int, ...]) -> str:
+    if not edities:
+        return "–"
+    if len(edities) == 1:
+        return str(edities[0])
+    return f"{min(edities)} tot en met {max(edities)}, {len(edities)} keer"
 
 
 def _line(source: SourceState) -> dict[str, object]:
@@ -64,10 +79,9 @@ def _line(source: SourceState) -> dict[str, object]:
         stand = "meegeleverd met de app" if source.startset else "opgehaald bij de bron"
     return {
         "naam": source.bron_naam,
-        "jaren": ", ".join(str(jaar) for jaar in source.edities) or "–",
+        "jaren": _years(source.edities),
         "gebieden": number(source.gebieden, 0) if source.gebieden else "–",
         "opgehaald": date_text(source.fetched_at) if source.fetched_at else "–",
         "stand": stand,
         "dringend": bool(source.laatste_fout),
-        "fout": source.laatste_fout,
     }

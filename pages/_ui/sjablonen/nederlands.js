@@ -7,7 +7,7 @@
   if (top.bbDutch) return;
   top.bbDutch = true;
   const words = {
-    "Skip to main content": "Naar de inhoud", "Open": "Openen", "Close": "Sluiten", "Clear value": "Wissen",
+    "Skip to main content": "Naar de inhoud", "Sidebar": "Zijbalk", "Clear entry": "Wissen", "Navigate to home page": "Naar Start", "Logo": "buurtbeeld", "Open": "Openen", "Close": "Sluiten", "Clear value": "Wissen",
     "No results": "Niets gevonden", "No options to select": "Niets te kiezen", "Fullscreen": "Volledig scherm",
     "Close fullscreen": "Volledig scherm sluiten", "Expand sidebar": "Menu openen", "Collapse sidebar": "Menu sluiten",
     "Open sidebar": "Menu openen", "Close sidebar": "Menu sluiten", "Main menu": "Menu", "Zoom in": "Inzoomen",
