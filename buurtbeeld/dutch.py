@@ -130,8 +130,8 @@ def _rounded(x: float, decimals: int) -> Decimal:
 
 
 def _shown(value: float, indicator: Indicator) -> float:
-    """The value in the unit the reader sees: thousands of euros become euros."""
-    return float(Decimal(repr(float(value))) * 1000) if indicator.weergave == "euro_duizend" else value
+    """The value in the unit the reader sees: thousands of euros become euros, no finer than the source gives them."""
+    return float(_rounded(value, indicator.decimalen) * 1000) if indicator.weergave == "euro_duizend" else value
 
 
 def _as_shown(value: float, indicator: Indicator) -> Decimal:

@@ -122,3 +122,16 @@ def test_dates():
 )
 def test_listed(parts, expected):
     assert dutch.listed(parts) == expected
+
+
+@pytest.mark.parametrize(
+    ("code", "value", "expected"),
+    [
+        ("gemiddelde_woz_waarde", 572.121612, f"€{HARD}572.000"),
+        ("gemiddeld_inkomen_per_inwoner", 44.988345, f"€{HARD}45.000"),
+        ("gemiddeld_inkomen_per_inwoner", 44.95, f"€{HARD}45.000"),
+        ("gemiddeld_inkomen_per_inwoner", 34.9, f"€{HARD}34.900"),
+    ],
+)
+def test_a_computed_amount_is_no_finer_than_the_source_gives_it(indicatoren, code, value, expected):
+    assert dutch.value_text(value, indicatoren[code]) == expected
