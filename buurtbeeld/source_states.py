@@ -8,11 +8,11 @@ from buurtbeeld.storage import reading
 
 
 def of(look: Look) -> tuple[SourceState, ...]:
-    """Every open source in the catalogue, loaded or not, in catalogue order."""
+    """Every open source of figures in the catalogue, loaded or not; borders say their year on the map itself."""
     failing = reading.failures(look.connection)
     states = []
     for code, spec in look.catalog.bronnen.items():
-        if spec.soort == "levering":
+        if spec.soort != "open":
             continue
         parts = look.snapshot.parts.get(code, ())
         zin, since = failing.get(code, ("", None))
