@@ -50,7 +50,7 @@ def _open(address: str, *, synchronous: str) -> sa.Engine:
 def _parsed(address: str) -> sa.URL:
     try:
         return sa.make_url(address)
-    except sa.exc.ArgumentError:
+    except (sa.exc.ArgumentError, ValueError):
         raise _not_an_address("een tekst die geen adres is") from None  # the address may hold a password
 
 

@@ -80,12 +80,15 @@ def empty_settings(request, tmp_path):
 
 
 @pytest.fixture(params=BOTH)
-def settings(request, tmp_path):
+def settings(request):
     """Settings of two stores of the right shape, without a row."""
-    if request.param == "sqlite":
-        return request.getfixturevalue("sqlite_settings")
-    make = request.getfixturevalue("make_database")
-    return settings_in(tmp_path, make(like=request.getfixturevalue("filled_database")))
+    return request.getfixturevalue("sqlite_settings" if request.param == "sqlite" else "postgres_settings")
+
+
+@pytest.fixture
+def postgres_settings(make_database, filled_database, tmp_path):
+    """As `settings`, for what only PostgreSQL does."""
+    return settings_in(tmp_path, make_database(like=filled_database))
 
 
 @pytest.fixture

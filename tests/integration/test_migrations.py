@@ -9,11 +9,9 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from buurtbeeld.errors import StorageError
-from buurtbeeld.storage.engine import open_published, open_vault
-from buurtbeeld.storage.migrate import SHAPES, alembic_config, is_current, same_type, upgrade
+from buurtbeeld.storage.engine import open_published
+from buurtbeeld.storage.migrate import OPEN, SHAPES, alembic_config, is_current, same_type, upgrade
 from tests.integration.answers import settings_in
-
-OPEN = {"vault": open_vault, "published": open_published}
 
 
 def differences(connection, name, metadata):

@@ -1,0 +1,153 @@
+"""A process that forks: children that are killed half-way, or that do the same thing at the same moment.
+
+Started by the tests as `python -m tests.integration.child`, with one JSON object on stdin, so that nothing
+of pytest (its threads, its connections) is ever forked. Every fork costs milliseconds instead of an import.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import sys
+import time
+from collections.abc import Callable
+from functools import partial
+from itertools import count
+from pathlib import Path
+
+import alembic.command  # noqa: F401  (so that not every fork imports it)
+import sqlalchemy as sa
+
+from buurtbeeld.ingest import deliveries
+from buurtbeeld.settings import Settings
+from buurtbeeld.storage.engine import open_vault
+from buurtbeeld.storage.migrate import upgrade
+from tests.integration.answers import answer, noise, settings_in
+
+FILE_EVENTS = {"open", "os.rename", "os.mkdir", "os.remove", "os.fsync", "fcntl.flock"}
+
+
+def accept(settings: Settings, number: int) -> None:
+    """Accept one answer; `number` tells apart what goes into one database."""
+    vault = open_vault(settings)
+    deliveries.accept(vault, settings.raw_dir, answer(noise(200_000), tabel=f"T{number}"), by="kind")
+    vault.dispose()
+
+
+def make_stores(settings: Settings, number: int) -> None:
+    """Make both stores."""
+    upgrade(settings)
+
+
+ACTIONS: dict[str, Callable[[Settings, int], None]] = {"accept": accept, "upgrade": make_stores}
+
+
+def main() -> None:
+    """Do what stdin asks; print what happened as JSON."""
+    order = json.load(sys.stdin)
+    command = {"sweep": sweep, "moments": moments, "race": race}[order.pop("command")]
+    print(json.dumps(command(**order)))
+
+
+def sweep(folder: str, url: str, action: str, counted: str, template: str, *, step: int = 1) -> list[int]:
+    """Kill at the first statement or file operation, then `step` further, until one run ends by itself."""
+    tried = []
+    for number in count(1, step):
+        settings = _prepared(Path(folder) / str(number), url, template)
+        tried.append(number)
+        pid = _fork(partial(_arm, counted, number, settings.data_dir), partial(ACTIONS[action], settings, number))
+        status = _ended(pid)
+        if status == 0:
+            break
+        assert status == -signal.SIGKILL, f"exit status {status} at {counted} {number}"
+    return tried
+
+
+def moments(folder: str, url: str, action: str, rounds: int, template: str) -> list[int]:
+    """Kill at `rounds` moments spread over the time one run takes."""
+    start = time.perf_counter()
+    settings = _prepared(Path(folder) / "0", url, template)
+    assert _ended(_fork(int, partial(ACTIONS[action], settings, 0))) == 0
+    whole = time.perf_counter() - start
+    for number in range(1, rounds + 1):
+        settings = _prepared(Path(folder) / str(number), url, template)
+        _ended(_fork(partial(_alarm, whole * number / rounds), partial(ACTIONS[action], settings, number)))
+    return list(range(rounds + 1))
+
+
+def race(folder: str, url: str, action: str, rounds: int, template: str) -> list[int]:
+    """Let two processes do the same thing at the same moment, `rounds` times."""
+    for number in range(1, rounds + 1):
+        settings = _prepared(Path(folder) / ("gedeeld" if url else str(number)), url, template)
+        read, write = os.pipe()
+        wait = partial(_wait_for_the_shot, read, write)
+        pids = [_fork(wait, partial(ACTIONS[action], settings, number)) for _ in range(2)]
+        os.close(read)
+        os.close(write)  # the end of the pipe is the starting shot
+        assert [_ended(pid) for pid in pids] == [0, 0], f"round {number}"
+    return list(range(1, rounds + 1))
+
+
+def _prepared(folder: Path, url: str, template: str) -> Settings:
+    if template and not folder.exists():
+        shutil.copytree(template, folder)
+    return settings_in(folder, url)
+
+
+def _fork(prepare: Callable[[], object], work: Callable[[], object]) -> int:
+    pid = os.fork()
+    if pid:
+        return pid
+    try:
+        prepare()
+        work()
+    except BaseException:
+        sys.excepthook(*sys.exc_info())
+        os._exit(1)
+        raise
+    os._exit(0)
+
+
+def _ended(pid: int) -> int:
+    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+
+
+def _wait_for_the_shot(read: int, write: int) -> None:
+    os.close(write)
+    os.read(read, 1)
+
+
+def _alarm(seconds: float) -> None:
+    signal.signal(signal.SIGALRM, lambda *_: os.kill(os.getpid(), signal.SIGKILL))
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+
+
+def _arm(counted: str, limit: int, folder: Path) -> None:
+    """Kill this process just before the limit-th operation."""
+    left = limit
+
+    def tick(*_: object) -> None:
+        nonlocal left
+        left -= 1
+        if left == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    if counted == "statement":
+        sa.event.listen(sa.Engine, "before_cursor_execute", tick)
+        sa.event.listen(sa.Engine, "commit", tick)
+        return
+
+    def on_file(event: str, arguments: tuple[object, ...]) -> None:
+        of_us = event in ("os.fsync", "fcntl.flock") or any(str(folder) in str(one) for one in arguments)
+        if event in FILE_EVENTS and of_us:
+            tick()
+
+    fsync = os.fsync
+    os.fsync = lambda file: (sys.audit("os.fsync", file), fsync(file))[1]  # type: ignore[assignment]
+    sys.addaudithook(on_file)
+
+
+if __name__ == "__main__":
+    main()
