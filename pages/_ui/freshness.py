@@ -21,7 +21,9 @@ def strips(user: User) -> None:
     for source in failed:
         told.setdefault(_failed(source), []).append(source.bron_naam)
     text = " ".join(f"{listed(names)}: {sentence}" for sentence, names in told.items())
-    show.melding(text, kop="Niet alle cijfers konden worden ververst.", icoon="cloud_off")
+    fetched = [source.fetched_at for source in failed if source.fetched_at is not None]
+    kept = f" U ziet de cijfers van {date_text(max(fetched))}." if fetched else ""
+    show.melding(f"{text}{kept}", kop="Niet alle cijfers konden worden ververst.", icoon="cloud_off")
 
 
 def table(user: User) -> None:
@@ -53,13 +55,10 @@ def _progress() -> None:
 
 
 def _failed(source: SourceState) -> str:
-    """What happened, since when, and which figures one sees; the name of the source is left to the caller."""
+    """What happened and since when; the name of the source is left to the caller."""
     _, named, what = source.laatste_fout.partition(": ")
-    told = what if named else source.laatste_fout
     since = f" Sinds {date_text(source.fout_sinds)}." if source.fout_sinds else ""
-    if source.fetched_at is None:
-        return f"{told}{since} Er zijn nog geen cijfers."
-    return f"{told}{since} U ziet de cijfers van {date_text(source.fetched_at)}."
+    return f"{what if named else source.laatste_fout}{since}"
 
 
 def _years(edities: tuple[int, ...]) -> str:
