@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
-from buurtbeeld.answers import Profile, Row, Series, SeriesPoint, Spread
+from buurtbeeld.answers import PlekRef, Profile, Row, Series, SeriesPoint, Spread
 from buurtbeeld.catalog import Catalog, load_catalog
 from buurtbeeld.model import NIVEAU_BY_PREFIX, Figure, Gebied, Niveau, Origin, Plek, Status
 
@@ -152,3 +152,8 @@ def series(code: str = "BU03440522", indicator: str = "goede_ervaren_gezondheid"
 def codes() -> list[str]:
     """Every area of the embedded default."""
     return sorted(_names())
+
+
+def ref(sleutel: str, naam: str, punt: tuple[float, float] | None = (52.0, 5.0)) -> PlekRef:
+    """A place to link to."""
+    return PlekRef(sleutel, naam, Niveau.BUURT, "buurt", "ecosysteem", punt)

@@ -15,7 +15,11 @@ from pages._ui import services
 from tests.ui.conftest import ROOT, markup, messages
 
 PAGES = ["start", "ons_buurtbeeld", "uitleg"]
-TITLES = {"start": "Sterrenwijk in drie zinnen", "ons_buurtbeeld": "Ons buurtbeeld", "uitleg": "Uitleg en verantwoording"}
+TITLES = {
+    "start": "Sterrenwijk in drie zinnen",
+    "ons_buurtbeeld": "Ons buurtbeeld",
+    "uitleg": "Uitleg en verantwoording",
+}
 MAY_REFRESH = {"kartrekker", "coordinator", "transitieteam", "beheerder"}
 ENGLISH = re.compile(r"\b(Choose an option|No results|Error|Loading|Search|None|True|False|nan)\b")
 
@@ -77,7 +81,15 @@ def test_an_area_code_opens_that_area(open_page, code, naam):
     assert f"<b>{naam}" in markup(app)
 
 
-HOSTILE = ["<img src=x onerror=alert(1)>", "../../etc/passwd", "'; drop table area;--", "%00", "x" * 5000, "**vet**", ""]
+HOSTILE = [
+    "<img src=x onerror=alert(1)>",
+    "../../etc/passwd",
+    "'; drop table area;--",
+    "%00",
+    "x" * 5000,
+    "**vet**",
+    "",
+]
 
 
 @pytest.mark.parametrize("asked", HOSTILE)
