@@ -5,7 +5,8 @@ Only published figures are cached, since the cache is shared by all users of thi
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable, Hashable
+from typing import Any, TypeVar
 
 import streamlit as st
 
@@ -16,6 +17,7 @@ from buurtbeeld.model import Plek
 from buurtbeeld.roles import User
 from pages._ui import services
 
+Made = TypeVar("Made")
 VERSION_KEY = "publicatie"
 SEARCH_HITS = 24
 FRESH_SECONDS = 10  # how long a page may lag behind a failing source
@@ -88,6 +90,23 @@ def sources(user: User) -> tuple[SourceState, ...]:
     """How fresh each source is, at most a few seconds old: a failing source makes no new publication."""
     answer: tuple[SourceState, ...] = _fresh_answer((*key(user), figures.SourcesQuestion()), _user=user)
     return answer
+
+
+def made(what: str, asked: tuple[Hashable, ...], make: Callable[[], Made]) -> Made:
+    """What a part of a page makes of published figures, made once for everybody who may see the same.
+
+    Args:
+        what: name of what is made; part of the key.
+        asked: the rest of the key; starts with `key(user)` where figures are in it.
+        make: makes it; called when it is not there yet.
+    """
+    answer: Made = _made((what, *asked), _make=make)
+    return answer
+
+
+@st.cache_resource(max_entries=1500, show_spinner=False)
+def _made(asked: tuple[Hashable, ...], *, _make: Callable[[], Any]) -> Any:  # noqa: ARG001 - the key
+    return _make()
 
 
 @st.cache_resource(max_entries=3000, show_spinner=False)

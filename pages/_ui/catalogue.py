@@ -8,7 +8,7 @@ import streamlit as st
 
 from buurtbeeld.catalog import Catalog
 from buurtbeeld.catalog_schema import Indicator
-from pages._ui import html, services
+from pages._ui import cached, html, services
 
 RHYTHM = {
     "maand": "elke maand",
@@ -28,12 +28,13 @@ def search() -> None:
         "Zoek een cijfer", key="zoekcijfer", type="search", placeholder="Bijvoorbeeld huisarts of inkomen",
         max_chars=60, width=420,
     )  # fmt: skip
-    html.place(_catalogue((services.catalog().config_hash, _plain(tekst or ""))))
+    wanted = _plain(tekst or "")
+    asked = (services.catalog().config_hash, wanted)
+    html.place(cached.made("catalogus", asked, lambda: _catalogue(wanted)))
 
 
-@st.cache_resource(max_entries=200, show_spinner=False)
-def _catalogue(asked: tuple[str, str]) -> str:
-    catalog, (_, wanted) = services.catalog(), asked
+def _catalogue(wanted: str) -> str:
+    catalog = services.catalog()
     chosen = [one for one in catalog.indicatoren.values() if _fits(one, wanted, catalog)]
     titles = [(blok.code, blok.titel) for blok in catalog.app.blokken]
     groups = [

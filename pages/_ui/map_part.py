@@ -31,12 +31,11 @@ def show_map(profile: Profile) -> None:
 
 def _deck(profile: Profile, layer: maps.Borders | None) -> pdk.Deck:
     tiles = services.tile_server() if st.session_state.get("achtergrondkaart") else ""
-    return _made((profile.plek.sleutel, layer, tiles if layer is not None else ""))
+    sleutel = profile.plek.sleutel
+    return cached.made("kaart", (sleutel, layer, tiles), lambda: _drawn(sleutel, layer, tiles))
 
 
-@st.cache_resource(max_entries=300, show_spinner=False)
-def _made(asked: tuple[str, maps.Borders | None, str]) -> pdk.Deck:
-    sleutel, layer, tiles = asked
+def _drawn(sleutel: str, layer: maps.Borders | None, tiles: str) -> pdk.Deck:
     if layer is None:
         return maps.country(services.outline(), _places(), sleutel)
     return maps.borders(layer, tiles=tiles)

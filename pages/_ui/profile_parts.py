@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import streamlit as st
-
 from buurtbeeld import wording
 from buurtbeeld.answers import Profile
 from buurtbeeld.charts.ages import AgeBar, age_bars
@@ -35,13 +33,10 @@ def parts(user: User, sleutel: str, jaar: int | None) -> Parts:
     Raises:
         NotFound: unknown plek, or no figures for that year.
     """
-    return _parts((*cached.key(user), sleutel, jaar), _user=user)
+    return cached.made("blad", (*cached.key(user), sleutel, jaar), lambda: _parts(cached.profile(user, sleutel, jaar)))
 
 
-@st.cache_resource(max_entries=300, show_spinner=False)
-def _parts(asked: tuple[int, str, str, int | None], *, _user: User) -> Parts:
-    _, _, sleutel, jaar = asked
-    profile = cached.profile(_user, sleutel, jaar)
+def _parts(profile: Profile) -> Parts:
     return Parts(profile, _kop(profile), _antwoord(profile), _rijen(profile), _leeftijd(profile), _alles(profile))
 
 

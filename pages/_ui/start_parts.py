@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
 from buurtbeeld import wording
 from buurtbeeld.answers import Profile
 from buurtbeeld.dutch import date_text
@@ -20,12 +18,12 @@ def head(profile: Profile) -> str:
 
 def three(user: User, profile: Profile) -> str:
     """Title and at most three sentences, chosen by one fixed rule."""
-    return _three((*cached.key(user), profile.plek.sleutel), _user=user)
+    asked = (*cached.key(user), profile.plek.sleutel, profile.jaar)
+    return cached.made("drie zinnen", asked, lambda: _three(profile))
 
 
-@st.cache_resource(max_entries=300, show_spinner=False)
-def _three(asked: tuple[int, str, str], *, _user: User) -> str:
-    profile, indicatoren = cached.profile(_user, asked[-1]), services.catalog().indicatoren
+def _three(profile: Profile) -> str:
+    indicatoren = services.catalog().indicatoren
     found = wording.signals(profile, indicatoren)
     many = wording.compared(profile, indicatoren)
     rule = f"Uit {many} cijfers kiest een vaste regel de cijfers die het meest afwijken van vergelijkbare gebieden."

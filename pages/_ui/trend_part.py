@@ -31,7 +31,8 @@ class Trend:
 def trends(user: User, profile: Profile) -> tuple[Trend, ...]:
     """The trends of this plek that have at least two years, in the order of config/app.yaml."""
     plek = profile.plek
-    return _trends((*cached.key(user), plek.sleutel, plek.naam, plek.gemeente_naam), _user=user)
+    asked = (*cached.key(user), plek.sleutel, plek.naam, plek.gemeente_naam)
+    return cached.made("verloop", asked, lambda: _trends(user, plek.sleutel, plek.naam, plek.gemeente_naam))
 
 
 def show_trend(user: User, profile: Profile) -> None:
@@ -62,12 +63,10 @@ def _unit(indicator: Indicator) -> str:
     return indicator.toelichting.split(". ")[0] if indicator.toelichting else ""
 
 
-@st.cache_resource(max_entries=300, show_spinner=False)
-def _trends(asked: tuple[int, str, str, str, str], *, _user: User) -> tuple[Trend, ...]:
-    _, _, sleutel, naam, gemeente = asked
+def _trends(user: User, sleutel: str, naam: str, gemeente: str) -> tuple[Trend, ...]:
     catalog = services.catalog()
     made = (
-        _made(cached.series(_user, sleutel, code), catalog.indicatoren[code], naam, gemeente)
+        _made(cached.series(user, sleutel, code), catalog.indicatoren[code], naam, gemeente)
         for code in catalog.app.trends
     )
     return tuple(one for one in made if one is not None)
