@@ -31,16 +31,22 @@ def app(tmp_path_factory, browser):
         yield running
 
 
+@pytest.fixture(scope="session")
+def contexts(browser):
+    """One browser profile per width, at a desk and on a telephone."""
+    return {width: visits.context_at(browser, width) for width in visits.HEIGHTS}
+
+
 @pytest.fixture
-def open_page(browser, app):
-    """Open an address of the app at a width; returns a Visit. Its context closes with the test."""
+def open_page(browser, app, contexts):
+    """Open an address of the app at a width; returns a Visit. `alone`: as somebody on another machine."""
     opened = []
 
-    def open_at(address, width=1280, **context):
-        visit = visits.visit(browser, app.url, address, width, **context)
-        opened.append(visit)
-        return visit
+    def open_at(address, width=1280, *, alone=False):
+        context = visits.context_at(browser, width) if alone else contexts[width]
+        opened.append((visits.visit(context, app.url, address), alone))
+        return opened[-1][0]
 
     yield open_at
-    for visit in opened:
-        visit.page.context.close()
+    for visit, alone in opened:
+        (visit.page.context if alone else visit.page).close()

@@ -17,12 +17,12 @@ PAGES = {
 
 
 @pytest.fixture(scope="module", params=[(name, width) for name in PAGES for width in (1280, 390)], ids=str)
-def seen(request, browser, app):
+def seen(request, contexts, app):
     """One load of one page at one width, shared by all tests of this file."""
     name, width = request.param
-    visit = visits.visit(browser, app.url, PAGES[name], width)
+    visit = visits.visit(contexts[width], app.url, PAGES[name])
     yield visit
-    visit.page.context.close()
+    visit.page.close()
 
 
 def test_has_no_accessibility_violation(seen):

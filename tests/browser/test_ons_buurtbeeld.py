@@ -106,7 +106,7 @@ def test_back_button_returns_to_the_page_before(open_page):
 
 
 def test_two_visitors_do_not_see_each_others_choice(open_page):
-    one, other = open_page(ADDRESS + "sterrenwijk"), open_page(ADDRESS + "emmen")
+    one, other = open_page(ADDRESS + "sterrenwijk", alone=True), open_page(ADDRESS + "emmen", alone=True)
     one.page.reload()
     one.settle()
     assert "Sterrenwijk, gemeente Utrecht" in one.main

@@ -102,13 +102,17 @@ def settle(page):
     page.wait_for_selector(IDLE, timeout=PATIENCE)
 
 
-def visit(browser, base, address, width, **context):
-    """Open base + address in a fresh context and wait until it stands still."""
-    own = browser.new_context(locale="nl-NL", viewport={"width": width, "height": HEIGHTS[width]}, **context)
-    page = own.new_page()
+def context_at(browser, width):
+    """A browser profile of its own. Pages in one profile share the program they downloaded, as with a real user."""
+    return browser.new_context(locale="nl-NL", viewport={"width": width, "height": HEIGHTS[width]})
+
+
+def visit(context, base, address):
+    """Open base + address on a new page and wait until it stands still."""
+    page = context.new_page()
     seen = Visit(page)
     # Seen and counted, but never sent: a hole in the app may not become traffic.
-    own.route(ELSEWHERE, lambda route: route.abort())
+    page.route(ELSEWHERE, lambda route: route.abort())
     page.on("request", lambda request: seen.requests.append(request.url))
     page.on("websocket", lambda socket: seen.requests.append(socket.url))
     page.on("console", seen.note)
