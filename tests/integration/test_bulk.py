@@ -65,6 +65,19 @@ def test_rows_that_stop_half_way_leave_nothing(published):
         assert connection.scalar(sa.select(sa.func.count()).select_from(figure)) == 0
 
 
+@pytest.mark.parametrize("ragged", [(1,), (1, "x", "y")])
+def test_row_with_too_many_or_too_few_values_is_refused(published, ragged):
+    with pytest.raises(ValueError, match="2 values"), published.begin() as connection:
+        insert_rows(connection, reason, ("id", "zin"), [(7, "a"), ragged])
+    with published.connect() as connection:
+        assert connection.scalar(sa.select(sa.func.count()).select_from(reason)) == 0
+
+
+def test_rows_outside_a_transaction_are_refused(published):
+    with published.connect() as connection, pytest.raises(AssertionError, match="commit"):
+        insert_rows(connection, reason, ("id", "zin"), [(1, "a")])
+
+
 def test_unknown_column_is_refused(published):
     with pytest.raises(KeyError), published.begin() as connection:
         insert_rows(connection, area, ("id", "bestaat_niet"), [(1, 2)])
