@@ -39,7 +39,7 @@ def refresh_button(user: User) -> None:
     if state in BUSY:
         _progress()
         return
-    if state == "mislukt":
+    if state == "mislukt" and not any(source.laatste_fout for source in cached.sources(user)):
         show.melding(message, icoon="cloud_off")
     if st.button("Cijfers verversen", icon=":material/refresh:", help=None):
         services.refresh(user)

@@ -44,7 +44,12 @@ def first_start() -> None:
     place = st.empty()
 
     def report(share: float, text: str) -> None:
-        place.progress(share, text=text)
+        with place.container(width=960):
+            title(
+                "Een ogenblik",
+                "De eerste keer worden de meegeleverde cijfers klaargezet. Dat duurt ongeveer tien tellen.",
+            )
+            st.progress(share, text=text)
 
     services.reader(report)
     place.empty()
