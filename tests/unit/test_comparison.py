@@ -18,11 +18,7 @@ AREAS = pd.DataFrame(
 
 
 def group(niveau: str, stedelijkheid: str) -> Group:
-    found = [
-        one
-        for one in comparison.groups(AREAS, 200)
-        if (one.niveau, one.stedelijkheid) == (niveau, stedelijkheid)
-    ]
+    found = [one for one in comparison.groups(AREAS, 200) if (one.niveau, one.stedelijkheid) == (niveau, stedelijkheid)]
     assert len(found) == 1
     return found[0]
 
