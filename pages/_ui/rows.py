@@ -56,7 +56,11 @@ class BlockView:
 
 @dataclass(frozen=True)
 class FactView:
-    """One line of the full table: the figure with everything needed to cite it."""
+    """One line of the full table: the figure with everything needed to cite it.
+
+    Attributes:
+        plaats: place among comparable areas, or why there is no figure.
+    """
 
     naam: str
     eigen: str
@@ -160,7 +164,7 @@ def _fact(profile: Profile, row: Row, indicator: Indicator) -> FactView:
         land=_text(row.land, indicator) or _why(row.land),
         eenheid=indicator.eenheid,
         jaar=row.own.jaar,
-        plaats=wording.rank(row.own, profile.plek.niveau),
+        plaats=wording.rank(row.own, profile.plek.niveau) or row.own.reden,
         midden=middle,
         bron=f"{origin.bron_naam} ({origin.tabel})" if origin else "",
         opgehaald=date_text(origin.fetched_at) if origin else "",

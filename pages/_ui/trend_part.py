@@ -42,21 +42,27 @@ def show_trend(user: User, profile: Profile) -> None:
         html.show("kopje", niveau=2, tekst="Verloop door de jaren", schatting=False, bij="")
         html.show("geentrend", zin="Voor dit gebied is er nog maar één jaar geladen.")
         return
-    code = _choice(found)
-    chosen = found[code]
-    html.show("kopje", niveau=2, tekst=chosen.indicator.naam, schatting=chosen.schatting, bij=_unit(chosen.indicator))
+    several = len(found) > 1
+    if several:
+        html.show("kopje", niveau=2, tekst="Verloop door de jaren", schatting=False, bij="")
+    chosen = found[_choice(found) if several else next(iter(found))]
+    about, code = chosen.indicator, chosen.indicator.code
+    html.show("kopje", niveau=3 if several else 2, tekst=about.naam, schatting=chosen.schatting, bij=_unit(about))
     st.vega_lite_chart(chosen.spec, theme=None, alt=chosen.zin, key=f"verloop-{code}")
     html.place(chosen.onder)
 
 
 def _choice(found: dict[str, Trend]) -> str:
-    if len(found) == 1:
-        return next(iter(found))
     names = {code: trend.indicator.naam for code, trend in found.items()}
     kept = st.session_state.get("verloopkeuze")
     if kept not in names:
         st.session_state["verloopkeuze"] = next(iter(names))
-    return str(st.selectbox("Verloop door de jaren", list(names), format_func=names.__getitem__, key="verloopkeuze"))
+    return str(
+        st.selectbox(
+            "Verloop van welk cijfer?", list(names), format_func=names.__getitem__, key="verloopkeuze",
+            label_visibility="collapsed",
+        )
+    )  # fmt: skip
 
 
 def _unit(indicator: Indicator) -> str:
