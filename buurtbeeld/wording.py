@@ -155,6 +155,11 @@ def compared(profile: Profile, indicatoren: Mapping[str, Indicator]) -> int:
     return sum(_comparable(row, indicatoren[code]) for code, row in profile.rows.items() if code in indicatoren)
 
 
+def follows_size(indicator: Indicator) -> bool:
+    """Whether the figure is a count that grows with the area, so that a buurt cannot be put beside a gemeente."""
+    return indicator.samenstellen is not None and indicator.samenstellen.wijze == "som"
+
+
 def rank(figure: Figure, niveau: Niveau) -> str:
     """Place among comparable areas, e.g. "hoger dan 312 van 410 vergelijkbare buurten".
 
@@ -214,7 +219,7 @@ def _comparable(row: Row, indicator: Indicator) -> bool:
     """Counts of people and homes follow the size of an area, so they say nothing about its people."""
     spread = row.spread
     wide = spread is not None and spread.p75 > spread.p25
-    return wide and indicator.kop and indicator.soort != "aantal" and row.own.value is not None
+    return wide and indicator.kop and not follows_size(indicator) and row.own.value is not None
 
 
 def _beside(row: Row, profile: Profile) -> tuple[Figure | None, str]:

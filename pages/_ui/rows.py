@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from buurtbeeld import wording
 from buurtbeeld.answers import Profile, Row
@@ -13,6 +13,8 @@ from buurtbeeld.charts.spine import Spine, spine
 from buurtbeeld.dutch import date_text, difference_text, figure_text, number, one_in, status_word
 from buurtbeeld.model import Figure, Status
 
+AFTER = {"even ver": "als", "gelijk": "aan"}  # what follows a difference that is none
+
 
 @dataclass(frozen=True)
 class RowView:
@@ -20,7 +22,9 @@ class RowView:
 
     Attributes:
         waarde: "" when there is no own value; then `reden` says why, or `delen` holds it per area.
-        verschil: difference with the gemeente (or the country for a gemeente), "" when unknown.
+        verschil: difference with the gemeente (or the country for a gemeente), "" when unknown or meaningless.
+        dan: the word between the difference and what it is compared with.
+        klasse: the value is a class in words, so there is no scale to draw.
         plaats: rank sentence, "" while the country is not loaded.
     """
 
@@ -29,6 +33,8 @@ class RowView:
     waarde: str
     spine: Spine | None
     verschil: str
+    dan: str
+    klasse: bool
     gemeente: str
     land: str
     plaats: str
@@ -99,13 +105,16 @@ def _is_nowhere(row: Row) -> bool:
 
 def row_view(profile: Profile, row: Row, indicator: Indicator) -> RowView:
     """One row in words."""
-    beside = row.gemeente or row.land
+    beside = None if wording.follows_size(indicator) else row.gemeente or row.land
+    verschil = difference_text(row.own.value, beside.value, indicator) if beside is not None else ""
     return RowView(
         naam=indicator.naam,
         bij=_small_line(profile, row, indicator),
         waarde=_text(row.own, indicator),
-        spine=spine(row),
-        verschil=difference_text(row.own.value, beside.value, indicator) if beside is not None else "",
+        spine=spine(_drawable(row, indicator)),
+        verschil=verschil,
+        dan=AFTER.get(verschil, "dan"),
+        klasse=indicator.weergave == "klasse",
         gemeente=_text(row.gemeente, indicator) or _why(row.gemeente),
         land=_text(row.land, indicator) or _why(row.land),
         plaats=wording.rank(row.own, profile.plek.niveau) if row.own.vergeleken else "",
@@ -115,6 +124,11 @@ def row_view(profile: Profile, row: Row, indicator: Indicator) -> RowView:
         reden=row.own.reden,
         delen=_parts(row, indicator),
     )
+
+
+def _drawable(row: Row, indicator: Indicator) -> Row:
+    """The row as it is drawn: a count stands among comparable areas only, not beside a gemeente or the country."""
+    return replace(row, gemeente=None, land=None) if wording.follows_size(indicator) else row
 
 
 def _parts(row: Row, indicator: Indicator) -> tuple[tuple[str, str], ...]:
@@ -127,7 +141,7 @@ def _parts(row: Row, indicator: Indicator) -> tuple[tuple[str, str], ...]:
 def facts(profile: Profile, catalog: Catalog) -> tuple[FactView, ...]:
     """Every figure of the page with its unit, year, source and freshness."""
     shown = (one for one in catalog.baseline() if one.code in profile.rows)
-    return tuple(_fact(profile, profile.rows[one.code], one) for one in shown)
+    return tuple(_fact(profile, profile.rows[one.code], one, catalog.bronnen[one.bron].houder) for one in shown)
 
 
 def sources_line(profile: Profile) -> tuple[str, ...]:
@@ -151,7 +165,7 @@ def compared_note(profile: Profile) -> str:
     return f"{number(most.n, 0)} {areas} in heel Nederland met 200 inwoners of meer{alike}"
 
 
-def _fact(profile: Profile, row: Row, indicator: Indicator) -> FactView:
+def _fact(profile: Profile, row: Row, indicator: Indicator, houder: str) -> FactView:
     origin, spread = row.own.origin, row.spread
     middle = ""
     if spread is not None:
@@ -166,7 +180,7 @@ def _fact(profile: Profile, row: Row, indicator: Indicator) -> FactView:
         jaar=row.own.jaar,
         plaats=wording.rank(row.own, profile.plek.niveau) or row.own.reden,
         midden=middle,
-        bron=f"{origin.bron_naam} ({origin.tabel})" if origin else "",
+        bron=f"{houder} {origin.tabel}" if origin else "",
         opgehaald=date_text(origin.fetched_at) if origin else "",
     )
 

@@ -110,3 +110,26 @@ def test_figures_that_are_nowhere_stand_in_one_list_not_in_thirty_rows():
 def test_a_place_name_with_markdown_is_a_plain_link_label():
     ref = PlekRef("x", "Berg_en_Dal*", factories.profile().plek.niveau, "wijk")
     assert menu.plain(ref.naam) == r"Berg\_en\_Dal\*"
+
+
+def test_a_count_stands_among_comparable_areas_not_beside_a_gemeente():
+    row, indicator = factories.profile().rows["aantal_inwoners"], factories.catalog().indicatoren["aantal_inwoners"]
+    view = rows.row_view(factories.profile(), row, indicator)
+    assert view.spine.gemeente is view.spine.land is None
+    assert view.verschil == ""
+    assert (view.gemeente, view.land) == ("374.238", "17.942.942")
+
+
+def test_a_class_is_words_without_a_scale(monkeypatch):
+    monkeypatch.setattr("pages._ui.services.catalog", factories.catalog)
+    assert "bb-klasse" in profile_parts._rijen(factories.profile())
+
+
+@pytest.mark.parametrize(("own", "told"), [(0.7, "even ver als"), (0.8, "verder dan")])
+def test_the_word_after_a_difference_fits_it(own, told):
+    row, indicator = (
+        factories.profile().rows["afstand_huisarts_km"],
+        factories.catalog().indicatoren["afstand_huisarts_km"],
+    )
+    view = rows.row_view(factories.profile(), replace(row, own=replace(row.own, value=own)), indicator)
+    assert f"{view.verschil} {view.dan}".endswith(told)
