@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from scripts.app_server import SOURCES, free_port, wait_for
+from scripts.app_server import SOURCES, free_port, stopped_after, wait_for
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared" / "data"
@@ -45,12 +45,9 @@ def standin() -> Iterator[str]:
     """A stand-in that serves the real rows of ../shared/data; yields host and port."""
     host = f"127.0.0.1:{free_port()}"
     command = [sys.executable, "-m", "tests.standin", "--port", host.rpartition(":")[2], "--data", str(SHARED)]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
-        try:
-            wait_for(f"http://{host}/", process, seconds=120)
-            yield host
-        finally:
-            process.terminate()
+    with stopped_after(command, cwd=ROOT) as process:
+        wait_for(f"http://{host}/", process, seconds=120)
+        yield host
 
 
 def environment(data: Path, host: str) -> dict[str, str]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import gzip
 import io
 import json
-import subprocess
 import sys
 import tempfile
 import time
@@ -21,16 +20,16 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from benchmarks import children
 from benchmarks.measured import Measured, Skipped, median
 from scripts import browser as browsers
-from scripts.app_server import free_port, wait_for
+from scripts.app_server import free_port, stopped_after, wait_for
 
-TIMES = 3
+TIMES, JAAR = 3, 2024
 SOURCE = "geo/buurt_2024_benaderd_wgs84.geojson.gz"
 PAGE = """
 import sys
 sys.path.insert(0, {root!r})
 import streamlit as st
 from buurtbeeld import maps
-layer = maps.Borders("/app/static/buurt.geojson", (), "buurt", (3.3, 50.7, 7.3, 53.6))
+layer = maps.Borders("/app/static/buurt.geojson", (), "buurt", (3.3, 50.7, 7.3, 53.6), 2024)
 st.pydeck_chart(maps.borders(layer), height=700)
 """
 
@@ -54,11 +53,11 @@ def measure() -> Iterator[Measured | Skipped]:
 def _build(folder: Path) -> int:
     import geopandas as gpd
 
-    from data_sources import pdok_gebieden
+    from data_sources import map_files
 
     frame = gpd.read_file(f"/vsigzip/{children.SHARED / SOURCE}")
     frame = frame.rename(columns={"buurtcode": "code", "buurtnaam": "naam"}).assign(niveau="buurt")
-    pdok_gebieden.build_map({"buurt": frame}, folder / "kaart", children_year())
+    map_files.build_map({"buurt": frame}, folder / "kaart", JAAR)
     (folder / "static").mkdir()
     built = next((folder / "kaart").rglob("buurt.geojson"))
     built.replace(folder / "static" / "buurt.geojson")
@@ -66,21 +65,20 @@ def _build(folder: Path) -> int:
     return len(json.loads((folder / "static" / "buurt.geojson").read_bytes())["features"])
 
 
-def children_year() -> int:
-    """Year of the borders in ../shared/data."""
-    return 2024
-
-
 def _draw(chromium: Browser, folder: Path) -> Iterator[Measured]:
     body = (folder / "static" / "buurt.geojson").read_bytes()
     yield Measured("verstuurd, met gzip", len(gzip.compress(body, 6)) / 1e6, "MB", grens=1.5)
     port = free_port()
-    options = [f"--server.port={port}", "--server.headless=true", "--server.enableStaticServing=true"]
+    options = [
+        f"--server.port={port}",
+        "--server.headless=true",
+        "--server.enableStaticServing=true",
+        "--browser.gatherUsageStats=false",
+    ]
     command = [sys.executable, "-m", "streamlit", "run", "app.py", *options]
-    with subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
+    with stopped_after(command, cwd=folder) as server:
         wait_for(f"http://127.0.0.1:{port}/_stcore/health", server, seconds=60)
         seconds = [_seconds_until_drawn(chromium, f"http://127.0.0.1:{port}/") for _ in range(TIMES + 1)]
-        server.terminate()
     yield median("getekend", seconds[1:], "s", grens=4, noot="de eerste keer niet meegeteld: de server is dan nog koud")
 
 

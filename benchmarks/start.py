@@ -19,7 +19,7 @@ from playwright.sync_api import Error as BrowserError
 from benchmarks import children
 from benchmarks.measured import Measured, Skipped
 from scripts import browser as browsers
-from scripts.app_server import NO_SOURCES, free_port
+from scripts.app_server import NO_SOURCES, free_port, stopped_after
 
 LIMITS = {"uv": 30, "pip": 90}
 
@@ -60,9 +60,7 @@ def _until_figure(chromium: Browser, clone: Path) -> float:
     options = [f"--server.port={port}", "--server.headless=true", "--server.address=127.0.0.1"]
     command = [str(clone / ".venv" / "bin" / "python"), "-m", "streamlit", "run", "app.py", *options]
     began = time.perf_counter()
-    with subprocess.Popen(
-        command, cwd=clone, env=os.environ | NO_SOURCES, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    ) as server:
+    with stopped_after(command, cwd=clone, environment=os.environ | NO_SOURCES) as server:
         page = chromium.new_page()
         address = f"http://127.0.0.1:{port}/ons_buurtbeeld?buurt=sterrenwijk"
         while time.perf_counter() - began < 120 and server.poll() is None:
@@ -70,8 +68,7 @@ def _until_figure(chromium: Browser, clone: Path) -> float:
                 page.goto(address)
                 break
             time.sleep(0.05)
-        page.get_by_text("900", exact=False).first.wait_for(timeout=60_000)
+        page.get_by_text("900", exact=False).first.wait_for(timeout=120_000)
         seconds = time.perf_counter() - began
         page.context.close()
-        server.terminate()
     return seconds

@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 import requests
 
@@ -53,19 +54,30 @@ def running_app(data: Path, environment: Mapping[str, str] = NO_SOURCES, *, seco
     log, port = data / "app.log", free_port()
     command = [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}", *OPTIONS]
     variables = os.environ | dict(environment) | {"BUURTBEELD_DATA": str(data)}
-    with log.open("wb") as out:
-        process = subprocess.Popen(command, cwd=ROOT, env=variables, stdout=out, stderr=out, stdin=subprocess.DEVNULL)
-        app = App(url=f"http://127.0.0.1:{port}", log=log, process=process)
-        try:
-            if not wait_for(f"{app.url}/_stcore/health", process, seconds=seconds):
-                raise RuntimeError(f"De app start niet:\n{log.read_text(errors='replace')[-2000:]}")
-            yield app
-        finally:
-            process.terminate()
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                process.wait(10)
-            process.kill()
+    with log.open("wb") as out, stopped_after(command, cwd=ROOT, environment=variables, out=out) as process:
+        if not wait_for(f"http://127.0.0.1:{port}/_stcore/health", process, seconds=seconds):
+            raise RuntimeError(f"De app start niet:\n{log.read_text(errors='replace')[-2000:]}")
+        yield App(url=f"http://127.0.0.1:{port}", log=log, process=process)
+
+
+@contextlib.contextmanager
+def stopped_after(
+    command: list[str],
+    *,
+    cwd: Path,
+    environment: Mapping[str, str] = os.environ,
+    out: BinaryIO | int = subprocess.DEVNULL,
+) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a server beside the block; it is stopped when the block ends, however it ends."""
+    process = subprocess.Popen(command, cwd=cwd, env=environment, stdout=out, stderr=out, stdin=subprocess.DEVNULL)
+    try:
+        yield process
+    finally:
+        process.terminate()
+        with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(10)
+        process.kill()
+        process.wait(10)
 
 
 def wait_for(url: str, process: subprocess.Popen[bytes], *, seconds: float) -> bool:
