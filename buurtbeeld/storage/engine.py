@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -87,12 +88,11 @@ def _open_sqlite(url: sa.URL, synchronous: str) -> sa.Engine:
     @event.listens_for(store, "connect")
     def prepare(connection: sqlite3.Connection, _record: object) -> None:
         connection.isolation_level = None  # we begin transactions ourselves, see below
+        connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
+        _write_ahead(connection)
         for pragma in (
-            f"busy_timeout = {BUSY_MS}",
-            "journal_mode = WAL",
             f"synchronous = {synchronous}",
             "foreign_keys = ON",
-            "cache_size = -65536",  # 64 MB; the default of 2 MB makes a large part three times as slow to write
         ):
             connection.execute(f"PRAGMA {pragma}")
 
@@ -102,3 +102,21 @@ def _open_sqlite(url: sa.URL, synchronous: str) -> sa.Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return store
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Switch to WAL, so that reading goes on while somebody writes.
+
+    Two processes that open a new database together both want to switch; SQLite then says "locked" to one
+    of them without waiting (seen in one of ten such starts), whatever busy_timeout says.
+    """
+    until = time.monotonic() + BUSY_MS / 1000
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(0.02)
+        else:
+            return

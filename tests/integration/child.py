@@ -16,6 +16,7 @@ from collections.abc import Callable
 from functools import partial
 from itertools import count
 from pathlib import Path
+from typing import BinaryIO
 
 import alembic.command  # noqa: F401  (so that not every fork imports it)
 import sqlalchemy as sa
@@ -26,7 +27,7 @@ from buurtbeeld.storage.engine import open_vault
 from buurtbeeld.storage.migrate import upgrade
 from tests.integration.answers import answer, noise, settings_in
 
-FILE_EVENTS = {"open", "os.rename", "os.mkdir", "os.remove", "os.fsync", "fcntl.flock"}
+FILE_EVENTS = {"open", "os.rename", "os.mkdir", "os.remove"}
 
 
 def accept(settings: Settings, number: int) -> None:
@@ -140,13 +141,35 @@ def _arm(counted: str, limit: int, folder: Path) -> None:
         return
 
     def on_file(event: str, arguments: tuple[object, ...]) -> None:
-        of_us = event in ("os.fsync", "fcntl.flock") or any(str(folder) in str(one) for one in arguments)
-        if event in FILE_EVENTS and of_us:
+        if event == "fcntl.flock" or (event in FILE_EVENTS and any(str(folder) in str(one) for one in arguments)):
             tick()
 
-    fsync = os.fsync
-    os.fsync = lambda file: (sys.audit("os.fsync", file), fsync(file))[1]  # type: ignore[assignment]
+    fsync, fdopen = os.fsync, os.fdopen
+    os.fsync = lambda file: (tick(), fsync(file))[1]  # type: ignore[assignment]
+    os.fdopen = lambda file, mode: InTwoHalves(fdopen(file, mode), tick)  # type: ignore[assignment]
     sys.addaudithook(on_file)
+
+
+class InTwoHalves:
+    """A file that can be killed in the middle of a write."""
+
+    def __init__(self, stream: BinaryIO, tick: Callable[[], None]) -> None:
+        self.stream, self.tick = stream, tick
+        self.flush, self.fileno = stream.flush, stream.fileno
+
+    def __enter__(self) -> InTwoHalves:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stream.close()
+
+    def write(self, body: bytes) -> None:
+        """Write and flush the first half, then the second."""
+        half = len(body) // 2
+        self.stream.write(body[:half])
+        self.stream.flush()
+        self.tick()
+        self.stream.write(body[half:])
 
 
 if __name__ == "__main__":

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import threading
+import time
+
 import pytest
 import sqlalchemy as sa
 
@@ -52,6 +55,29 @@ def test_same_answer_again_changes_nothing(vault, accept):
     assert (first.new, again.new) == (True, False)
     assert first.delivery_id == again.delivery_id
     assert events(vault) == [(first.delivery_id, "accepted")]
+
+
+def test_same_answer_while_another_process_is_storing_it(vault, settings):
+    """The second comes between the first one's insert and its commit, and waits."""
+    inserted, done = threading.Event(), []
+
+    @sa.event.listens_for(vault, "after_cursor_execute")
+    def linger(_connection, _cursor, statement, *_):
+        if statement.startswith("INSERT INTO delivery ") and not inserted.is_set():
+            inserted.set()
+            time.sleep(0.3)
+
+    def accept_one():
+        done.append(deliveries.accept(vault, settings.raw_dir, answer(), by="test"))
+
+    first, second = threading.Thread(target=accept_one), threading.Thread(target=accept_one)
+    first.start()
+    assert inserted.wait(10)
+    second.start()
+    first.join()
+    second.join()
+    assert sorted(one.new for one in done) == [False, True]
+    assert events(vault) == [(1, "accepted")]
 
 
 def test_newer_answer_goes_before_the_older(vault, accept):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import sqlite3
@@ -40,7 +41,8 @@ def template(tmp_path_factory):
 def check_all_or_nothing(settings, number):
     """After a kill: 0 or 1 delivery, each whole; the next start cleans up; the same again succeeds."""
     upgrade(settings)
-    assert not list(settings.raw_dir.rglob("*.deel"))
+    for path in settings.raw_dir.rglob("*.*"):
+        assert path.stem.endswith(hashlib.sha256(path.read_bytes()).hexdigest()[:12]), f"{path.name} is niet heel"
     vault = open_vault(settings)
     try:
         mine = [row for row in deliveries.current(vault)[0] if row.tabel == f"T{number}"]
@@ -133,7 +135,7 @@ def test_same_answer_from_two_processes_at_once_on_postgresql(rounds, make_datab
 
 
 def test_two_processes_make_the_stores_at_once(tmp_path):
-    for number in child(command="race", folder=str(tmp_path), url="", action="upgrade", rounds=2, template=""):
+    for number in child(command="race", folder=str(tmp_path), url="", action="upgrade", rounds=8, template=""):
         check_stores_are_current(settings_in(tmp_path / str(number)))
 
 

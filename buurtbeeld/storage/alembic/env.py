@@ -9,8 +9,6 @@ context.configure(
     connection=given["connection"],
     target_metadata=given["metadata"],
     version_table=given["version_table"],
-    # SQLite can undo DDL too, and a migration that stops half-way must leave nothing.
-    transactional_ddl=True,
     compare_type=same_type,
     include_object=given.get("include_object"),
 )
