@@ -24,6 +24,7 @@ PICTURES = {
     "gemeente": "/ons_buurtbeeld?buurt=emmen",
     "uitleg": "/uitleg",
 }
+PATIENCE = 120_000  # milliseconds; the first start builds the stores
 IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 SAME_HEIGHT = """() => { const height = document.querySelector('[data-testid="stMain"]')?.scrollHeight ?? 0;
     const same = window.lastHeight === height && height > 0; window.lastHeight = height; return same }"""
@@ -44,9 +45,9 @@ def picture(browser: Browser, url: str, size: tuple[int, int], target: Path) -> 
 
 
 def _settle(page: Page) -> None:
-    page.wait_for_selector(IDLE, timeout=30_000)
-    page.wait_for_function(SAME_HEIGHT, polling=400, timeout=30_000)
-    page.wait_for_selector(IDLE, timeout=30_000)
+    page.wait_for_selector(IDLE, timeout=PATIENCE)
+    page.wait_for_function(SAME_HEIGHT, polling=400, timeout=PATIENCE)
+    page.wait_for_selector(IDLE, timeout=PATIENCE)
 
 
 def main(names: list[str]) -> None:

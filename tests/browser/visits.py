@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from importlib import resources
 from urllib.parse import urlsplit
 
-PATIENCE = 90_000  # milliseconds; the first start builds the stores
+PATIENCE = 120_000  # milliseconds; the first start builds the stores
 HEIGHTS = {1280: 900, 390: 844}
 AXE = resources.files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
