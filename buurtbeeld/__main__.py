@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import logging
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -32,6 +34,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BuurtbeeldError as error:
         print(f"{error.code}: {error}", file=sys.stderr)
         return 1
+    except BrokenPipeError:  # whoever reads along stopped reading, as `head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0
 
 
@@ -64,7 +68,8 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _progress(share: float, text: str) -> None:
-    print(f"{share:.2f} {text}", flush=True)
+    with contextlib.suppress(BrokenPipeError):  # nobody reading along is no reason to stop halfway
+        print(f"{share:.2f} {text}", flush=True)
 
 
 def _begin(_: argparse.Namespace, settings: Settings) -> None:

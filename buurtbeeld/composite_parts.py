@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 import sqlalchemy as sa
 
-from buurtbeeld.areas import niveau_of, search_name
+from buurtbeeld.areas import comparable_name, niveau_of, search_name
 from buurtbeeld.catalog import Catalog
 from buurtbeeld.catalog_schema import Buurt, Programma
 from buurtbeeld.composite import Parts, combine
@@ -47,10 +47,27 @@ def ensure(published: sa.Engine, catalog: Catalog, part_ids: Sequence[int]) -> l
             continue
         with translated(), published.begin() as connection:
             for base in connection.execute(sa.select(part).where(part.c.id.in_(part_ids))).mappings().all():
-                here = [buurt for buurt in buurten if (buurt.codejaar or programma.codejaar) == base["indeling"]]
+                here = _same_areas(connection, programma, buurten, base["indeling"])
                 if here:
                     made += _ensure_one(connection, catalog, programma, here, base)
     return made
+
+
+def _same_areas(
+    connection: sa.Connection, programma: Programma, buurten: Sequence[Buurt], indeling: int
+) -> list[Buurt]:
+    """The buurten whose areas all exist in the codes of that year, under the name they have in their own year."""
+    wanted = {code for buurt in buurten for code in buurt.gebieden}
+    rows = connection.execute(sa.select(area.c.code, area.c.jaar, area.c.naam).where(area.c.code.in_(wanted)))
+    names = {(code, jaar): comparable_name(naam) for code, jaar, naam in rows}
+
+    def same(code: str, home: int) -> bool:
+        there = names.get((code, indeling))
+        return there is not None and names.get((code, home), there) == there
+
+    return [
+        buurt for buurt in buurten if all(same(code, buurt.codejaar or programma.codejaar) for code in buurt.gebieden)
+    ]
 
 
 def _ensure_one(

@@ -97,6 +97,8 @@ def read_yaml(path: Path, name: str, problems: Problems) -> object | None:
         said = " ".join(filter(None, (error.context, error.problem)))
         repair = "Kijk naar inspringen, dubbele punten en aanhalingstekens op of net boven deze regel."
         problems.add(name, "", f"dit is geen goede YAML ({said})", repair, mark.line + 1 if mark else None)
+    except RecursionError:  # an anchor that holds itself
+        problems.add(name, "", "dit bestand verwijst naar zichzelf (& en *)", "Schrijf de waarde voluit.")
     except ValueError as error:  # a date that does not exist
         problems.add(name, "", f"hier staat een waarde die niet kan ({error})", "Verbeter de waarde.")
     except yaml.YAMLError:

@@ -35,6 +35,11 @@ class Look:
         return self.snapshot.parts.get(AREA_SOURCE, ())
 
     @property
+    def years(self) -> set[int]:
+        """Years of area codes in this publication; table `area` may hold areas that were taken back."""
+        return {part.indeling for parts in self.snapshot.parts.values() for part in parts}
+
+    @property
     def newest(self) -> int:
         """Year of the newest loaded area codes; 0 when nothing is loaded."""
         return max((edition.indeling for edition in self.editions), default=0)
@@ -76,7 +81,7 @@ def resolve(look: Look, sleutel: str) -> Resolved:
         return _programme_buurt(look, *found)
     code = sleutel.strip().upper()
     rows = reading.areas_by_code(look.connection, {code})
-    rows = {key: row for key, row in rows.items() if ":" not in row.code}
+    rows = {key: row for key, row in rows.items() if ":" not in row.code and row.jaar in look.years}
     if not rows:
         raise NotFound(
             f"Er is geen buurt, wijk of gemeente '{sleutel[:40]}'.",

@@ -44,6 +44,13 @@ class _Sheet:
         area = self.resolved.in_year(code, part.indeling)
         return None if row is None or area is None else self.maker.figure(row, part, indicator, area.code, area.naam)
 
+    def main_figure(self, part: PartRow, indicator: Indicator) -> Figure | None:
+        """The figure of the plek itself in one part: of its area, or of the whole it is composed into."""
+        if not self.resolved.composite:
+            return self.figure(self.resolved.plek.gebieden[0].code, part, indicator)
+        whole = self.composites.get((part.bron, part.jaar))
+        return None if whole is None else self.figure(self.resolved.composite, whole, indicator)
+
 
 def of(look: Look, sleutel: str, jaar: int | None) -> Profile:
     """Every baseline indicator of one plek.
@@ -137,14 +144,20 @@ def _row(sheet: _Sheet, indicator: Indicator) -> Row:
 
 def _best_part(sheet: _Sheet, indicator: Indicator) -> PartRow | None:
     """The newest year that is filled here; else the newest with a value; else the newest that says why not."""
-    first = sheet.resolved.plek.gebieden[0].code
-    here = [part for part in sheet.parts.get(indicator.bron, ()) if sheet.figure(first, part, indicator) is not None]
+    parts = sheet.parts.get(indicator.bron, ())
+    here = [part for part in parts if sheet.main_figure(part, indicator) is not None]
     number = sheet.maker.ids.get(indicator.code, 0)
     for part in here:
         if sheet.coverage.get((part.id, number), 0.0) >= sheet.filled:
             return part
-    with_value = (part for part in here if (found := sheet.figure(first, part, indicator)) and found.status.has_value)
+    with_value = (part for part in here if _has_value(sheet, indicator, part))
     return next(with_value, next(iter(here), None))
+
+
+def _has_value(sheet: _Sheet, indicator: Indicator, part: PartRow) -> bool:
+    codes = [gebied.code for gebied in sheet.resolved.plek.gebieden]
+    figures = [sheet.main_figure(part, indicator), *(sheet.figure(code, part, indicator) for code in codes)]
+    return any(figure is not None and figure.status.has_value for figure in figures)
 
 
 def _own(sheet: _Sheet, indicator: Indicator, part: PartRow) -> tuple[Figure, tuple[Figure, ...]]:
@@ -152,10 +165,8 @@ def _own(sheet: _Sheet, indicator: Indicator, part: PartRow) -> tuple[Figure, tu
     apart = tuple(found for code in codes if (found := sheet.figure(code, part, indicator)) is not None)
     if not sheet.resolved.composite:
         return apart[0], ()
-    whole = sheet.composites.get((part.bron, part.jaar))
-    own = None if whole is None else sheet.figure(sheet.resolved.composite, whole, indicator)
-    if own is None:
-        return missing(indicator, sheet.resolved.plek, (part,), sheet.maker.bronnen), apart
+    own = sheet.main_figure(part, indicator)
+    assert own is not None  # such a part would not have been chosen
     if own.status.has_value:
         return own, ()
     return _said_by_all(own, apart), apart

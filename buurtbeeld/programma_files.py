@@ -28,7 +28,7 @@ def read_programma(path: Path, problems: Problems, *, root: Path) -> Programma |
 
     The code of a CSV programma is its file name; that of a YAML stands in the file and equals the name.
     """
-    if path.suffix == ".csv":
+    if path.suffix.lower() == ".csv":
         return _read_csv(path, problems)
     found = read_model(path, Programma, problems, root=root)
     if found is not None and found.code != path.stem:

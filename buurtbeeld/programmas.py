@@ -31,7 +31,7 @@ def controleer(path: Path, catalog: Catalog) -> Programma:
         ConfigError: names every problem at once, each with its line or buurt and the repair.
     """
     problems = Problems()
-    if path.suffix not in (".yaml", ".csv"):
+    if path.suffix.lower() not in (".yaml", ".csv"):
         problems.add(path.name, "", "dit is geen YAML en geen CSV", "Geef een bestand dat eindigt op .yaml of .csv.")
     elif not path.is_file():
         problems.add(path.name, "", "dit bestand bestaat niet", "Kijk of de naam en de map kloppen.")
@@ -60,7 +60,7 @@ def laad(path: Path, catalog: Catalog, into: Path) -> Programma:
         ConfigError: the file is wrong, or its programma is one of the app itself.
     """
     found = controleer(path, catalog)
-    target = into / path.name
+    target = into / f"{path.stem}{path.suffix.lower()}"
     problems = Problems()
     if found.code in catalog.programmas and not _files_of(found.code, into):
         problems.add(path.name, "code", f"programma '{found.code}' hoort bij de app", "Kies een andere code of naam.")

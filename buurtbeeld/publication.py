@@ -69,6 +69,14 @@ def publish(work: Work, *, by: str, code_version: str, report: Report = quiet) -
         SourceError: a kept raw answer can no longer be read.
         StorageError: a store cannot be read or written; no publication was made.
     """
+    while True:
+        number = _published(work, by=by, code_version=code_version, report=report)
+        if number is not None:
+            return number
+
+
+def _published(work: Work, *, by: str, code_version: str, report: Report) -> int | None:
+    """One round; None when meanwhile somebody published something newer than what this round looked at."""
     rows, mark = deliveries.current(work.vault)
     chosen = _chosen(rows, work.catalog)
     part_ids: list[int] = []
@@ -127,18 +135,26 @@ def _known_parts(bind: sa.Engine | sa.Connection, fingerprint: str) -> list[int]
 
 def _fingerprint(catalog: Catalog, delivery: DeliveryRow, chosen: Sequence[DeliveryRow]) -> str:
     """What a part depends on: its raw answer, the areas of that year, the configuration and the method."""
-    areas = [row.sha256 for row in chosen if row.bron == AREA_SOURCE] if delivery.bron != AREA_SOURCE else []
+    edition = catalog.bronnen[delivery.bron].edities.get(delivery.jaar)
+    indeling = delivery.jaar if edition is None or edition.indeling is None else edition.indeling
+    others = chosen if delivery.bron != AREA_SOURCE else []
+    areas = [row.sha256 for row in others if (row.bron, row.jaar) == (AREA_SOURCE, indeling)]
     texts = [METHOD_VERSION, delivery.sha256, delivery.origin, catalog.bron_hash(delivery.bron), *areas]
     return hashlib.sha256("\n".join(texts).encode()).hexdigest()[:24]
 
 
 def _publication(
     connection: sa.Connection, part_ids: Sequence[int], *, mark: int, by: str, code_version: str, catalog: Catalog
-) -> int:
-    latest = connection.scalar(sa.select(sa.func.max(publication.c.id)))
-    inside = sa.select(publication_part.c.part_id).where(publication_part.c.publication_id == latest)
-    if latest is not None and set(connection.scalars(inside)) == set(part_ids):
-        return int(latest)
+) -> int | None:
+    if connection.dialect.name == "postgresql":  # on SQLite `begin()` already lets one writer in
+        connection.execute(sa.text("LOCK TABLE publication IN SHARE ROW EXCLUSIVE MODE"))
+    latest = connection.execute(sa.select(publication).order_by(publication.c.id.desc()).limit(1)).mappings().first()
+    if latest is not None and latest["high_water_mark"] > mark:
+        return None
+    if latest is not None and latest["config_hash"] == catalog.config_hash:
+        inside = sa.select(publication_part.c.part_id).where(publication_part.c.publication_id == latest["id"])
+        if set(connection.scalars(inside)) == set(part_ids):
+            return int(latest["id"])
     key = connection.execute(
         sa.insert(publication).values(
             made_at=datetime.now(UTC),

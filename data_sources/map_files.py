@@ -57,8 +57,14 @@ def build_map(frames: Mapping[str, gpd.GeoDataFrame], out_dir: Path, jaar: int) 
     for gemeente, features in nearby.items():
         (fresh / "per_gemeente" / f"{gemeente}.geojson").write_bytes(_collection(features))
     (fresh / "index.json").write_bytes(orjson.dumps(boxes))
-    shutil.rmtree(target, ignore_errors=True)
-    return fresh.rename(target)
+    # The old map goes only after the new one stands: a kill in between leaves one of the two.
+    old = out_dir / f".{jaar}.oud"
+    shutil.rmtree(old, ignore_errors=True)
+    if target.exists():
+        target.rename(old)
+    made = fresh.rename(target)
+    shutil.rmtree(old, ignore_errors=True)
+    return made
 
 
 def _light_enough(in_metres: Shapes, rows: Sequence[tuple[str, str]], level: str) -> bytes:

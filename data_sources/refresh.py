@@ -185,13 +185,25 @@ def _one(stores: Stores, web: Web, bron: str, jaar: int, *, by: str, again: bool
     except BuurtbeeldError as error:
         LOG.warning("%s %s: %s %s", bron, jaar, error.code, error)
         name = stores.catalog.bronnen[bron].naam if bron in stores.catalog.bronnen else bron
-        return Outcome(
-            bron, jaar, code=error.code, zin=f"{name} {jaar}: {error.wat} {error.doe}".rstrip(), waar=error.waar
-        )
+        zin = f"{name} {jaar}: {error.wat} {error.doe}".rstrip()
+        return Outcome(bron, jaar, _table(stores, bron, jaar), code=error.code, zin=zin, waar=error.waar)
     except Exception:
         reference = f"E-{secrets.token_hex(2)}"
         LOG.exception("%s: %s %s", reference, bron, jaar)
-        return Outcome(bron, jaar, code="E_ONBEKEND", zin=f"Dit lukt nu niet. Noem {reference} als u belt.")
+        return Outcome(
+            bron,
+            jaar,
+            _table(stores, bron, jaar),
+            code="E_ONBEKEND",
+            zin=f"Dit lukt nu niet. Noem {reference} als u belt.",
+        )
+
+
+def _table(stores: Stores, bron: str, jaar: int) -> str:
+    """Table of an edition, "" when config/ does not name it: failure and success of one edition belong together."""
+    spec = stores.catalog.bronnen.get(bron)
+    edition = None if spec is None else spec.edities.get(jaar)
+    return "" if edition is None else edition.tabel
 
 
 def _fetched(stores: Stores, web: Web, bron: str, jaar: int, *, by: str, again: bool, report: Report) -> Outcome:

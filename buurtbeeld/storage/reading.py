@@ -167,14 +167,18 @@ def coverage_of(
 def failures(connection: sa.Connection) -> dict[str, tuple[str, datetime]]:
     """Sources whose last attempt failed: bron -> (sentence of the last attempt, first failure since)."""
     rows = connection.execute(
-        sa.select(source_attempt.c.bron, source_attempt.c.ok, source_attempt.c.zin, source_attempt.c.at).order_by(
-            source_attempt.c.id
-        )
+        sa.select(
+            source_attempt.c.bron,
+            source_attempt.c.tabel,
+            source_attempt.c.ok,
+            source_attempt.c.zin,
+            source_attempt.c.at,
+        ).order_by(source_attempt.c.id)
     )
-    failing: dict[str, tuple[str, datetime]] = {}
-    for bron, ok, zin, at in rows:
+    failing: dict[tuple[str, str], tuple[str, datetime]] = {}
+    for bron, tabel, ok, zin, at in rows:
         if ok:
-            failing.pop(bron, None)
+            failing.pop((bron, tabel), None)
         else:
-            failing[bron] = (zin, failing[bron][1] if bron in failing else at)
-    return failing
+            failing[bron, tabel] = (zin, failing[bron, tabel][1] if (bron, tabel) in failing else at)
+    return {bron: found for (bron, _), found in failing.items()}

@@ -24,7 +24,7 @@ from buurtbeeld import worker
 from buurtbeeld.catalog import Catalog, load_catalog
 from buurtbeeld.errors import StorageError
 from buurtbeeld.figures import Reader
-from buurtbeeld.roles import User
+from buurtbeeld.roles import Action, User, check_may
 from buurtbeeld.settings import Settings
 from buurtbeeld.storage import migrate
 from buurtbeeld.storage.engine import open_published
@@ -129,7 +129,12 @@ def _begin(report: Report | None) -> None:
 
 
 def refresh(user: User) -> None:
-    """Ask the worker to refresh every source, and start a worker when none runs."""
+    """Ask the worker to refresh every source, and start a worker when none runs.
+
+    Raises:
+        PermissionDenied: this role may not refresh sources.
+    """
+    check_may(user, Action.BRON_VERVERSEN)
     engine = reader().engine
     worker.ask(engine, "ververs", {}, user.naam)
     command = [sys.executable, "-m", "buurtbeeld", "werker", "--tot-leeg"]

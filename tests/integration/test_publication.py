@@ -277,6 +277,66 @@ def test_a_composite_is_ranked_among_areas_that_are_not_its_parts(house):
     assert (own.lager, own.vergeleken) == (2, 3)
 
 
+def wijken(jaar, names=None):
+    parts = {"WK036211": people(10_000 + jaar), "WK036212": people(7_000)}
+    made = table({"NL00": people(17_000_000), "GM0362": people(95_000), **parts}, jaar=jaar, indeling=jaar)
+    for code, naam in {"WK036211": "Bovenkerk - Westwijk Noord", "WK036212": "Westwijk Zuid", **(names or {})}.items():
+        made.areas.loc[code, "naam"] = naam
+    return made
+
+
+def test_a_composite_keeps_its_figures_when_a_newer_year_comes(house):
+    house.startset()
+    house.deliver(wijken(2025))
+    house.publish()
+    profile = house.ask(ProfileQuestion("westwijk"))
+    assert (profile.jaar, profile.jaren) == (2025, (2025, 2024))
+    assert profile.rows["aantal_inwoners"].own.value == 10_000 + 2025 + 7_000
+    earlier = house.ask(ProfileQuestion("westwijk", 2024))
+    assert earlier.rows["aantal_inwoners"].own.value == 18_445
+
+
+def test_a_composite_is_not_made_of_areas_that_became_others(house):
+    house.startset()
+    house.deliver(wijken(2025, names={"WK036212": "Heel iets anders"}))
+    house.publish()
+    own = house.row("westwijk", "aantal_inwoners").own
+    assert (own.value, own.jaar) == (18_445, 2024)
+
+
+def test_a_slower_publisher_does_not_bring_back_what_was_retracted(house):
+    number = house.deliver(country(2024))
+    house.publish()
+    rows, mark = deliveries.current(house.vault)
+    deliveries.retract(house.vault, number, by="test", reason="Verkeerde tabel.")
+    newest = house.publish()
+    with house.published.begin() as connection:
+        late = publication._publication(connection, [1], mark=mark, by="test", code_version="0", catalog=house.catalog)
+    assert (late, house.ask(VersionQuestion())) == (None, newest)
+    assert [row.id for row in rows] == [number]
+
+
+def test_a_loaded_year_leaves_parts_of_other_years_alone(house):
+    house.startset()
+    with house.published.connect() as connection:
+        before = set(connection.scalars(sa.select(part.c.id).where(part.c.bron == "rivm_gezondheid")))
+    house.deliver(country(2020))
+    house.publish()
+    with house.published.connect() as connection:
+        assert set(connection.scalars(sa.select(part.c.id).where(part.c.bron == "rivm_gezondheid"))) == before
+
+
+def test_an_area_that_was_taken_back_is_no_place_any_more(house):
+    house.startset()
+    number = house.deliver(country(2025))
+    house.publish()
+    assert house.ask(PlekQuestion("BU03440526")).naam == "BU03440526"
+    deliveries.retract(house.vault, number, by="test", reason="Verkeerde tabel.")
+    house.publish()
+    with pytest.raises(NotFound):
+        house.ask(PlekQuestion("BU03440526"))
+
+
 def test_no_figure_points_at_nothing(house, published):
     house.startset()
     house.deliver(country())
