@@ -15,7 +15,7 @@ with st.container(width=960, gap="small", key="blad"):
     try:
         page = parts(user, sleutel, pickers.asked_year())
     except NotFound as error:
-        show.title("Dit gebied kennen we niet")
+        show.title("Dit gebied of jaar kennen we niet")
         show.melding(str(error), icoon="location_off")
         places.suggestions(user, sleutel)
         st.stop()

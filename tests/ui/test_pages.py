@@ -98,7 +98,7 @@ def test_an_unknown_place_gets_a_friendly_page_with_suggestions(open_page, asked
     assert not app.exception
     assert "<img" not in markup(app)
     if asked:
-        assert title(app) == "Dit gebied kennen we niet"
+        assert title(app) == "Dit gebied of jaar kennen we niet"
         assert len(app.get("page_link")) > 20  # the twenty, and the menu
 
 
