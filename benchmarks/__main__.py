@@ -36,7 +36,7 @@ def measure(name: str) -> tuple[str, list[Measured | Skipped]]:
 
 
 def main() -> int:
-    """Measure what was asked; the report is only rewritten after a full round."""
+    """Measure what was asked and write the report; it says which parts were left out of this round."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("namen", nargs="*", help="; ".join(f"{name}: {title}" for name, title in TITLES.items()))
     names = parser.parse_args().namen or list(TITLES)
@@ -48,8 +48,8 @@ def main() -> int:
         kept &= all(one.gehaald for one in results if isinstance(one, Measured))
         parts.append(f"## {TITLES[name]}\n\n{how}\n\n{table(results)}\n")
         tqdm.write(parts[-1])
-    if names == list(TITLES):
-        (ROOT / "docs" / "metingen.md").write_text("\n".join(parts), encoding="utf-8")
+    parts += [f"## {title}\n\nNiet gemeten in deze ronde.\n" for name, title in TITLES.items() if name not in names]
+    (ROOT / "docs" / "metingen.md").write_text("\n".join(parts), encoding="utf-8")
     return 0 if kept else 1
 
 
