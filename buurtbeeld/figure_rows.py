@@ -9,7 +9,7 @@ from buurtbeeld.catalog_schema import Indicator
 from buurtbeeld.model import STATUS_BY_ID, Figure, Origin, Plek, Status
 from buurtbeeld.places import Look
 from buurtbeeld.public_figures import METHODS
-from buurtbeeld.sources import SourceSpec
+from buurtbeeld.sources import STARTSET, SourceSpec
 from buurtbeeld.storage.reading import FigureRow, PartRow, Snapshot
 
 
@@ -79,7 +79,7 @@ def missing(indicator: Indicator, plek: Plek, parts: Sequence[PartRow], bronnen:
     naam = bronnen[indicator.bron].naam
     if not parts:
         reden = f"Dit cijfer is nog niet geladen. Het komt uit: {naam}."
-    elif parts[0].origin == "startset":
+    elif parts[0].origin == STARTSET:
         reden = "Dit cijfer zit niet in de startset. Het komt erbij als de cijfers van CBS en RIVM zijn geladen."
     else:
         reden = f"{bronnen[indicator.bron].houder} heeft dit cijfer over {parts[0].jaar} (nog) niet gepubliceerd."

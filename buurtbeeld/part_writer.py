@@ -15,7 +15,7 @@ from buurtbeeld.areas import search_name
 from buurtbeeld.catalog import Catalog
 from buurtbeeld.ingest.deliveries import DeliveryRow
 from buurtbeeld.public_figures import FigureGrid, figure_grid
-from buurtbeeld.sources import PublicTable, SourceSpec
+from buurtbeeld.sources import STARTSET, PublicTable, SourceSpec
 from buurtbeeld.storage import publishing
 from buurtbeeld.storage.schema_published import area
 
@@ -41,7 +41,7 @@ def write(
 ) -> int:
     """Write areas, part, figures, spread and coverage. Returns the part's id."""
     table, grid = prepared.table, prepared.grid
-    whole = delivery.origin != "startset"
+    whole = delivery.origin != STARTSET
     publishing.write_areas(connection, table.indeling, _areas(connection, table))
     known = _known(connection, table).loc[list(table.areas.index)]
     part_id = publishing.add_part(

@@ -13,11 +13,11 @@ from buurtbeeld.catalog import Catalog
 from buurtbeeld.catalog_schema import Buurt, Programma
 from buurtbeeld.errors import NotFound
 from buurtbeeld.model import Gebied, Niveau, Plek
+from buurtbeeld.sources import AREA_SOURCE
 from buurtbeeld.storage import reading
 from buurtbeeld.storage.reading import AreaRow, PartRow, Snapshot
 from buurtbeeld.storage.schema_published import area
 
-AREA_SOURCE = "cbs_kerncijfers"
 LEVELS = {niveau: number for number, niveau in enumerate(Niveau)}
 
 

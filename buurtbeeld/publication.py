@@ -20,15 +20,13 @@ from buurtbeeld import composite_parts, part_writer
 from buurtbeeld.catalog import Catalog
 from buurtbeeld.ingest import deliveries
 from buurtbeeld.ingest.deliveries import DeliveryRow
-from buurtbeeld.sources import PublicTable, RawAnswer, SourceSpec
+from buurtbeeld.sources import AREA_SOURCE, STARTSET, PublicTable, RawAnswer, SourceSpec
 from buurtbeeld.storage import raw
 from buurtbeeld.storage.errors import translated
 from buurtbeeld.storage.schema_published import part, publication, publication_part
 
 # Raise when the way figures are computed changes, so that every part is made again.
 METHOD_VERSION = "2"
-AREA_SOURCE = "cbs_kerncijfers"  # says which areas exist, how many people live there and how densely
-STARTSET = "startset"
 
 Reader = Callable[[SourceSpec, RawAnswer], Sequence[PublicTable]]
 Report = Callable[[float, str], None]

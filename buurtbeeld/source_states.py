@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from buurtbeeld.answers import SourceState
 from buurtbeeld.places import Look
+from buurtbeeld.sources import STARTSET
 from buurtbeeld.storage import reading
 
 
@@ -23,7 +24,7 @@ def of(look: Look) -> tuple[SourceState, ...]:
                 edities=tuple(part.jaar for part in parts),
                 gebieden=parts[0].areas if parts else 0,
                 fetched_at=parts[0].fetched_at if parts else None,
-                startset=bool(parts) and parts[0].origin == "startset",
+                startset=bool(parts) and parts[0].origin == STARTSET,
                 laatste_fout=zin,
                 fout_sinds=since,
             )

@@ -12,6 +12,8 @@ from pydantic import BaseModel, ConfigDict
 from buurtbeeld.model import Status
 
 STRICT = ConfigDict(extra="forbid", frozen=True)
+AREA_SOURCE = "cbs_kerncijfers"  # says which areas exist, how many people live there and how densely
+STARTSET = "startset"  # origin of the embedded default
 
 
 class Column(BaseModel):

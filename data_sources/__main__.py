@@ -18,12 +18,12 @@ from buurtbeeld.catalog import Catalog, load_catalog
 from buurtbeeld.errors import BuurtbeeldError
 from buurtbeeld.figures import Reader, SourcesQuestion, read
 from buurtbeeld.ingest import deliveries
+from buurtbeeld.publication import Report
 from buurtbeeld.roles import DEMONSTRATION_ACCOUNTS
 from buurtbeeld.settings import Settings
 from buurtbeeld.storage.engine import open_published, open_vault
 from data_sources import probe, refresh, registry
 from data_sources.outcome import Outcome
-from data_sources.refresh import Report
 from data_sources.web import Web
 
 BY = "opdrachtregel"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -18,6 +18,7 @@ from buurtbeeld import publication
 from buurtbeeld.catalog import Catalog, load_catalog
 from buurtbeeld.errors import BuurtbeeldError, SourceError, StorageError
 from buurtbeeld.ingest import deliveries
+from buurtbeeld.publication import Report, quiet
 from buurtbeeld.settings import Settings
 from buurtbeeld.sources import PublicTable
 from buurtbeeld.storage import migrate
@@ -29,13 +30,8 @@ from data_sources import registry, startset
 from data_sources.outcome import Outcome
 from data_sources.web import Web
 
-Report = Callable[[float, str], None]
 NOT_YET = "E_BRON_NIET_GEVONDEN"  # the source does not know the table, or not yet
 LOG = logging.getLogger(__name__)
-
-
-def quiet(_share: float, _text: str) -> None:
-    """Report to nobody."""
 
 
 def begin(settings: Settings, *, report: Report = quiet) -> None:

@@ -10,14 +10,13 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from buurtbeeld.errors import BuurtbeeldError
-from buurtbeeld.sources import RawAnswer
+from buurtbeeld.sources import STARTSET, RawAnswer
 from buurtbeeld.storage import raw as raw_files
 from buurtbeeld.storage.errors import translated
 from buurtbeeld.storage.schema_vault import DeliveryRow, delivery, delivery_event
 
 __all__ = ["Accepted", "DeliveryRow", "accept", "current", "known_release", "retract"]
 
-STARTSET = "startset"
 ACCEPTED, RETRACTED = "accepted", "retracted"
 _ROW = [delivery.c[name] for name in DeliveryRow.__dataclass_fields__]
 

@@ -17,9 +17,9 @@ import pandas as pd
 from buurtbeeld.areas import gemeente_of, wijk_of
 from buurtbeeld.errors import SourceError
 from buurtbeeld.model import Niveau, Status
-from buurtbeeld.sources import PublicTable, RawAnswer, SourceSpec
+from buurtbeeld.sources import STARTSET, PublicTable, RawAnswer, SourceSpec
 
-ORIGIN = "startset"
+ORIGIN = STARTSET
 LOOKED_UP = datetime(2026, 7, 19, tzinfo=UTC)  # state of the copies it was made from, see README.md
 INDELING = 2024
 FIGURES, SPREAD = "kerncijfers_2024.csv", "verdeling_2024.csv"
