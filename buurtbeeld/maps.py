@@ -21,6 +21,7 @@ PETROL, INK, INK_2, LAND, LINE = [22, 67, 79], [26, 37, 48], [75, 88, 99], [243,
 PLACES, BORDERS = "plekken", "gebieden"  # ids of the layers that can be clicked
 TILE_PATH = "/brt/achtergrondkaart/wmts/v2_0/grijs/EPSG:3857"
 COUNTRY = (52.16, 5.35, 5.6)  # latitude, longitude, zoom
+TINTS = "[234 - 10 * properties.tint, 238 - 9 * properties.tint, 240 - 8 * properties.tint]"
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,11 @@ def around(boxes: Sequence[Sequence[float]], own: tuple[str, ...], niveau: Nivea
     return Borders(url, own, niveau.value, (min(west), min(south), max(east), max(north)), jaar)
 
 
+def country_file(jaar: int) -> str:
+    """Address of the layer of all buurten of a year."""
+    return f"/app/static/gebieden/{jaar}/buurt.geojson"
+
+
 def borders(layer: Borders, *, tiles: str = "") -> pdk.Deck:
     """Borders of the areas around a plek; the own area is petrol, a click gives the code of an area.
 
@@ -102,6 +108,32 @@ def borders(layer: Borders, *, tiles: str = "") -> pdk.Deck:
     zoom = _zoom(layer.box)
     background = _background(tiles, latitude, longitude, zoom) if tiles else []
     return _deck([*background, shapes], latitude, longitude, zoom)
+
+
+def national(url: str, places: Iterable[PlekRef], own: str) -> pdk.Deck:
+    """Every area of the country, tinted per gemeente, under the points of the programme; a click opens an area.
+
+    No borders are drawn: at this scale they would hide the areas, and without a video card they take ten seconds.
+
+    Args:
+        url: address of a layer of one level, e.g. "/app/static/gebieden/2024/buurt.geojson".
+        places: places with a point; those without one are left out.
+        own: key of the place the page is about.
+    """
+    points = [_point(place, own=place.sleutel == own) for place in places if place.punt is not None]
+    shapes = pdk.Layer(
+        "GeoJsonLayer",
+        url,
+        id=BORDERS,
+        pickable=True,
+        auto_highlight=True,
+        highlight_color=[*PETROL, 200],
+        stroked=False,
+        get_fill_color=TINTS,
+    )
+    latitude, longitude, zoom = COUNTRY
+    dots = _place_layers(sorted(points, key=lambda point: point["eigen"]))
+    return _deck([shapes, *dots], latitude, longitude, zoom)
 
 
 def clicked(selection: Mapping[str, Any] | None) -> str:

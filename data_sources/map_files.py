@@ -1,6 +1,8 @@
 """Borders as small files the app serves as they are: per level for the country, and per gemeente.
 
-Only public geometry: every feature has a code, a name and a level, nothing else.
+Only public geometry: every feature has a code, a name, a level and a tint, nothing else. The tint is 0 to 4 and differs
+between gemeenten that touch: a map of the whole country can then do without drawn borders, which cost a browser without
+a video card ten seconds.
 """
 
 from __future__ import annotations
@@ -20,10 +22,12 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
 Shapes = npt.NDArray[np.object_]
+Row = tuple[str, str, int]
 METRES, DEGREES = "EPSG:28992", "EPSG:4326"
 # Metres by which a border may move: first the finest, coarser as long as the layer is too heavy.
 TOLERANCES = {"gemeente": (100, 200, 400), "wijk": (60, 120, 250), "buurt": (40, 80, 120, 180, 250, 400)}
 CLOSE_BY = 8
+TINTS = 5
 HEAVIEST = 1_400_000  # bytes over the wire, compressed
 
 
@@ -46,8 +50,8 @@ def build_map(frames: Mapping[str, gpd.GeoDataFrame], out_dir: Path, jaar: int) 
     nearby: dict[str, list[dict[str, Any]]] = {}
     for level, frame in frames.items():
         ordered = frame.sort_values("code", ignore_index=True)
-        rows = list(zip(ordered["code"], ordered["naam"], strict=True))
         in_metres = _valid(ordered.geometry.to_crs(METRES).to_numpy())
+        rows = list(zip(ordered["code"], ordered["naam"], _tints(in_metres, ordered["code"].tolist()), strict=True))
         (fresh / f"{level}.geojson").write_bytes(_light_enough(in_metres, rows, level))
         close = _in_degrees(shapely.coverage_simplify(in_metres, CLOSE_BY), in_metres, decimals=5)
         boxes |= dict(zip(ordered["code"], shapely.bounds(close).round(5).tolist(), strict=True))
@@ -67,7 +71,24 @@ def build_map(frames: Mapping[str, gpd.GeoDataFrame], out_dir: Path, jaar: int) 
     return made
 
 
-def _light_enough(in_metres: Shapes, rows: Sequence[tuple[str, str]], level: str) -> bytes:
+def _tints(in_metres: Shapes, codes: Sequence[str]) -> list[int]:
+    """Per area the tint of its gemeente: the least used one of those no neighbouring gemeente has."""
+    gemeenten = [code[2:6] for code in codes]
+    left, right = shapely.STRtree(in_metres).query(in_metres, predicate="intersects")
+    touching: dict[str, set[str]] = {gemeente: set() for gemeente in gemeenten}
+    for one, other in {(gemeenten[i], gemeenten[j]) for i, j in zip(left, right, strict=True)}:
+        touching[one].add(other)
+    given: dict[str, int] = {}
+    used = [0] * TINTS
+    for gemeente in sorted(touching, key=lambda one: (-len(touching[one]), one)):
+        taken = {given[other] for other in touching[gemeente] if other in given}
+        free = [tint for tint in range(TINTS) if tint not in taken] or list(range(TINTS))
+        given[gemeente] = min(free, key=lambda tint: (used[tint], tint))
+        used[given[gemeente]] += 1
+    return [given[gemeente] for gemeente in gemeenten]
+
+
+def _light_enough(in_metres: Shapes, rows: Sequence[Row], level: str) -> bytes:
     """The finest layer that is not too heavy."""
     body = b""
     for tolerance in TOLERANCES[level]:
@@ -104,14 +125,14 @@ def _polygons(shape: shapely.GeometryCollection) -> shapely.MultiPolygon:
     return shapely.multipolygons(parts[shapely.get_type_id(parts) == shapely.GeometryType.POLYGON])
 
 
-def _feature_list(shapes: Shapes, rows: Sequence[tuple[str, str]], level: str) -> list[dict[str, Any]]:
+def _feature_list(shapes: Shapes, rows: Sequence[Row], level: str) -> list[dict[str, Any]]:
     return [
         {
             "type": "Feature",
-            "properties": {"code": code, "naam": naam, "niveau": level},
+            "properties": {"code": code, "naam": naam, "niveau": level, "tint": tint},
             "geometry": {"type": shape.geom_type, "coordinates": list(_coordinates(shape))},
         }
-        for (code, naam), shape in zip(rows, shapes, strict=True)
+        for (code, naam, tint), shape in zip(rows, shapes, strict=True)
     ]
 
 

@@ -4,7 +4,7 @@ import streamlit as st
 
 from buurtbeeld.errors import NotFound
 from buurtbeeld.roles import Action
-from pages._ui import cached, freshness, html, menu, pickers, places, show
+from pages._ui import cached, freshness, html, map_part, menu, pickers, places, show
 from pages._ui.session import require
 from pages._ui.start_parts import head, three
 
@@ -32,6 +32,7 @@ with st.container(width=960, gap="small", key="blad"):
     html.show("kopje", niveau=2, tekst="Kies een buurt", schatting=False, bij="")
     places.search(user)
     places.programme_buurten(user)
+    map_part.show_country(sleutel)
 
     html.show("kopje", niveau=2, tekst="Hoe vers zijn de cijfers?", schatting=False, bij="")
     freshness.table(user)

@@ -19,6 +19,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 MINIMUM = (3, 11)
+QUIET = ("-q", "--disable-pip-version-check")
 
 
 def bin_of(venv: Path) -> Path:
@@ -38,7 +39,8 @@ def make_venv(venv: Path) -> Path:
     python = bin_of(venv) / ("python.exe" if os.name == "nt" else "python")
     if python.exists() and _answers(python):
         return python
-    done = subprocess.run([sys.executable, "-m", "venv", "--clear", str(venv)], check=False)
+    # Without pip: placing it takes seven seconds, and the pip of this Python can do its work.
+    done = subprocess.run([sys.executable, "-m", "venv", "--clear", "--without-pip", str(venv)], check=False)
     if done.returncode:
         sys.exit(
             "E_OPZETTEN: Python kan hier geen eigen omgeving maken. "
@@ -48,7 +50,7 @@ def make_venv(venv: Path) -> Path:
 
 
 def _answers(python: Path) -> bool:
-    code = "import sys, pip; sys.exit(sys.version_info < (3, 11))"
+    code = "import sys; sys.exit(sys.version_info < (3, 11))"
     return subprocess.run([str(python), "-c", code], check=False, capture_output=True).returncode == 0
 
 
@@ -60,12 +62,28 @@ def find_uv(venv: Path, python: Path) -> str | None:
     if not own.exists() and (elsewhere := shutil.which("uv")):
         return elsewhere
     if not own.exists():
-        subprocess.run(
-            [str(python), "-m", "pip", "install", "-q", "--disable-pip-version-check", "uv"],
-            check=False,
-            capture_output=True,
-        )
+        subprocess.run([*pip_for(python), "install", *QUIET, "uv"], check=False, capture_output=True)
     return str(own) if own.exists() else None
+
+
+def pip_for(python: Path) -> list[str]:
+    """Command of a pip that installs into the venv of `python`: the one of this Python, else one placed in the venv."""
+    if _quietly([str(python), "-m", "pip", "--version"]):
+        return [str(python), "-m", "pip"]
+    # A pip before 22.3 does not know --python, and some systems have none at all.
+    borrowed = [sys.executable, "-m", "pip", "--python", str(python)]
+    if _quietly([*borrowed, "--version"]):
+        return borrowed
+    if not _quietly([str(python), "-m", "ensurepip", "--default-pip"]):
+        sys.exit(
+            "E_OPZETTEN: deze Python heeft geen pip en kan die niet plaatsen. "
+            "Op Debian of Ubuntu helpt: apt-get install python3-venv python3-pip. Draai daarna opnieuw."
+        )
+    return [str(python), "-m", "pip"]
+
+
+def _quietly(command: list[str]) -> bool:
+    return subprocess.run(command, check=False, capture_output=True).returncode == 0
 
 
 def install(venv: Path, python: Path, files: list[Path]) -> str:
@@ -77,8 +95,7 @@ def install(venv: Path, python: Path, files: list[Path]) -> str:
     if os.environ.get("BUURTBEELD_INSTALLER") == "uv":
         sys.exit("E_OPZETTEN: uv kon de pakketten niet plaatsen; zie de melding hierboven.")
     # uv does not read pip's own settings (a mirror, a certificate), so pip may work where uv did not.
-    pip = [str(python), "-m", "pip", "install", "-q", "--disable-pip-version-check", "--progress-bar", "off"]
-    if not _run([*pip, *wanted]):
+    if not _run([*pip_for(python), "install", *QUIET, "--progress-bar", "off", *wanted]):
         sys.exit("E_OPZETTEN: de pakketten konden niet geplaatst worden. Is er verbinding met internet?")
     return "pip"
 

@@ -125,6 +125,12 @@ def map_years() -> tuple[int, ...]:
     return services.map_years()
 
 
+@st.cache_resource(ttl=FRESH_SECONDS, max_entries=1, show_spinner=False)
+def country_map_years() -> tuple[int, ...]:
+    """Years for which the borders of every buurt of the country are loaded, newest first."""
+    return services.country_map_years()
+
+
 @st.cache_resource(max_entries=20, show_spinner=False)
 def map_index(jaar: int) -> dict[str, Any]:
     """Boxes of the areas whose borders are loaded for a year."""

@@ -12,8 +12,8 @@ from buurtbeeld.answers import PlekRef, Profile
 from buurtbeeld.model import Niveau
 from pages._ui import cached, html, pickers, services
 
-KEY = "kaartkeuze"
-HEIGHT = 360
+KEY, COUNTRY_KEY = "kaartkeuze", "landkeuze"
+HEIGHT, COUNTRY_HEIGHT = 360, 520
 
 
 def show_map(profile: Profile) -> None:
@@ -27,6 +27,26 @@ def show_map(profile: Profile) -> None:
         html.show("gebieden", tekst=_note(layer))
     if layer is not None:
         st.toggle("Toon achtergrondkaart (PDOK)", key="achtergrondkaart")
+
+
+def show_country(sleutel: str) -> None:
+    """Every buurt of the country to choose from, once its borders are loaded; behind a toggle, for it is a large file."""
+    years = cached.country_map_years()
+    if not years or not st.toggle("Kies op de kaart van heel Nederland", key="landkaart"):
+        return
+    deck = cached.made(
+        "landkaart", (sleutel, years[0]), lambda: maps.national(maps.country_file(years[0]), _places(), sleutel)
+    )
+    with st.container(key="landkaartvlak"):
+        st.pydeck_chart(
+            deck, height=COUNTRY_HEIGHT, on_select=_clicked_country, selection_mode="single-object", key=COUNTRY_KEY,
+            alt="Kaart van alle buurten van Nederland. Het zoekveld hierboven vindt dezelfde buurten.",
+        )  # fmt: skip
+        html.show(
+            "gebieden",
+            tekst=f"Alle buurten: CBS en Kadaster, {years[0]}. De tinten laten alleen de gemeenten zien."
+            " Klik op een buurt of een punt om die te kiezen.",
+        )
 
 
 def _deck(profile: Profile, layer: maps.Borders | None) -> pdk.Deck:
@@ -73,7 +93,15 @@ def _alt(profile: Profile, layer: maps.Borders | None) -> str:
 
 
 def _clicked() -> None:
-    state = st.session_state.get(KEY)
+    _open(KEY)
+
+
+def _clicked_country() -> None:
+    _open(COUNTRY_KEY)
+
+
+def _open(key: str) -> None:
+    state = st.session_state.get(key)
     chosen = maps.clicked(state.get("selection") if state else None)
     if chosen:
         pickers.open_plek(chosen)

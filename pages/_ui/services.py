@@ -166,6 +166,11 @@ def map_years() -> tuple[int, ...]:
     return tuple(sorted((int(path.parent.name) for path in MAPS.glob("*/index.json")), reverse=True))
 
 
+def country_map_years() -> tuple[int, ...]:
+    """Years for which the borders of every buurt of the country are loaded, newest first."""
+    return tuple(jaar for jaar in map_years() if (MAPS / str(jaar) / "buurt.geojson").is_file())
+
+
 def tile_server() -> str:
     """Base address of the PDOK background map, only used after the user asks for it."""
     return os.environ.get("PDOK_BASE_URL", PDOK).rstrip("/")
