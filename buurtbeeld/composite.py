@@ -15,9 +15,10 @@ import numpy.typing as npt
 import pandas as pd
 
 from buurtbeeld.catalog_schema import Indicator
+from buurtbeeld.indicator_parts import METHODS
 from buurtbeeld.indicators import DECIMALS, variabelen, verhouding
 from buurtbeeld.model import STATUS_ID, Status
-from buurtbeeld.public_figures import METHODS, FigureGrid, Sentences
+from buurtbeeld.public_figures import FigureGrid, Sentences
 
 PER_PART = "Dit cijfer is er alleen per deel van de buurt."
 INCOMPLETE = "Dit cijfer ontbreekt voor een deel van de buurt. Daarom is er geen cijfer voor het geheel."

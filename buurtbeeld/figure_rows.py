@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from buurtbeeld.catalog_schema import Indicator
+from buurtbeeld.indicator_parts import METHODS
 from buurtbeeld.model import STATUS_BY_ID, Figure, Origin, Plek, Status
 from buurtbeeld.places import Look
-from buurtbeeld.public_figures import METHODS
 from buurtbeeld.sources import STARTSET, SourceSpec
 from buurtbeeld.storage.reading import FigureRow, PartRow, Snapshot
 

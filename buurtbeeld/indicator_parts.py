@@ -13,6 +13,9 @@ STRICT = ConfigDict(extra="forbid", frozen=True, strict=True)
 Codes = Annotated[tuple[str, ...], Field(strict=False)]
 Band = Annotated[tuple[float, float], Field(strict=False)]
 
+# How a figure was made; a stored figure holds the index.
+METHODS = ("gepubliceerd", "berekend", "opgeteld", "gewogen", "per deel")
+
 Laag = Literal["adoptie", "kwaliteit", "effectiviteit"]
 Richting = Literal["hoger", "lager", "geen"]
 Ritme = Literal["maand", "tweemaand", "kwartaal", "halfjaar", "jaar", "start_en_eind", "doorlopend"]

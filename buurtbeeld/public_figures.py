@@ -11,10 +11,10 @@ import pandas as pd
 
 from buurtbeeld import indicators
 from buurtbeeld.catalog_schema import Indicator
+from buurtbeeld.indicator_parts import METHODS
 from buurtbeeld.model import STATUS_ID, Status
 from buurtbeeld.sources import PublicTable, SourceSpec
 
-METHODS = ("gepubliceerd", "berekend", "opgeteld", "gewogen", "per deel")
 NOBODY = "Hier woont niemand."
 
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-import pandas as pd
 from pydantic import BaseModel, ConfigDict
 
 from buurtbeeld.model import Status
+
+if TYPE_CHECKING:  # the web process never needs pandas, and importing it takes a second
+    import pandas as pd
 
 STRICT = ConfigDict(extra="forbid", frozen=True)
 AREA_SOURCE = "cbs_kerncijfers"  # says which areas exist, how many people live there and how densely

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-# What a cell can hold. Text is as it was typed; a number of a workbook is a float; an error of Excel is its text, "#N/A".
+# What a cell can hold. Text is as it was typed; a number of a workbook is a float; an error of Excel is its text.
 Cell = str | float | int | bool | date | None
 
 

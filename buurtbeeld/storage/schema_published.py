@@ -104,7 +104,7 @@ figure = sa.Table(
     sa.Column("upper", sa.Float),
     sa.Column("status", sa.SmallInteger, nullable=False),
     sa.Column("reason_id", sa.Integer),
-    sa.Column("methode", sa.SmallInteger, nullable=False),  # see public_figures.METHODS
+    sa.Column("methode", sa.SmallInteger, nullable=False),  # see indicator_parts.METHODS
     sa.Column("lager", sa.Integer),
     sa.Column("vergeleken", sa.Integer),
     sa.CheckConstraint(f"(value IS NOT NULL) = (status <= {LAST_WITH_VALUE})", name="a_value_or_a_reason"),

@@ -212,3 +212,9 @@ def test_checker_measures_length_and_guard():
     assert too_long("pages/_ui/show.py", "x\n" * 250) == 0
     assert first_statement('"""Doc."""\nimport a\nfrom b import c\nst.title("x")\nrequire(1)') == "st.title('x')"
     assert list(function_lengths('def f():\n    """One\n\n    two.\n    """\n    return 1')) == [2]
+
+
+def test_what_a_page_needs_does_not_wait_for_pandas():
+    """Reading published figures needs no pandas; importing it takes longer than the rest of the first page."""
+    code = "import sys, buurtbeeld.figures, buurtbeeld.wording; sys.exit('pandas' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
