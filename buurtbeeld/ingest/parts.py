@@ -6,7 +6,7 @@ Imported by the process that reads the file, which must start fast: standard lib
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 # What a cell can hold. Text is as it was typed; a number of a workbook is a float; an error of Excel is its text.
@@ -71,7 +71,9 @@ class IndicatorRule:
         noemer_inwoners: the noemer is all inhabitants, so it can be compared with the population.
         telt_personen: teller, noemer: whether each counts persons (the threshold is about persons).
         uitsplitsingen: breakdowns that may be named besides "".
-        periodes: kinds of period it may be delivered for, see periods.PeriodeSoort.
+        periodes: kinds of period it is meant for, see periods.PeriodeSoort; another kind gives a warning.
+        ritmes: how often each of `bronnen` delivers it, in the same order.
+        heel: teller, noemer: whether each is a whole number.
     """
 
     code: str
@@ -87,6 +89,8 @@ class IndicatorRule:
     telt_personen: tuple[bool, bool]
     uitsplitsingen: tuple[str, ...]
     periodes: tuple[str, ...]
+    ritmes: tuple[str, ...] = ()
+    heel: tuple[bool, bool] = (True, True)
 
 
 @dataclass(frozen=True)
@@ -119,6 +123,8 @@ class Rules:
         drempel: smallest number of persons that is shown.
         verouderd: CBS codes that exist in another year only.
         formaat: how another shape of file is read (config/aanleverformaten), None = our own template.
+        niet_leverbaar: indicator that nobody delivers -> the Dutch sentence that says why.
+        bron: source that is meant when the asker may deliver an indicator for more than one; "" = by its rhythm.
     """
 
     vandaag: str
@@ -129,6 +135,8 @@ class Rules:
     buurten: Mapping[str, BuurtRule]
     verouderd: frozenset[str] = frozenset()
     formaat: Mapping[str, object] | None = None
+    niet_leverbaar: Mapping[str, str] = field(default_factory=dict)
+    bron: str = ""
 
 
 @dataclass(frozen=True)
