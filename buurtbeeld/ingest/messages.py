@@ -6,15 +6,10 @@ Standard library only: the process that reads a file imports this.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
+from buurtbeeld.ingest.messages_file import FILE_MESSAGES
 from buurtbeeld.ingest.parts import Melding
-
-try:
-    from buurtbeeld.ingest import messages_file
-except ImportError:  # until reading is there
-    FILE_MESSAGES = {"E_LEEG": ("Dit bestand is leeg.", "Vul het sjabloon in en lever het opnieuw aan.")}
-else:
-    FILE_MESSAGES = dict(messages_file.FILE_MESSAGES)
 
 _TEKST = "Zet de cel in Excel op Tekst en typ de periode opnieuw."
 # code -> what is wrong, what to do. {words} are filled in by the check; never with a value that may be about a person.
@@ -144,7 +139,7 @@ _KEPT = {
 MELDINGEN: Mapping[str, tuple[str, str]] = {**FILE_MESSAGES, **_COLUMNS, **_KEYS, **_AMOUNTS, **_ODD, **_KEPT}
 
 
-def melding(code: str, *, rij: int | None = None, kolom: str = "", cel: str = "", **words: object) -> Melding:
+def melding(code: str, *, rij: int | None = None, kolom: str = "", cel: str = "", **words: Any) -> Melding:
     """The message with this code, its sentence filled in with `words`.
 
     Raises:

@@ -1,0 +1,208 @@
+"""The numbers of one row: teller, noemer and waarde, by the soort of the indicator. Standard library only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
+
+from buurtbeeld.ingest.headers import AMOUNTS
+from buurtbeeld.ingest.numbers import NO_NUMBER, WITHHELD, Read, decimals, hint, read_number
+from buurtbeeld.ingest.parts import Cell, IndicatorRule
+from buurtbeeld.ingest.said import Said
+
+WHOLE_ALWAYS = ("n", "n_bronnen")
+_TELLER, _NOEMER, _WAARDE, *_, _SHARE = range(len(AMOUNTS))
+_SCALE = "Schrijf een deel van 1, zoals 0,85 voor 85 procent."
+_LARGE = "Kijk of er geen punt of nul te veel staat."
+_NPS = "Een NPS ligt tussen −100 en 100."
+
+
+class Amounts(NamedTuple):
+    """The numbers of a row, in the order of AMOUNTS; as in DeliveredRow. `withheld`: the source keeps them back."""
+
+    teller: float | None
+    noemer: float | None
+    waarde: float | None
+    n: float | None
+    som_kwadraten: float | None
+    n_bronnen: float | None
+    grootste_aandeel: float | None
+    withheld: bool = False
+
+
+class Wrong(Exception):
+    """What is wrong with the numbers of a row, found where they meet."""
+
+    def __init__(self, code: str, kolom: str, **words: str) -> None:
+        self.code, self.kolom, self.words = code, kolom, words
+        super().__init__(code)
+
+
+class AmountReader:
+    """Reads the numbers of every row of one file."""
+
+    def __init__(self, said: Said) -> None:
+        self._said = said
+        self._numbers: dict[str, Read] = {}
+
+    def numbers(self, cells: Sequence[Cell]) -> list[Read]:
+        """What stands in the cells, in the order of AMOUNTS."""
+        seen = self._numbers
+        found: list[Read] = []
+        for cell in cells:
+            if cell.__class__ is not str:
+                found.append(None if cell is None else read_number(cell))
+                continue
+            if cell not in seen:
+                seen[cell] = read_number(cell)
+            found.append(seen[cell])
+        return found
+
+    def read(
+        self, line: int, rule: IndicatorRule, uitsplitsing: str, cells: Sequence[Cell], numbers: Sequence[Read]
+    ) -> Amounts | None:
+        """The numbers of a row, or None after saying what is wrong with them."""
+        plain, withheld, right = self._plain(line, cells, numbers)
+        if not right or not self._each_is_possible(line, rule, uitsplitsing, cells, plain):
+            return None
+        if withheld:
+            self._said.add(WITHHELD, rij=line, kolom=withheld)
+            return plain._replace(teller=None, waarde=None, n=None, som_kwadraten=None, withheld=True)
+        kind = _one_answer if uitsplitsing and rule.soort == "nps" else KINDS[rule.soort]
+        try:
+            made = kind(rule, plain, cells[_WAARDE])
+        except Wrong as wrong:
+            cell = cells[AMOUNTS.index(wrong.kolom)]
+            self._said.add(wrong.code, rij=line, kolom=wrong.kolom, cel=cell, **wrong.words)
+            return None
+        if not rule.noemer and plain.noemer is not None:
+            self._said.add("W_NOEMER_NIET_NODIG", rij=line, kolom="noemer")
+        return made
+
+    def _plain(self, line: int, cells: Sequence[Cell], numbers: Sequence[Read]) -> tuple[Amounts, str, bool]:
+        """Numbers only; the column that the source withholds, or ""; and whether the rest can be read."""
+        plain: list[float | None] = []
+        withheld, right = "", True
+        for place, number in enumerate(numbers):
+            if not isinstance(number, str):
+                plain.append(number)
+                continue
+            plain.append(None)
+            if number == WITHHELD:
+                withheld = withheld or (AMOUNTS[place] if place <= _WAARDE else "")
+                continue
+            right = False
+            tip = hint(cells[place]) if number == NO_NUMBER else _LARGE
+            self._said.add(number, rij=line, kolom=AMOUNTS[place], cel=cells[place], tip=tip)
+        return Amounts._make([*plain, False]), withheld, right
+
+    def _each_is_possible(
+        self, line: int, rule: IndicatorRule, uitsplitsing: str, cells: Sequence[Cell], plain: Amounts
+    ) -> bool:
+        """Whether every number by itself can be what its column says."""
+        right = True
+        may_be_negative = (_TELLER, _WAARDE) if rule.soort == "nps" and not uitsplitsing else ()
+        for place, number in enumerate(plain[: len(AMOUNTS)]):
+            if number is None:
+                continue
+            code, tip = "", ""
+            if number < 0 and place not in may_be_negative:
+                code = "E_NEGATIEF"
+            elif number % 1 and _is_whole(rule, place):
+                code, tip = NO_NUMBER, "Hier hoort een heel getal."
+            elif place == _SHARE and number > 1:
+                code, tip = "E_BEREIK", _SCALE
+            if code:
+                right = False
+                self._said.add(code, rij=line, kolom=AMOUNTS[place], cel=cells[place], tip=tip)
+        return right
+
+
+def _is_whole(rule: IndicatorRule, place: int) -> bool:
+    if place <= _NOEMER:
+        return rule.heel[place]
+    counted = place == _WAARDE and rule.soort in ("aantal", "kwalitatief") and rule.heel[0]
+    return counted or AMOUNTS[place] in WHOLE_ALWAYS
+
+
+def _of_whole(rule: IndicatorRule, plain: Amounts, waarde: Cell) -> Amounts:
+    """Verhouding, rate, gemiddelde: a teller of a noemer."""
+    teller, noemer = plain.teller, _at_least_one(rule, plain.noemer)
+    if teller is None:
+        raise Wrong("E_TELLER_LEEG", "teller")
+    if rule.soort == "verhouding" and teller > noemer:
+        raise Wrong("E_TELLER_GROTER_DAN_NOEMER", "teller")
+    value = teller / noemer * rule.factor
+    _check(waarde, plain.waarde, value)
+    return plain._replace(waarde=value)
+
+
+def _of_answers(rule: IndicatorRule, plain: Amounts, waarde: Cell) -> Amounts:
+    """Schaal and nps of everybody who answered: noemer and n are the same people."""
+    teller, noemer, value, n, squares = plain[:5]
+    if None not in (noemer, n) and noemer != n:
+        raise Wrong("E_WAARDE_KLOPT_NIET", "n", tip="Kolom n en de noemer zijn hier hetzelfde. ")
+    people = _at_least_one(rule, n if noemer is None else noemer)
+    if teller is None and value is None:
+        raise Wrong("E_WAARDE_LEEG", "waarde")
+    made = value if teller is None else teller / people * rule.factor
+    assert made is not None  # one of the two is there
+    _check(waarde, value, made)
+    if rule.soort == "nps" and abs(made) > 100:
+        raise Wrong("E_BEREIK", "waarde" if teller is None else "teller", tip=_NPS)
+    if squares is not None and squares < people * made**2 * (1 - 1e-3) - people:
+        raise Wrong("E_BEREIK", "som_kwadraten", tip="Tel de kwadraten van alle scores op.")
+    return plain._replace(noemer=people, waarde=made, n=people)
+
+
+def _one_answer(_rule: IndicatorRule, plain: Amounts, waarde: Cell) -> Amounts:
+    """How many people gave one score, or one group of scores, of the NPS."""
+    teller, noemer, value = plain[:3]
+    if teller is None:
+        raise Wrong("E_TELLER_LEEG", "teller")
+    if noemer is not None and teller > noemer:
+        raise Wrong("E_TELLER_GROTER_DAN_NOEMER", "teller")
+    if noemer and value is not None:
+        _check(waarde, value, teller / noemer * 100)
+    return plain._replace(waarde=None, som_kwadraten=None)
+
+
+def _counted(_rule: IndicatorRule, plain: Amounts, waarde: Cell) -> Amounts:
+    """Aantal, kwalitatief: a number by itself, in teller or in waarde."""
+    teller, _, value = plain[:3]
+    number = value if teller is None else teller
+    if number is None:
+        raise Wrong("E_TELLER_LEEG", "teller")
+    _check(waarde, value, number)
+    return plain._replace(teller=number, noemer=None, waarde=number)
+
+
+def _at_least_one(rule: IndicatorRule, noemer: float | None) -> float:
+    if noemer is None:
+        raise Wrong("E_NOEMER_LEEG", "noemer", noemer=rule.noemer)
+    if noemer == 0:
+        raise Wrong("E_NOEMER_NUL", "noemer")
+    return noemer
+
+
+def _check(cell: Cell, given: float | None, made: float) -> None:
+    """A value that was delivered may differ from ours by half of its last decimal."""
+    if given is None or abs(given - made) <= 0.5000001 * 10.0 ** -decimals(cell) + 1e-9 * abs(made):
+        return
+    tip = "De waarde lijkt 100 keer zo klein of zo groot. " if _slipped(given, made) else ""
+    raise Wrong("E_WAARDE_KLOPT_NIET", "waarde", tip=tip)
+
+
+def _slipped(given: float, made: float) -> bool:
+    return any(abs(given * times - made) <= 0.01 * abs(made) for times in (100, 0.01)) and made != 0
+
+
+KINDS: Mapping[str, Callable[[IndicatorRule, Amounts, Cell], Amounts]] = {
+    "verhouding": _of_whole,
+    "rate": _of_whole,
+    "gemiddelde": _of_whole,
+    "nps": _of_answers,
+    "schaal": _of_answers,
+    "aantal": _counted,
+    "kwalitatief": _counted,
+}
