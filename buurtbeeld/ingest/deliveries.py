@@ -18,6 +18,7 @@ from buurtbeeld.storage.schema_vault import DeliveryRow, delivery, delivery_even
 __all__ = ["Accepted", "DeliveryRow", "accept", "current", "known_release", "retract"]
 
 ACCEPTED, RETRACTED = "accepted", "retracted"
+DELIVERED = "aangeleverd"  # origin of a file that somebody delivered: see submissions, not `current`
 _ROW = [delivery.c[name] for name in DeliveryRow.__dataclass_fields__]
 
 
@@ -48,13 +49,13 @@ def accept(vault: sa.Engine, raw_dir: Path, raw: RawAnswer, *, by: str) -> Accep
     """
     raw_file, sha256 = raw_files.keep(raw_dir, raw)
     with translated(), vault.begin() as connection:
-        _one_writer(connection)
-        known = _known(connection, raw, sha256)
-        number = known or _insert(connection, raw, raw_file=raw_file, sha256=sha256, by=by)
-        retracted = known is not None and _last_event(connection, number) == RETRACTED
+        one_writer(connection)
+        before = known(connection, raw, sha256)
+        number = before or insert(connection, raw, raw_file=raw_file, sha256=sha256, by=by)
+        retracted = before is not None and _last_event(connection, number) == RETRACTED
         if not retracted and number not in _current_ids(connection):
-            _add_event(connection, number, ACCEPTED, by=by, reason="")
-    return Accepted(number, new=known is None, retracted=retracted)
+            add_event(connection, number, ACCEPTED, by=by, reason="")
+    return Accepted(number, new=before is None, retracted=retracted)
 
 
 def retract(vault: sa.Engine, delivery_id: int, *, by: str, reason: str) -> None:
@@ -67,16 +68,16 @@ def retract(vault: sa.Engine, delivery_id: int, *, by: str, reason: str) -> None
     if not reason.strip():
         raise BuurtbeeldError("Geef een reden op: die komt in het logboek te staan.", code="E_REDEN_ONTBREEKT")
     with translated(), vault.begin() as connection:
-        _one_writer(connection)
+        one_writer(connection)
         if _last_event(connection, delivery_id) != ACCEPTED:
             raise BuurtbeeldError(
                 f"Levering {delivery_id} bestaat niet of is al teruggetrokken.", code="E_LEVERING_ONBEKEND"
             )
-        _add_event(connection, delivery_id, RETRACTED, by=by, reason=reason.strip())
+        add_event(connection, delivery_id, RETRACTED, by=by, reason=reason.strip())
 
 
 def current(vault: sa.Engine) -> tuple[list[DeliveryRow], int]:
-    """What counts now, and the last event this takes into account.
+    """What counts now of the public sources, and the last event this takes into account.
 
     Returns:
         Per source, table and year the delivery that was accepted last and is not retracted, in order of
@@ -105,13 +106,14 @@ def known_release(vault: sa.Engine, bron: str, tabel: str, jaar: int) -> str | N
     return mine[0].source_version if mine else None
 
 
-def _one_writer(connection: sa.Connection) -> None:
+def one_writer(connection: sa.Connection) -> None:
     """One at a time, so that a higher event id always is a later event. On SQLite `begin()` does this."""
     if connection.dialect.name == "postgresql":
         connection.execute(sa.text("LOCK TABLE delivery_event IN EXCLUSIVE MODE"))
 
 
-def _known(connection: sa.Connection, raw: RawAnswer, sha256: str) -> int | None:
+def known(connection: sa.Connection, raw: RawAnswer, sha256: str) -> int | None:
+    """Number of the delivery of the very same bytes for the same table and year; None when there is none."""
     return connection.scalar(
         sa.select(delivery.c.id).where(
             delivery.c.bron == raw.bron,
@@ -122,7 +124,14 @@ def _known(connection: sa.Connection, raw: RawAnswer, sha256: str) -> int | None
     )
 
 
-def _insert(connection: sa.Connection, raw: RawAnswer, *, raw_file: str, sha256: str, by: str) -> int:
+def insert(
+    connection: sa.Connection, raw: RawAnswer, *, raw_file: str, sha256: str, by: str, **of_a_file: object
+) -> int:
+    """Add a delivery; its event is still to follow in the same transaction. Returns its number.
+
+    Args:
+        of_a_file: row_count, file_name, new_count and changed_count, for a delivered file only.
+    """
     key = connection.execute(
         sa.insert(delivery).values(
             bron=raw.bron,
@@ -136,14 +145,18 @@ def _insert(connection: sa.Connection, raw: RawAnswer, *, raw_file: str, sha256:
             source_version=raw.source_version,
             template_version="",
             documents=len(raw.documents),
+            **of_a_file,
         )
     ).inserted_primary_key
     assert key is not None  # an insert of one row always has a key
     return int(key[0])
 
 
-def _add_event(connection: sa.Connection, delivery_id: int, event: str, *, by: str, reason: str) -> None:
-    values = {"delivery_id": delivery_id, "event": event, "at": datetime.now(UTC), "by": by, "reason": reason}
+def add_event(
+    connection: sa.Connection, delivery_id: int, event: str, *, by: str, reason: str, at: datetime | None = None
+) -> None:
+    """Say what happened to a delivery; `at` is now unless given."""
+    values = {"delivery_id": delivery_id, "event": event, "at": at or datetime.now(UTC), "by": by, "reason": reason}
     connection.execute(sa.insert(delivery_event).values(values))
 
 
@@ -163,7 +176,7 @@ def _current_ids(connection: sa.Connection) -> Sequence[int]:
         sa.select(delivery.c.id, delivery.c.bron, delivery.c.tabel, delivery.c.jaar, delivery.c.origin == STARTSET)
         .join(newest, newest.c.delivery_id == delivery.c.id)
         .join(delivery_event, delivery_event.c.id == newest.c.event_id)
-        .where(delivery_event.c.event == ACCEPTED)
+        .where(delivery_event.c.event == ACCEPTED, delivery.c.origin != DELIVERED)
         .order_by(newest.c.event_id)
     )
     return list({tuple(key): number for number, *key in connection.execute(query)}.values())

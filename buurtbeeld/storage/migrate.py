@@ -33,8 +33,8 @@ class StoreShape:
 
 
 SHAPES: Mapping[StoreName, StoreShape] = {
-    "vault": StoreShape(schema_vault.metadata, "v0001"),
-    "published": StoreShape(schema_published.metadata, "p0001"),
+    "vault": StoreShape(schema_vault.metadata, "v0002"),
+    "published": StoreShape(schema_published.metadata, "p0002"),
 }
 OPEN: Mapping[StoreName, Callable[[Settings], sa.Engine]] = {"vault": open_vault, "published": open_published}
 

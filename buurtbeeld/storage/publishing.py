@@ -29,7 +29,7 @@ FIGURE_COLUMNS = tuple(column.name for column in figure.columns)
 
 def dimension_ids(connection: sa.Connection, table: sa.Table, texts: Iterable[str]) -> dict[str, int]:
     """Ids of the given texts in a two-column dimension table; new texts are added."""
-    column = table.c.code if table is indicator else table.c.zin
+    column = table.c.zin if table is reason else table.c.code
     known = {text: number for number, text in connection.execute(sa.select(table.c.id, column))}
     new = [text for text in dict.fromkeys(texts) if text not in known]
     following = range(max(known.values(), default=0) + 1, max(known.values(), default=0) + 1 + len(new))

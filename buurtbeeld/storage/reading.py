@@ -111,7 +111,9 @@ def snapshot(connection: sa.Connection, number: int) -> Snapshot:
     return Snapshot(
         publicatie=number,
         parts={bron: tuple(row for row in areas if row.bron == bron) for bron in {row.bron for row in areas}},
-        composites={(row.programma, row.bron, row.jaar): row for row in rows if row.programma},
+        composites={
+            (row.programma, row.bron, row.jaar): row for row in rows if row.programma and row.areas and row.tabel
+        },
         codes=codes,
         ids={code: number for number, code in codes.items()},
         reasons=dict(connection.execute(sa.select(reason.c.id, reason.c.zin)).all()),

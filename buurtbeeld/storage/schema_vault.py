@@ -11,11 +11,12 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from buurtbeeld.model import WITH_VALUE, Niveau, Status
+from buurtbeeld.model import Niveau, Status
 from buurtbeeld.storage.columns import UtcDateTime, strict
 from buurtbeeld.storage.schema_published import metadata as published
 
 metadata = sa.MetaData(naming_convention=published.naming_convention)
+DELIVERED = (Status.OK, Status.VOORLOPIG, Status.GEHEIM_BRON)  # what a row of a file can be
 APPEND_ONLY = ("delivery", "delivery_event", "observation")
 
 
@@ -39,6 +40,10 @@ delivery = sa.Table(
     sa.Column("template_version", sa.Text, nullable=False),  # "" = not delivered on a template of ours
     sa.Column("documents", sa.Integer, nullable=False),
     sa.Column("row_count", sa.Integer),  # observations; NULL = the raw answer is all there is
+    # Of a delivered file; NULL of an answer of a public source. `tabel` is then the programma, `jaar` the codejaar.
+    sa.Column("file_name", sa.Text),
+    sa.Column("new_count", sa.Integer),
+    sa.Column("changed_count", sa.Integer),
     sa.UniqueConstraint("bron", "tabel", "jaar", "sha256"),
 )
 delivery_event = sa.Table(
@@ -53,23 +58,32 @@ delivery_event = sa.Table(
     sa.CheckConstraint("event IN ('accepted', 'retracted')", name="known_event"),
     sa.CheckConstraint("event <> 'retracted' OR length(trim(reason)) > 0", name="retracting_says_why"),
 )
+# One delivered figure. Which programma and source it belongs to stands in its delivery.
 observation = sa.Table(
     "observation",
     metadata,
     sa.Column("delivery_id", sa.Integer, sa.ForeignKey("delivery.id"), primary_key=True),
-    sa.Column("variabele", sa.Text, primary_key=True),
-    sa.Column("gebied", sa.Text, primary_key=True),  # area code, or "programma:slug"
-    sa.Column("jaar", sa.SmallInteger, primary_key=True),  # of the area code: a code means nothing without it
-    sa.Column("period_start", sa.Date, primary_key=True),
-    sa.Column("period_end", sa.Date, primary_key=True),  # half-open: the first day after it
-    sa.Column("uitsplitsing", sa.Text, primary_key=True),
-    sa.Column("value", sa.Float),
+    sa.Column("buurt", sa.Text, primary_key=True),  # key of the programme buurt
+    sa.Column("indicator", sa.Text, primary_key=True),
+    sa.Column("periode", sa.Text, primary_key=True),  # code, e.g. 2026-T3
+    sa.Column("uitsplitsing", sa.Text, primary_key=True),  # "" = everybody
+    sa.Column("period_start", sa.Date, nullable=False),
+    sa.Column("period_end", sa.Date, nullable=False),  # half-open: the first day after it
+    sa.Column("teller", sa.Float),
+    sa.Column("noemer", sa.Float),
+    sa.Column("waarde", sa.Float),
     sa.Column("n", sa.Integer),
-    sa.Column("sum_sq", sa.Float),
+    sa.Column("som_kwadraten", sa.Float),
+    sa.Column("n_bronnen", sa.Integer),
+    sa.Column("grootste_aandeel", sa.Float),
     sa.Column("status", sa.Text, nullable=False),
-    sa.CheckConstraint(_one_of("status", list(Status)), name="known_status"),
-    sa.CheckConstraint(f"(value IS NOT NULL) = ({_one_of('status', list(WITH_VALUE))})", name="a_value_or_a_reason"),
+    sa.Column("toelichting", sa.Text, nullable=False),
+    sa.CheckConstraint(_one_of("status", [*DELIVERED]), name="known_status"),
+    sa.CheckConstraint(
+        "(teller IS NOT NULL OR waarde IS NOT NULL) = (status <> 'geheim_bron')", name="a_value_or_a_reason"
+    ),
     sa.CheckConstraint("period_end > period_start", name="period_has_days"),
+    sa.CheckConstraint("length(toelichting) <= 200", name="toelichting_is_short"),
     sqlite_with_rowid=False,
 )
 gebied = sa.Table(

@@ -11,20 +11,28 @@ import sqlalchemy as sa
 from buurtbeeld.ingest import deliveries
 from buurtbeeld.model import STATUS_ID, WITH_VALUE, Status
 from buurtbeeld.storage.schema_published import figure, job, publication, source_attempt
-from buurtbeeld.storage.schema_vault import delivery, delivery_event, gebied, gebied_opvolging, observation
+from buurtbeeld.storage.schema_vault import (
+    DELIVERED,
+    delivery,
+    delivery_event,
+    gebied,
+    gebied_opvolging,
+    observation,
+)
 from tests.integration.answers import answer
 
 FIGURE = {"part_id": 1, "area_id": 1, "indicator_id": 1, "value": 1.0, "status": STATUS_ID[Status.OK], "methode": 1}
 MISSING = {"value": None, "status": STATUS_ID[Status.ONBEKEND], "reason_id": 1}
 OBSERVATION = {
-    "variabele": "uren",
-    "gebied": "BU03440522",
-    "jaar": 2024,
+    "buurt": "sterrenwijk",
+    "indicator": "opnames_per_1000",
+    "periode": "2026-T1",
     "period_start": date(2026, 1, 1),
     "period_end": date(2026, 3, 1),
     "uitsplitsing": "",
-    "value": 1.0,
+    "waarde": 1.0,
     "status": "ok",
+    "toelichting": "",
 }
 
 
@@ -65,14 +73,21 @@ def test_figure_that_says_why_it_is_missing_is_kept(published):
 
 
 def test_observation_has_a_value_exactly_when_its_status_says_so(vault, delivered):
-    for number, (status, value) in enumerate(product(Status, [1.0, None])):
-        change = {"delivery_id": delivered, "value": value, "status": str(status), "variabele": f"v{number}"}
-        wrong = (value is not None) != (status in WITH_VALUE)
+    numbers = [{"teller": 1.0, "waarde": 1.0}, {"teller": 1.0, "waarde": None}, {"teller": None, "waarde": None}]
+    for number, (status, values) in enumerate(product(DELIVERED, numbers)):
+        change = {"delivery_id": delivered, "status": str(status), "buurt": f"b{number}"} | values
+        wrong = (values["teller"] is not None) != (status in WITH_VALUE)
         assert refused(vault, sa.insert(observation), OBSERVATION | change) == wrong, change
 
 
 def test_observation_that_cannot_be_is_refused(vault, delivered):
-    for change in ({"status": "goed"}, {"period_end": date(2026, 1, 1)}, {"delivery_id": 99}):
+    for change in (
+        {"status": "goed"},
+        {"status": "geschat"},
+        {"toelichting": "x" * 201},
+        {"period_end": date(2026, 1, 1)},
+        {"delivery_id": 99},
+    ):
         assert refused(vault, sa.insert(observation), OBSERVATION | {"delivery_id": delivered} | change), change
 
 

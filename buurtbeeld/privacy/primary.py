@@ -1,0 +1,29 @@
+"""Primary suppression: which delivered figures rest on too few persons to be shown.
+
+The rule is about persons: a figure is hidden when the persons it counts, or those it does not count of the same
+group, are fewer than the threshold. Zero is hidden too: "nobody" also says something about somebody.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+Numbers = npt.NDArray[np.float64]
+Mask = npt.NDArray[np.bool_]
+
+
+def too_few(count: Numbers, drempel: int) -> Mask:
+    """Whether a number of persons is below the threshold; NaN (no number) is not.
+
+    Args:
+        count: (n,) number of persons, or of contacts with care, which are never fewer than the persons.
+        drempel: smallest number that is shown.
+    """
+    return np.isfinite(count) & (count < drempel)
+
+
+def rest_too_small(teller: Numbers, noemer: Numbers, drempel: int) -> Mask:
+    """Whether those who are in the noemer but not in the teller are too few: then nearly everybody is in it."""
+    rest = noemer - teller
+    return np.isfinite(rest) & (rest < drempel)
