@@ -16,7 +16,7 @@ from pydantic import BaseModel, Field, model_validator
 
 from buurtbeeld.config_files import Problems, read_model
 from buurtbeeld.errors import PermissionDenied
-from buurtbeeld.indicator_parts import STRICT
+from buurtbeeld.indicator_parts import STRICT, Codes
 
 SHIPPED = Path(__file__).parents[1] / "config"
 
@@ -44,6 +44,9 @@ class Action(StrEnum):
     PAGINA_BUURTBEELD = "pagina_buurtbeeld"
     PAGINA_UITLEG = "pagina_uitleg"
     BRON_VERVERSEN = "bron_verversen"
+    PAGINA_AANLEVEREN = "pagina_aanleveren"
+    LEVEREN = "leveren"
+    LEVERING_TERUGTREKKEN = "levering_terugtrekken"
 
 
 # "eigen": only for the buurten somebody is assigned to.
@@ -76,11 +79,16 @@ class ActieRecht(BaseModel):
 
 
 class Rollen(BaseModel):
-    """The whole matrix: every role has its words, every action has its row."""
+    """The whole matrix: every role has its words, every action has its row.
+
+    Attributes:
+        leveren: role -> sources it may deliver figures of; a role that is not named delivers nothing.
+    """
 
     model_config = STRICT
     rollen: dict[RoleKey, RolTekst]
     acties: dict[ActionKey, ActieRecht]
+    leveren: dict[RoleKey, Codes]
 
     @model_validator(mode="after")
     def _is_complete(self) -> Self:
@@ -97,15 +105,17 @@ class User:
     Attributes:
         naam: account name.
         rol: what this person is.
-        programma: code of the programma, "" for somebody outside it.
+        programmas: codes of the programmas this person takes part in; empty for somebody outside them.
         buurten: keys of the buurten this person is assigned to.
+        bronnen: sources this person is assigned to; empty = all that the role may deliver.
         demonstratie: a demonstration account, which production refuses.
     """
 
     naam: str
     rol: Role
-    programma: str = ""
+    programmas: frozenset[str] = frozenset()
     buurten: frozenset[str] = frozenset()
+    bronnen: frozenset[str] = frozenset()
     demonstratie: bool = False
 
 
@@ -133,6 +143,15 @@ def may(user: User, action: Action, *, buurt: str | None = None, rollen: Rollen 
     return omvang == "alle" or (omvang == "eigen" and buurt in user.buurten)
 
 
+def sources_for(user: User, buurt: str, programma: str, *, rollen: Rollen | None = None) -> tuple[str, ...]:
+    """Sources this user may deliver figures of for a buurt of a programma; empty = none."""
+    matrix = rollen or _shipped()
+    if programma not in user.programmas or not may(user, Action.LEVEREN, buurt=buurt, rollen=matrix):
+        return ()
+    mine = matrix.leveren.get(user.rol, ())
+    return tuple(bron for bron in mine if not user.bronnen or bron in user.bronnen)
+
+
 def check_may(user: User, action: Action, *, buurt: str | None = None, rollen: Rollen | None = None) -> None:
     """Refuse when `user` may not do this.
 
@@ -147,11 +166,12 @@ def check_may(user: User, action: Action, *, buurt: str | None = None, rollen: R
 
 
 def _demonstration(rol: Role) -> User:
-    own = {Role.NETWERKLID, Role.HUISARTS, Role.KARTREKKER}
-    partner = {Role.COORDINATOR: frozenset({"oude-dorp", "westwijk"})}
-    buurten = frozenset({"sterrenwijk"}) if rol in own else partner.get(rol, frozenset())
-    programma = "" if rol is Role.BEZOEKER else "ecosysteem"
-    return User(rol.value, rol, programma, buurten, demonstratie=True)
+    own = frozenset({"sterrenwijk", "lindekwartier"})
+    buurten = {Role.NETWERKLID: own, Role.HUISARTS: own, Role.KARTREKKER: own}
+    buurten[Role.COORDINATOR] = frozenset({"oude-dorp", "westwijk", "lindekwartier", "kralenbuurt"})
+    programmas = frozenset() if rol is Role.BEZOEKER else frozenset({"ecosysteem", "voorbeeld"})
+    bronnen = frozenset({"gemeente"}) if rol is Role.NETWERKLID else frozenset()
+    return User(rol.value, rol, programmas, buurten.get(rol, frozenset()), bronnen, demonstratie=True)
 
 
 DEMONSTRATION_ACCOUNTS: Mapping[str, User] = {rol.value: _demonstration(rol) for rol in Role}

@@ -40,7 +40,7 @@ def _newest(user: User) -> int:
 
 def scope(user: User) -> str:
     """What decides which figures a user may see; part of every key."""
-    return f"{user.rol}/{user.programma}/{','.join(sorted(user.buurten))}"
+    return f"{user.rol}/{",".join(sorted(user.programmas))}/{','.join(sorted(user.buurten))}"
 
 
 def key(user: User) -> tuple[int, str]:
@@ -129,6 +129,12 @@ def map_years() -> tuple[int, ...]:
 def country_map_years() -> tuple[int, ...]:
     """Years for which the borders of every buurt of the country are loaded, newest first."""
     return services.country_map_years()
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def invented_boxes() -> dict[str, Any]:
+    """Boxes of the invented areas."""
+    return services.invented_boxes()
 
 
 @st.cache_resource(max_entries=20, show_spinner=False)

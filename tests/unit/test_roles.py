@@ -15,14 +15,24 @@ from buurtbeeld.roles import (
     check_may,
     load_rollen,
     may,
+    sources_for,
 )
 
 EVERYBODY = set(Role)
+DELIVERERS = {
+    Role.NETWERKLID, Role.HUISARTS, Role.KARTREKKER, Role.COORDINATOR, Role.LEVERANCIER, Role.TRANSITIETEAM,
+}  # fmt: skip
+# Their own buurten only, unless they deliver for all.
+OWN = {Action.LEVEREN, Action.LEVERING_TERUGTREKKEN}
+FOR_ALL = {Role.LEVERANCIER, Role.TRANSITIETEAM}
 MATRIX = {  # every action has its row: a new one makes this test fail
     Action.OPEN_CIJFERS: EVERYBODY,
     Action.PAGINA_START: EVERYBODY,
     Action.PAGINA_BUURTBEELD: EVERYBODY,
     Action.PAGINA_UITLEG: EVERYBODY,
+    Action.PAGINA_AANLEVEREN: DELIVERERS,
+    Action.LEVEREN: DELIVERERS,
+    Action.LEVERING_TERUGTREKKEN: DELIVERERS,
     Action.BRON_VERVERSEN: {Role.KARTREKKER, Role.COORDINATOR, Role.TRANSITIETEAM, Role.BEHEERDER},
 }
 
@@ -35,13 +45,15 @@ def test_every_action_is_in_the_truth_table():
 @pytest.mark.parametrize("rol", Role)
 def test_the_boolean_and_the_refusal_agree(rol, action):
     user = DEMONSTRATION_ACCOUNTS[rol.value]
+    buurt = "lindekwartier" if action in OWN else None
     allowed = rol in MATRIX[action]
-    assert may(user, action) is allowed
+    assert may(user, action, buurt=buurt) is allowed
     if allowed:
-        check_may(user, action)
+        check_may(user, action, buurt=buurt)
+        assert may(user, action, buurt="emmen") is (action not in OWN or rol in FOR_ALL)
         return
     with pytest.raises(PermissionDenied) as caught:
-        check_may(user, action)
+        check_may(user, action, buurt=buurt)
     assert caught.value.wat.startswith("U mag dit niet: ")
     assert caught.value.doe.startswith("Vraag het")
     assert caught.value.code == "E_NIET_BEVOEGD"
@@ -59,12 +71,12 @@ def own_only():
     [({"sterrenwijk"}, "sterrenwijk", True), ({"sterrenwijk"}, "emmen", False), (set(), "emmen", False)],
 )
 def test_own_means_the_buurten_one_is_assigned_to(buurten, buurt, expected):
-    user = User("k", Role.KARTREKKER, "ecosysteem", frozenset(buurten))
+    user = User("k", Role.KARTREKKER, frozenset({"ecosysteem"}), frozenset(buurten))
     assert may(user, Action.BRON_VERVERSEN, buurt=buurt, rollen=own_only()) is expected
 
 
 def test_own_without_a_buurt_is_refused_with_a_sentence():
-    user = User("k", Role.KARTREKKER, "ecosysteem", frozenset({"sterrenwijk"}))
+    user = User("k", Role.KARTREKKER, frozenset({"ecosysteem"}), frozenset({"sterrenwijk"}))
     assert not may(user, Action.BRON_VERVERSEN, rollen=own_only())
     with pytest.raises(PermissionDenied, match="U mag dit voor deze buurt niet"):
         check_may(user, Action.BRON_VERVERSEN, buurt="emmen", rollen=own_only())
@@ -84,3 +96,27 @@ def test_a_role_without_a_row_is_refused(tmp_path):
     (tmp_path / "rollen.yaml").write_text("\n".join(lines), encoding="utf-8")
     with pytest.raises(ConfigError, match="in de tabel ontbreekt: onderzoeker"):
         load_rollen(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("naam", "buurt", "programma", "bronnen"),
+    [
+        ("huisarts", "sterrenwijk", "ecosysteem", ("huisartspraktijken",)),
+        ("huisarts", "emmen", "ecosysteem", ()),
+        ("netwerklid", "lindekwartier", "voorbeeld", ("gemeente",)),  # only the source assigned to this person
+        ("leverancier", "emmen", "ecosysteem", ("educared", "kennisplatform")),
+        ("verzekeraar", "emmen", "ecosysteem", ()),
+        ("kartrekker", "sterrenwijk", "elders", ()),
+        ("bezoeker", "sterrenwijk", "ecosysteem", ()),
+    ],
+)
+def test_sources_somebody_may_deliver(naam, buurt, programma, bronnen):
+    assert sources_for(DEMONSTRATION_ACCOUNTS[naam], buurt, programma) == bronnen
+
+
+def test_only_the_transitieteam_delivers_for_the_insurers():
+    found = {
+        naam for naam, user in DEMONSTRATION_ACCOUNTS.items()
+        if "verzekeraars" in sources_for(user, "lindekwartier", "voorbeeld")
+    }  # fmt: skip
+    assert found == {"transitieteam"}
