@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages._ui import cached, menu, session, show, theme
+from pages._ui import cached, marks, menu, session, show, theme
 
 st.set_page_config(page_title="buurtbeeld", page_icon="static/icoon.svg", layout="wide")
 theme.apply()
@@ -13,4 +13,5 @@ with show.guard():
     show.first_start()
     cached.look_for_news(session.current_user())
     menu.sidebar()
+    marks.banner(session.current_user())
     page.run()

@@ -6,9 +6,9 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from buurtbeeld.model import NIVEAU_BY_PREFIX, Niveau
+from buurtbeeld.model import VERZONNEN
 
-LAND = "NL00"
+LAND, VERZONNEN_LAND = "NL00", "VBL00"
 # Letters are real: since 2023 Amsterdam has codes like BU0363AF08.
 CODE = re.compile(r"NL00|GM\d{4}|WK\d{4}[0-9A-Z]{2}|BU\d{4}[0-9A-Z]{4}")
 UNCHANGED = "1"  # CBS: code and border as the year before
@@ -26,26 +26,31 @@ def clean_code(raw: str) -> str:
 
 
 def is_code(code: str) -> bool:
-    """Whether this is the code of a land, gemeente, wijk or buurt, without padding."""
+    """Whether this is the code of a real land, gemeente, wijk or buurt, without padding."""
     return CODE.fullmatch(code) is not None
 
 
-def niveau_of(code: str) -> Niveau:
-    """Level of an area by its code.
+def is_verzonnen(code: str) -> bool:
+    """Whether this is the code of an invented area."""
+    return code.startswith(VERZONNEN)
 
-    Raises:
-        KeyError: the code does not start with NL, GM, WK or BU.
-    """
-    return NIVEAU_BY_PREFIX[code[:2]]
+
+def land_of(code: str) -> str:
+    """Code of the whole an area lies in: the country, or all invented areas together."""
+    return VERZONNEN_LAND if is_verzonnen(code) else LAND
 
 
 def gemeente_of(code: str) -> str:
     """Code of the gemeente an area lies in (its own when it is one); "" for the country."""
-    return "" if code == LAND else f"GM{code[2:6]}"
+    if code in {LAND, VERZONNEN_LAND}:
+        return ""
+    return f"VBG{code[3:5]}" if is_verzonnen(code) else f"GM{code[2:6]}"
 
 
 def wijk_of(code: str) -> str:
     """Code of the wijk a buurt lies in; "" for any other area."""
+    if code.startswith("VBB"):
+        return f"VBW{code[3:7]}"
     return f"WK{code[2:8]}" if code.startswith("BU") else ""
 
 
@@ -72,7 +77,7 @@ def same_area(older: tuple[str, str], newer: tuple[str, str], changes: Iterable[
         changes: `indelingswijziging` of the area in every edition after the older one, up to and
             including the newer one; "" where the source does not say (as for a gemeente).
     """
-    if older[0] == newer[0] == LAND:
+    if older[0] == newer[0] == land_of(older[0]):
         return True
     same_name = comparable_name(older[1]) == comparable_name(newer[1])
     return older[0] == newer[0] and same_name and all(change in {"", UNCHANGED} for change in changes)

@@ -53,6 +53,15 @@ class Catalog:
         """Indicators of Ons buurtbeeld, in the order of its blocks."""
         return tuple(one for one in self.indicatoren.values() if one.blok is not None)
 
+    def baseline_of(self, bron: str) -> tuple[Indicator, ...]:
+        """Baseline indicators of one source; of an invented one, those of the source it stands for."""
+        spec = self.bronnen[bron]
+        return tuple(one for one in self.baseline() if one.bron == (spec.staat_voor or bron))
+
+    def stand_ins(self) -> Mapping[str, str]:
+        """Invented source -> the real source it stands for in invented areas."""
+        return {spec.code: spec.staat_voor for spec in self.bronnen.values() if spec.staat_voor}
+
     def outcomes(self, thema: str | None = None) -> tuple[Indicator, ...]:
         """Indicators of the monitoring plans, of one thema when given."""
         chosen = (one for one in self.indicatoren.values() if one.blok is None)
@@ -66,6 +75,10 @@ class Catalog:
         """Every programme buurt with its programma, in the order of the files."""
         return tuple(self._buurten.values())
 
+    def transitiebuurten(self) -> tuple[tuple[Programma, tuple[Buurt, ...]], ...]:
+        """Per programma the buurten that change, by name; comparison buurten are found by search only."""
+        return tuple((one, _by_name(one.buurten)) for one in self.programmas.values())
+
     @cached_property
     def config_hash(self) -> str:
         """Fingerprint of all that changes a published figure; words and places on a page do not count."""
@@ -73,7 +86,7 @@ class Catalog:
 
     def bron_hash(self, bron: str) -> str:
         """The same for the figures of one bron, so that a change elsewhere leaves its parts alone."""
-        return self._hash((one for one in self.baseline() if one.bron == bron), [self.bronnen[bron]])
+        return self._hash(self.baseline_of(bron), [self.bronnen[bron]])
 
     def _hash(self, indicatoren: Iterable[Indicator], bronnen: Iterable[SourceSpec]) -> str:
         what: dict[str, Any] = {
@@ -84,12 +97,14 @@ class Catalog:
         return hashlib.sha256(json.dumps(what, sort_keys=True).encode()).hexdigest()
 
 
-def load_catalog(config_dir: Path, extra_programmas: Path | None = None) -> Catalog:
+def load_catalog(config_dir: Path, extra_programmas: Path | None = None, *, verzonnen: bool = False) -> Catalog:
     """Read the whole of config/ strictly.
 
     Args:
         config_dir: folder with app.yaml, rollen.yaml, themas/, bronnen/, indicatoren/ and programmas/.
         extra_programmas: folder with programmes added on this machine; may not exist.
+        verzonnen: keep invented programmes and sources; they are checked and left out unless somebody asks
+            for them (see `Settings.verzonnen`), so that whoever forgets to ask never shows an invented figure.
 
     Raises:
         ConfigError: names every file, key and repair at once.
@@ -106,6 +121,9 @@ def load_catalog(config_dir: Path, extra_programmas: Path | None = None) -> Cata
     problems.raise_if_any()
     assert app is not None
     assert rollen is not None
+    if not verzonnen:
+        bronnen = {code: spec for code, spec in bronnen.items() if not spec.staat_voor}
+        programmas = {code: one for code, one in programmas.items() if not one.verzonnen}
     ordered = sorted(indicatoren.values(), key=lambda one: _place(one, app))
     return Catalog(
         app=app,
@@ -152,9 +170,15 @@ def _place(one: Indicator, app: AppConfig) -> tuple[int, int, str]:
     return (blokken.index(one.blok) if one.blok in blokken else len(blokken), one.volgorde, one.code)
 
 
+def _by_name(buurten: Iterable[Buurt]) -> tuple[Buurt, ...]:
+    chosen = (buurt for buurt in buurten if buurt.rol == "transitie")
+    return tuple(sorted(chosen, key=lambda buurt: buurt.naam.casefold()))
+
+
 def _by_code(models: Iterable[Model]) -> Mapping[str, Model]:
     return MappingProxyType({getattr(one, "code"): one for one in models})  # noqa: B009
 
 
 def _what_matters(spec: SourceSpec) -> dict[str, Any]:
-    return spec.model_dump(mode="json", include={"code", "houder", "status", "dimensies", "kolommen"})
+    names = {"code", "houder", "status", "dimensies", "kolommen"}
+    return spec.model_dump(mode="json", include=names | ({"staat_voor"} if spec.staat_voor else set()))

@@ -8,7 +8,7 @@ from buurtbeeld.catalog_schema import AppConfig, Indicator, Programma, Thema
 from buurtbeeld.config_files import Problems
 from buurtbeeld.sources import SourceSpec
 
-SOORTEN = ("open", "geometrie", "levering")
+SOORTEN = ("open", "geometrie", "levering", "verzonnen")
 
 
 def check_all(
@@ -29,7 +29,11 @@ def check_all(
     _check_app(app, indicatoren, programmas, problems)
     check_slugs(programmas, problems)
     for spec in bronnen.values():
-        _known(f"bronnen/{spec.code}.yaml", "soort", [spec.soort], SOORTEN, problems)
+        file = f"bronnen/{spec.code}.yaml"
+        _known(file, "soort", [spec.soort], SOORTEN, problems)
+        _known(file, "staat_voor", filter(None, [spec.staat_voor]), bronnen, problems)
+        if (spec.soort == "verzonnen") != bool(spec.staat_voor):
+            problems.add(file, "staat_voor", "dit hoort bij soort verzonnen, en alleen daarbij", "Maak het gelijk.")
 
 
 def _known(file: str, key: str, names: Iterable[str], known: Collection[str], problems: Problems) -> None:

@@ -12,7 +12,7 @@ from pydantic import BaseModel, Field, model_validator
 
 from buurtbeeld.code_forms import CODE, GEBIED, SLUG
 from buurtbeeld.indicator_parts import STRICT, Codes, Deel, Ontbreekt, Rij, Ritme, Samenstellen, TweedeBron
-from buurtbeeld.model import NIVEAU_BY_PREFIX, Niveau
+from buurtbeeld.model import Niveau, niveau_of
 
 Soort = Literal["verhouding", "rate", "gemiddelde", "nps", "schaal", "aantal", "kwalitatief", "gepubliceerd"]
 Weergave = Literal["getal", "met_eenheid", "procent", "euro_duizend", "km", "klasse"]
@@ -168,7 +168,7 @@ class Buurt(BaseModel):
     def _is_one_set_of_areas(self) -> Self:
         if not self.gebieden:
             raise ValueError("een buurt heeft minstens een gebied")
-        if len({code[:2] for code in self.gebieden}) > 1:
+        if len({niveau_of(code) for code in self.gebieden}) > 1:
             raise ValueError("de gebieden van een buurt zijn allemaal gemeente, allemaal wijk of allemaal buurt")
         if len(set(self.gebieden)) < len(self.gebieden):
             raise ValueError("een gebied staat er twee keer in")
@@ -177,11 +177,16 @@ class Buurt(BaseModel):
     @property
     def niveau(self) -> Niveau:
         """Level of its areas."""
-        return NIVEAU_BY_PREFIX[self.gebieden[0][:2]]
+        return niveau_of(self.gebieden[0])
 
 
 class Programma(BaseModel):
-    """Buurten that work together. `codejaar`: year of the area codes of its buurten."""
+    """Buurten that work together.
+
+    Attributes:
+        codejaar: year of the area codes of its buurten.
+        verzonnen: nothing in it exists; marked everywhere, and refused in production.
+    """
 
     model_config = STRICT
     code: str = Field(pattern=SLUG)
@@ -189,6 +194,7 @@ class Programma(BaseModel):
     codejaar: int = Field(ge=1995, le=2100)
     buurten: Annotated[tuple[Buurt, ...], Field(strict=False)]
     toelichting: str = ""
+    verzonnen: bool = False
 
 
 class Blok(BaseModel):

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 CODE = r"^[a-z][a-z0-9_]*$"
 SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 # Letters are real: CBS has buurten such as BU0363AF08.
-GEBIED = r"^(GM[0-9]{4}|WK[0-9]{4}[0-9A-Z]{2}|BU[0-9]{4}[0-9A-Z]{4})$"
+# VB… is an invented area: no code of CBS starts so.
+GEBIED = r"^(GM[0-9]{4}|WK[0-9]{4}[0-9A-Z]{2}|BU[0-9]{4}[0-9A-Z]{4}|VBG[0-9]{2}|VBW[0-9]{4}|VBB[0-9]{6})$"
 RIJ = r"^[PIBZL]-[AKE][0-9][abc]?$"
 
 WORDS: Mapping[str, str] = {

@@ -12,10 +12,11 @@ import numpy.typing as npt
 import pandas as pd
 import sqlalchemy as sa
 
-from buurtbeeld.areas import comparable_name, niveau_of, search_name
+from buurtbeeld.areas import comparable_name, search_name
 from buurtbeeld.catalog import Catalog
 from buurtbeeld.catalog_schema import Buurt, Programma
 from buurtbeeld.composite import Parts, combine
+from buurtbeeld.model import niveau_of
 from buurtbeeld.public_figures import FigureGrid
 from buurtbeeld.storage import publishing
 from buurtbeeld.storage.errors import translated
@@ -77,11 +78,10 @@ def _ensure_one(
     known = connection.scalar(sa.select(part.c.id).where(part.c.fingerprint == fingerprint))
     if known is not None:
         return [int(known)]
-    chosen = [one for one in catalog.baseline() if one.bron == base["bron"]]
     parts = _parts(connection, programma, buurten, base)
     if parts is None:
         return []
-    grid = combine(parts, chosen)
+    grid = combine(parts, catalog.baseline_of(base["bron"]))
     copied = {key: value for key, value in base.items() if key not in {"id", "fingerprint", "programma", "made_at"}}
     part_id = publishing.add_part(
         connection, fingerprint=fingerprint, programma=programma.code, made_at=datetime.now(UTC), **copied

@@ -82,7 +82,7 @@ def missing(indicator: Indicator, plek: Plek, parts: Sequence[PartRow], bronnen:
     elif parts[0].origin == STARTSET:
         reden = "Dit cijfer zit niet in de startset. Het komt erbij als de cijfers van CBS en RIVM zijn geladen."
     else:
-        reden = f"{bronnen[indicator.bron].houder} heeft dit cijfer over {parts[0].jaar} (nog) niet gepubliceerd."
+        reden = f"{bronnen[parts[0].bron].houder} heeft dit cijfer over {parts[0].jaar} (nog) niet gepubliceerd."
     return Figure(
         indicator=indicator.code,
         gebied=plek.gebieden[0].code if not plek.samengesteld else f"{plek.programma}:{plek.sleutel}",

@@ -20,6 +20,7 @@ from buurtbeeld.model import Niveau
 PETROL, INK, INK_2, LAND, LINE = [22, 67, 79], [26, 37, 48], [75, 88, 99], [243, 245, 246], [127, 139, 150]
 PLACES, BORDERS = "plekken", "gebieden"  # ids of the layers that can be clicked
 TILE_PATH = "/brt/achtergrondkaart/wmts/v2_0/grijs/EPSG:3857"
+INVENTED_FILE = "/app/static/voorbeeld/gebieden.geojson"
 COUNTRY = (52.16, 5.35, 5.6)  # latitude, longitude, zoom
 TINTS = "[234 - 10 * properties.tint, 238 - 9 * properties.tint, 240 - 8 * properties.tint]"
 
@@ -75,6 +76,12 @@ def around(boxes: Sequence[Sequence[float]], own: tuple[str, ...], niveau: Nivea
     national = niveau is Niveau.GEMEENTE
     url = f"{folder}/gemeente.geojson" if national else f"{folder}/per_gemeente/{gemeente}.geojson"
     return Borders(url, own, niveau.value, (min(west), min(south), max(east), max(north)), jaar)
+
+
+def around_invented(boxes: Sequence[Sequence[float]], own: tuple[str, ...], niveau: Niveau, jaar: int) -> Borders:
+    """The same for invented areas: one file with all of them comes along with the app."""
+    west, south, east, north = zip(*boxes, strict=True)
+    return Borders(INVENTED_FILE, own, niveau.value, (min(west), min(south), max(east), max(north)), jaar)
 
 
 def country_file(jaar: int) -> str:

@@ -41,6 +41,18 @@ class Niveau(StrEnum):
 
 
 NIVEAU_BY_PREFIX = {"NL": Niveau.LAND, "GM": Niveau.GEMEENTE, "WK": Niveau.WIJK, "BU": Niveau.BUURT}
+# Invented areas: no code of CBS starts like this. The third letter is the level: VBL00, VBG01, VBW0101, VBB010101.
+VERZONNEN = "VB"
+VERZONNEN_NIVEAU = {"L": Niveau.LAND, "G": Niveau.GEMEENTE, "W": Niveau.WIJK, "B": Niveau.BUURT}
+
+
+def niveau_of(code: str) -> Niveau:
+    """Level of an area by its code.
+
+    Raises:
+        KeyError: the code does not start with NL, GM, WK or BU, nor with VBL, VBG, VBW or VBB.
+    """
+    return VERZONNEN_NIVEAU[code[2:3]] if code.startswith(VERZONNEN) else NIVEAU_BY_PREFIX[code[:2]]
 
 
 @dataclass(frozen=True)
@@ -91,6 +103,16 @@ class Plek:
     def gemeente_naam(self) -> str:
         """Name of the gemeente it lies in (its own name when it is one)."""
         return self.gebieden[0].gemeente_naam
+
+    @property
+    def verzonnen(self) -> bool:
+        """Whether it does not exist: everything shown of it is marked so."""
+        return self.gebieden[0].code.startswith(VERZONNEN)
+
+    @property
+    def land_naam(self) -> str:
+        """Name of the whole it is put beside; an invented place never stands beside the real country."""
+        return "Voorbeeldland" if self.verzonnen else "Nederland"
 
 
 @dataclass(frozen=True)

@@ -32,8 +32,7 @@ class Prepared:
 
 def prepare(table: PublicTable, spec: SourceSpec, catalog: Catalog) -> Prepared:
     """Compute the figures of one table; no store is touched."""
-    chosen = [one for one in catalog.baseline() if one.bron == table.bron]
-    return Prepared(table, figure_grid(table, spec, chosen))
+    return Prepared(table, figure_grid(table, spec, catalog.baseline_of(table.bron)))
 
 
 def write(

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 import sqlalchemy as sa
 
 from buurtbeeld.answers import PlekRef
-from buurtbeeld.areas import LAND, comparable_name, niveau_of, search_name
+from buurtbeeld.areas import comparable_name, is_verzonnen, land_of, search_name
 from buurtbeeld.catalog import Catalog
 from buurtbeeld.catalog_schema import Buurt, Programma
 from buurtbeeld.errors import NotFound
-from buurtbeeld.model import Gebied, Niveau, Plek
+from buurtbeeld.model import VERZONNEN, Gebied, Niveau, Plek, niveau_of
 from buurtbeeld.sources import AREA_SOURCE
 from buurtbeeld.storage import reading
 from buurtbeeld.storage.reading import AreaRow, PartRow, Snapshot
@@ -30,19 +31,34 @@ class Look:
     catalog: Catalog
 
     @cached_property
-    def editions(self) -> tuple[PartRow, ...]:
-        """Loaded editions of the area source, newest first."""
-        return self.snapshot.parts.get(AREA_SOURCE, ())
+    def _real(self) -> Mapping[str, tuple[PartRow, ...]]:
+        invented = self.catalog.stand_ins()
+        return {bron: rows for bron, rows in self.snapshot.parts.items() if bron not in invented}
 
-    @property
-    def years(self) -> set[int]:
+    @cached_property
+    def _invented(self) -> Mapping[str, tuple[PartRow, ...]]:
+        stands_for = self.catalog.stand_ins()
+        found = {bron: rows for bron, rows in self.snapshot.parts.items() if bron not in stands_for.values()}
+        return {stands_for.get(bron, bron): rows for bron, rows in found.items()}
+
+    def parts(self, code: str) -> Mapping[str, tuple[PartRow, ...]]:
+        """Loaded parts per source that can hold figures of an area, newest first.
+
+        For an invented area they stand under the real source that the invented one stands for.
+        """
+        return self._invented if is_verzonnen(code) else self._real
+
+    def editions(self, code: str) -> tuple[PartRow, ...]:
+        """Loaded editions of the source that says which areas of this kind exist, newest first."""
+        return self.parts(code).get(AREA_SOURCE, ())
+
+    def years(self, code: str) -> set[int]:
         """Years of area codes in this publication; table `area` may hold areas that were taken back."""
-        return {part.indeling for parts in self.snapshot.parts.values() for part in parts}
+        return {part.indeling for parts in self.parts(code).values() for part in parts}
 
-    @property
-    def newest(self) -> int:
+    def newest(self, code: str) -> int:
         """Year of the newest loaded area codes; 0 when nothing is loaded."""
-        return max((edition.indeling for edition in self.editions), default=0)
+        return max((edition.indeling for edition in self.editions(code)), default=0)
 
 
 @dataclass(frozen=True)
@@ -81,7 +97,7 @@ def resolve(look: Look, sleutel: str) -> Resolved:
         return _programme_buurt(look, *found)
     code = sleutel.strip().upper()
     rows = reading.areas_by_code(look.connection, {code})
-    rows = {key: row for key, row in rows.items() if ":" not in row.code and row.jaar in look.years}
+    rows = {key: row for key, row in rows.items() if ":" not in row.code and row.jaar in look.years(code)}
     if not rows:
         raise NotFound(
             f"Er is geen buurt, wijk of gemeente '{sleutel[:40]}'.",
@@ -92,7 +108,9 @@ def resolve(look: Look, sleutel: str) -> Resolved:
 
 
 def _bare_area(look: Look, row: AreaRow) -> Resolved:
-    rows = reading.areas_by_code(look.connection, {row.code, row.gemeente_code, row.wijk_code, LAND} - {""})
+    rows = reading.areas_by_code(
+        look.connection, {row.code, row.gemeente_code, row.wijk_code, land_of(row.code)} - {""}
+    )
     plek = Plek(
         sleutel=row.code,
         naam=row.naam,
@@ -105,7 +123,7 @@ def _bare_area(look: Look, row: AreaRow) -> Resolved:
 
 def _programme_buurt(look: Look, programma: Programma, buurt: Buurt) -> Resolved:
     home = buurt.codejaar or programma.codejaar
-    rows = reading.areas_by_code(look.connection, set(buurt.gebieden) | {LAND})
+    rows = reading.areas_by_code(look.connection, {*buurt.gebieden, land_of(buurt.gebieden[0])})
     gemeenten = {rows[code, home].gemeente_code for code in buurt.gebieden if (code, home) in rows}
     wijken = {rows[code, home].wijk_code for code in buurt.gebieden if (code, home) in rows}
     rows |= reading.areas_by_code(look.connection, (gemeenten | wijken) - {""})
@@ -160,9 +178,11 @@ def search(look: Look, tekst: str, limiet: int) -> tuple[PlekRef, ...]:
     own = [_programme_ref(programma, buurt) for programma, buurt in look.catalog.buurten()]
     hits = [ref for ref in own if wanted in search_name(f"{ref.naam} {ref.omschrijving}")]
     matches = area.c.zoeknaam.contains(wanted, autoescape=True) | (area.c.code == tekst.strip().upper())
-    rows = reading.areas_where(
-        look.connection, area.c.jaar == look.newest, ~area.c.code.contains(":"), matches, limit=500
+    newest = sa.or_(
+        sa.and_(area.c.jaar == look.newest(""), ~_invented()),
+        sa.and_(area.c.jaar == look.newest(VERZONNEN), _invented()),
     )
+    rows = reading.areas_where(look.connection, newest, ~_composite(), matches, limit=500)
     rows.sort(key=lambda row: (not search_name(row.naam).startswith(wanted), LEVELS[Niveau(row.niveau)], row.naam))
     return (*hits, *_refs(look, rows))[:limiet]
 
@@ -172,7 +192,7 @@ def neighbours(look: Look, sleutel: str) -> tuple[PlekRef, ...]:
     resolved = resolve(look, sleutel)
     own = {gebied.code for gebied in resolved.plek.gebieden}
     first = resolved.plek.gebieden[0]
-    above = {LAND, first.gemeente_code, first.wijk_code} - {"", *own}
+    above = {land_of(first.code), first.gemeente_code, first.wijk_code} - {"", *own}
     inside = [row for code in above if (row := resolved.rows.get((code, resolved.home))) is not None]
     inside.sort(key=lambda row: LEVELS[Niveau(row.niveau)])
     if resolved.plek.samengesteld:
@@ -185,7 +205,8 @@ def neighbours(look: Look, sleutel: str) -> tuple[PlekRef, ...]:
 def _part_of(gebied: Gebied) -> sa.ColumnElement[bool]:
     match gebied.niveau:
         case Niveau.LAND:
-            return area.c.niveau == Niveau.GEMEENTE.value
+            own = _invented() if is_verzonnen(gebied.code) else ~_invented()
+            return own & (area.c.niveau == Niveau.GEMEENTE.value) & ~_composite()
         case Niveau.GEMEENTE:
             return (area.c.gemeente_code == gebied.code) & (area.c.niveau == Niveau.WIJK.value) & ~_composite()
         case Niveau.WIJK:
@@ -196,6 +217,10 @@ def _part_of(gebied: Gebied) -> sa.ColumnElement[bool]:
 
 def _composite() -> sa.ColumnElement[bool]:
     return area.c.code.contains(":")
+
+
+def _invented() -> sa.ColumnElement[bool]:
+    return area.c.code.startswith(VERZONNEN)
 
 
 def _programme_ref(programma: Programma, buurt: Buurt) -> PlekRef:
@@ -215,6 +240,7 @@ def _refs(look: Look, rows: list[AreaRow]) -> tuple[PlekRef, ...]:
 
 
 def _description(row: AreaRow, gemeente: str | None) -> str:
+    what = f"verzonnen {row.niveau}" if is_verzonnen(row.code) else row.niveau
     if row.niveau in {Niveau.LAND.value, Niveau.GEMEENTE.value} or gemeente is None:
-        return row.niveau
-    return f"{row.niveau} in {gemeente}"
+        return what
+    return f"{what} in {gemeente}"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from buurtbeeld.answers import Profile, Row, Spread
-from buurtbeeld.areas import LAND
+from buurtbeeld.areas import land_of
 from buurtbeeld.catalog_schema import Indicator
 from buurtbeeld.errors import NotFound
 from buurtbeeld.figure_rows import FigureMaker, missing
@@ -70,7 +70,8 @@ def of(look: Look, sleutel: str, jaar: int | None) -> Profile:
         )
     sheet = _sheet(look, resolved, jaar)
     rows = {one.code: _row(sheet, one) for one in look.catalog.baseline()}
-    used = [*look.editions, *(part for parts in sheet.parts.values() for part in parts)]
+    editions = look.editions(resolved.plek.gebieden[0].code)
+    used = [*editions, *(part for parts in sheet.parts.values() for part in parts)]
     return Profile(
         plek=resolved.plek,
         jaar=jaar or next(iter(jaren), 0),
@@ -78,7 +79,7 @@ def of(look: Look, sleutel: str, jaar: int | None) -> Profile:
         rows=rows,
         bijgewerkt=max((part.fetched_at for part in used), default=None),
         publicatie=look.snapshot.publicatie,
-        land_geladen=any(part.whole_country for part in look.editions if part.jaar == (jaar or next(iter(jaren), 0))),
+        land_geladen=any(part.whole_country for part in editions if part.jaar == (jaar or next(iter(jaren), 0))),
         meldingen=tuple(zin for zin, _ in reading.failures(look.connection).values()),
     )
 
@@ -86,15 +87,15 @@ def of(look: Look, sleutel: str, jaar: int | None) -> Profile:
 def _editions(look: Look, resolved: Resolved) -> tuple[int, ...]:
     codes = [gebied.code for gebied in resolved.plek.gebieden]
     return tuple(
-        part.jaar for part in look.editions if all(resolved.in_year(code, part.indeling) is not None for code in codes)
+        part.jaar
+        for part in look.editions(codes[0])
+        if all(resolved.in_year(code, part.indeling) is not None for code in codes)
     )
 
 
 def _sheet(look: Look, resolved: Resolved, jaar: int | None) -> _Sheet:
-    snapshot = look.snapshot
-    parts = {
-        bron: tuple(part for part in rows if jaar is None or part.jaar <= jaar) for bron, rows in snapshot.parts.items()
-    }
+    snapshot, loaded = look.snapshot, look.parts(resolved.plek.gebieden[0].code)
+    parts = {bron: tuple(part for part in rows if jaar is None or part.jaar <= jaar) for bron, rows in loaded.items()}
     composites = {
         (bron, year): part
         for (programma, bron, year), part in snapshot.composites.items()
@@ -137,7 +138,7 @@ def _row(sheet: _Sheet, indicator: Indicator) -> Row:
         own=own,
         parts=apart,
         gemeente=_beside(sheet, indicator, part, sheet.resolved.gemeente_code, below=Niveau.GEMEENTE),
-        land=_beside(sheet, indicator, part, LAND, below=Niveau.LAND),
+        land=_beside(sheet, indicator, part, land_of(plek.gebieden[0].code), below=Niveau.LAND),
         spread=_spread_of(sheet, indicator, part),
     )
 

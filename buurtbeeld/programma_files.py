@@ -12,6 +12,7 @@ from pathlib import Path
 
 from buurtbeeld.catalog_schema import Buurt, Programma, Thema
 from buurtbeeld.config_files import Problems, check, read_model
+from buurtbeeld.model import VERZONNEN
 
 COLUMNS = ("buurtcode", "naam", "gebieden", "codejaar", "rol", "start", "partner")
 HEADER = ";".join(COLUMNS)
@@ -52,6 +53,9 @@ def complete(programma: Programma, themas: Mapping[str, Thema], problems: Proble
         seen.add(buurt.sleutel)
         for wat, doe in _theme_problems(buurt.themas, buurt.weggelaten, themas):
             problems.add(name, where, wat, doe)
+        if any(code.startswith(VERZONNEN) != programma.verzonnen for code in buurt.gebieden):
+            wat = "gebieden met VB horen bij een programma met 'verzonnen: true', en alleen daarbij"
+            problems.add(name, where, wat, "Kies andere gebieden, of verander 'verzonnen'.")
         chosen = tuple(code for code in themas if code not in buurt.weggelaten)
         buurten.append(buurt.model_copy(update={"themas": chosen, "codejaar": buurt.codejaar or programma.codejaar}))
     return programma.model_copy(update={"buurten": tuple(buurten)})

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from itertools import pairwise
 
 from buurtbeeld.answers import Series, SeriesPoint
-from buurtbeeld.areas import LAND, same_area
+from buurtbeeld.areas import land_of, same_area
 from buurtbeeld.catalog_schema import Indicator
 from buurtbeeld.errors import NotFound
 from buurtbeeld.figure_rows import FigureMaker
@@ -29,12 +29,13 @@ def of(look: Look, sleutel: str, code: str) -> Series:
     if code not in look.catalog.indicatoren:
         raise NotFound(f"Er is geen cijfer '{code[:60]}'.", doe="Kijk op de pagina Uitleg welke cijfers er zijn.")
     indicator = look.catalog.indicatoren[code]
-    parts = tuple(reversed(look.snapshot.parts.get(indicator.bron, ())))
+    first = resolved.plek.gebieden[0].code
+    parts = tuple(reversed(look.parts(first).get(indicator.bron, ())))
     own = _composite_points(look, resolved, indicator, parts) if resolved.composite else None
     if own is None:
-        own = _points(look, resolved, indicator, parts, resolved.plek.gebieden[0].code)
-    above = resolved.gemeente_code if resolved.gemeente_code != resolved.plek.gebieden[0].code else ""
-    land = LAND if resolved.plek.gebieden[0].code != LAND else ""
+        own = _points(look, resolved, indicator, parts, first)
+    above = resolved.gemeente_code if resolved.gemeente_code != first else ""
+    land = land_of(first) if first != land_of(first) else ""
     return Series(
         indicator=code,
         own=own,
@@ -101,7 +102,7 @@ def _same_border(resolved: Resolved, code: str, before: PartRow, part: PartRow) 
     older, newer = resolved.rows[code, before.indeling], resolved.rows[code, part.indeling]
     years = range(before.indeling + 1, part.indeling + 1)
     steps = [row for year in years if (row := resolved.rows.get((code, year))) is not None]
-    complete = len(steps) == len(years) or code == LAND
+    complete = len(steps) == len(years) or code == land_of(code)
     changes = [step.indelingswijziging for step in steps]
     return complete and same_area((older.code, older.naam), (newer.code, newer.naam), changes)
 

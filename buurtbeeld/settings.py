@@ -57,9 +57,19 @@ class Settings:
         )
 
     @property
+    def verzonnen(self) -> bool:
+        """Whether invented programmes are shown: never in production."""
+        return self.app_mode != "productie"
+
+    @property
     def raw_dir(self) -> Path:
         """Folder with the kept raw answers of sources."""
         return self.data_dir / "ruw"
+
+    @property
+    def inbox_dir(self) -> Path:
+        """Folder where delivered files wait for the worker; empty when nobody is delivering."""
+        return self.data_dir / "postvak"
 
     @property
     def programmas_dir(self) -> Path:

@@ -60,7 +60,7 @@ class SourceSpec(BaseModel):
     """A source as written down in config/bronnen/<code>.yaml.
 
     Attributes:
-        soort: "open" (figures we fetch), "geometrie" (borders) or "levering" (delivered to us).
+        soort: "open" (figures we fetch), "geometrie" (borders), "levering" (delivered to us) or "verzonnen".
         module: file name in data_sources/ without .py; None for soort "levering".
         catalogus: "CBS" or "derden": which host answers (see data_sources/cbs_odata.py).
         zoek: start of the table's ShortTitle, to discover new editions in the catalogue; "" = do not look.
@@ -69,6 +69,7 @@ class SourceSpec(BaseModel):
         status: what a present value of this source is, ok unless said otherwise.
         dimensies: fixed choices, e.g. {Leeftijd: "20300"}.
         kolommen: variabele -> how to find its column.
+        staat_voor: soort "verzonnen": the real source it stands for in invented areas; else "".
     """
 
     model_config = STRICT
@@ -88,6 +89,12 @@ class SourceSpec(BaseModel):
     status: Status = Status.OK
     dimensies: dict[str, str] = {}
     kolommen: dict[str, Column] = {}
+    staat_voor: str = ""
+
+    @property
+    def zegt_gebieden(self) -> bool:
+        """Whether it says which areas exist: its tables are read before those that only give figures of them."""
+        return AREA_SOURCE in (self.code, self.staat_voor)
 
 
 @dataclass(frozen=True)

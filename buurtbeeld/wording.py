@@ -226,7 +226,7 @@ def _beside(row: Row, profile: Profile) -> tuple[Figure | None, str]:
     """The figure to put beside the own one, and the name of its area."""
     if row.gemeente is not None:
         return row.gemeente, f"heel {_safe(profile.plek.gemeente_naam)}"
-    return row.land, "heel Nederland"
+    return row.land, f"heel {profile.plek.land_naam}"
 
 
 def _own(profile: Profile, code: str) -> Figure | None:

@@ -12,7 +12,8 @@ import numpy.typing as npt
 import orjson
 import pandas as pd
 
-from buurtbeeld.areas import clean_code, gemeente_of, is_code, niveau_of, wijk_of
+from buurtbeeld.areas import clean_code, gemeente_of, is_code, wijk_of
+from buurtbeeld.model import niveau_of
 from buurtbeeld.sources import RawAnswer, SourceSpec
 from data_sources import refusals
 from data_sources.cbs_columns import Resolved

@@ -11,6 +11,7 @@ from buurtbeeld.errors import SourceError
 from buurtbeeld.sources import Edition, PublicTable, RawAnswer, SourceSpec
 from data_sources import startset
 from data_sources.cbs_catalogue import discover
+from data_sources.voorbeeld import baseline
 from data_sources.web import Web
 
 Reader = Callable[[SourceSpec, RawAnswer], Sequence[PublicTable]]
@@ -24,9 +25,14 @@ def module_of(spec: SourceSpec) -> Any:
 
 
 def readers(specs: Iterable[SourceSpec]) -> dict[str, Reader]:
-    """How to read each source of figures back from its raw answer, and the embedded default."""
+    """How to read each source of figures back from its raw answer, the embedded default and the invented ones too."""
     found: dict[str, Reader] = {startset.ORIGIN: startset.read}
-    return found | {spec.code: module_of(spec).read for spec in specs if spec.module and spec.soort != GEOMETRY}
+    for spec in specs:
+        if spec.staat_voor:
+            found[spec.code] = baseline.read
+        elif spec.module and spec.soort != GEOMETRY:
+            found[spec.code] = module_of(spec).read
+    return found
 
 
 def find(bronnen: Mapping[str, SourceSpec], code: str) -> SourceSpec:

@@ -49,7 +49,7 @@ def age_bars(profile: Profile) -> tuple[AgeBar, ...]:
         for bar in (
             _age_bar(profile.plek.naam, {code: row.own for code, row in rows.items()}, own=True),
             _age_bar(profile.plek.gemeente_naam, {code: row.gemeente for code, row in rows.items()}, own=False),
-            _age_bar("Nederland", {code: row.land for code, row in rows.items()}, own=False),
+            _age_bar(profile.plek.land_naam, {code: row.land for code, row in rows.items()}, own=False),
         )
         if bar is not None
     )

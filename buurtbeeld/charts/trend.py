@@ -53,10 +53,10 @@ class Line:
     dots: bool = False
 
 
-def lines(series: Series, own: str, gemeente: str) -> tuple[Line, ...]:
+def lines(series: Series, own: str, gemeente: str, land: str = "Nederland") -> tuple[Line, ...]:
     """The lines of a trend, comparison first so that the own line lies on top."""
     return (
-        Line("Nederland", series.land, "#767676", 2, dash=(4, 3)),
+        Line(land, series.land, "#767676", 2, dash=(4, 3)),
         Line(gemeente, series.gemeente, "#767676", 2),
         Line(own, series.own, "#16434F", 3, dots=True),
     )

@@ -28,11 +28,16 @@ Cell = str | float | int | None
 
 @dataclass(frozen=True)
 class Named:
-    """A figure with the name and the decimals of its indicator, one line of a file."""
+    """A figure with the name and the decimals of its indicator, one line of a file.
+
+    Attributes:
+        verzonnen: it is about a place that does not exist, and the line says so.
+    """
 
     naam: str
     decimalen: int
     figure: Figure
+    verzonnen: bool = False
 
 
 def figures_of(profile: Profile, indicators: Iterable[Indicator]) -> tuple[Named, ...]:
@@ -46,7 +51,8 @@ def figures_of(profile: Profile, indicators: Iterable[Indicator]) -> tuple[Named
         row = profile.rows.get(one.code)
         if row is not None:
             shown = (row.own, *row.parts, row.gemeente, row.land)
-            lines.extend(Named(one.naam, one.decimalen, figure) for figure in shown if figure is not None)
+            made = (Named(one.naam, one.decimalen, figure, profile.plek.verzonnen) for figure in shown if figure)
+            lines.extend(made)
     return tuple(lines)
 
 
@@ -106,8 +112,9 @@ def made_at(now: datetime | None = None) -> str:
 
 def _cells(line: Named) -> tuple[Cell, ...]:
     figure, origin = line.figure, line.figure.origin
+    where = f"{figure.gebied_naam} (verzonnen)" if line.verzonnen else figure.gebied_naam
     return (
-        figure.indicator, line.naam, figure.gebied, figure.gebied_naam, figure.jaar,
+        figure.indicator, line.naam, figure.gebied, where, figure.jaar,
         _rounded(figure.value, line), figure.eenheid, _rounded(figure.lower, line), _rounded(figure.upper, line),
         figure.status.value, figure.reden, figure.methode,
         origin.bron_naam if origin else "", origin.tabel if origin else "", origin.licentie if origin else "",

@@ -40,7 +40,7 @@ def _newest(user: User) -> int:
 
 def scope(user: User) -> str:
     """What decides which figures a user may see; part of every key."""
-    return f"{user.rol}/{",".join(sorted(user.programmas))}/{','.join(sorted(user.buurten))}"
+    return f"{user.rol}/{','.join(sorted(user.programmas))}/{','.join(sorted(user.buurten))}"
 
 
 def key(user: User) -> tuple[int, str]:

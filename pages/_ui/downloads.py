@@ -8,14 +8,15 @@ import streamlit as st
 
 from buurtbeeld.answers import Profile
 from buurtbeeld.privacy import exports
-from pages._ui import rows, services
+from pages._ui import marks, rows, services
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def buttons(profile: Profile) -> None:
     """Download of every figure on the page, as CSV and as XLSX."""
-    name = f"buurtbeeld_{profile.plek.sleutel}_{profile.jaar}"
+    mark = "_verzonnen" if profile.plek.verzonnen else ""
+    name = f"buurtbeeld_{profile.plek.sleutel}_{profile.jaar}{mark}"
     with st.popover("Download", icon=":material/download:"):
         st.download_button(
             "Cijfers als CSV", partial(_csv, profile), f"{name}.csv", "text/csv", on_click="ignore", key="csv",
@@ -37,6 +38,7 @@ def _csv(profile: Profile) -> bytes:
 
 def _xlsx(profile: Profile) -> bytes:
     about = [
+        *marks.lines(profile.plek),
         ("Buurt of gebied", profile.plek.naam),
         ("Opmerking", profile.plek.opmerking),
         ("Cijfers over", str(profile.jaar)),

@@ -24,13 +24,13 @@ def show_map(profile: Profile) -> None:
             _deck(profile, layer), height=HEIGHT, on_select=_clicked, selection_mode="single-object", key=KEY,
             alt=_alt(profile, layer),
         )  # fmt: skip
-        html.show("gebieden", tekst=_note(layer))
-    if layer is not None:
+        html.show("gebieden", tekst=_note(profile, layer))
+    if layer is not None and not profile.plek.verzonnen:
         st.toggle("Toon achtergrondkaart (PDOK)", key="achtergrondkaart")
 
 
 def show_country(sleutel: str) -> None:
-    """Every buurt of the country to choose from, once its borders are loaded; behind a toggle, for it is a large file."""
+    """Every buurt of the country to choose from, once its borders are loaded; behind a toggle: it is a large file."""
     years = cached.country_map_years()
     if not years or not st.toggle("Kies op de kaart van heel Nederland", key="landkaart"):
         return
@@ -50,7 +50,8 @@ def show_country(sleutel: str) -> None:
 
 
 def _deck(profile: Profile, layer: maps.Borders | None) -> pdk.Deck:
-    tiles = services.tile_server() if st.session_state.get("achtergrondkaart") else ""
+    wanted = st.session_state.get("achtergrondkaart") and not profile.plek.verzonnen
+    tiles = services.tile_server() if wanted else ""
     sleutel = profile.plek.sleutel
     return cached.made("kaart", (sleutel, layer, tiles), lambda: _drawn(sleutel, layer, tiles))
 
@@ -64,6 +65,8 @@ def _drawn(sleutel: str, layer: maps.Borders | None, tiles: str) -> pdk.Deck:
 def _borders(profile: Profile) -> maps.Borders | None:
     """The layer around this plek; None when its borders are not loaded or it has no gemeente."""
     first = profile.plek.gebieden[0]
+    if profile.plek.verzonnen:
+        return _invented(profile)
     years = [jaar for jaar in cached.map_years() if jaar >= first.jaar] or list(cached.map_years())
     if not years or first.niveau is Niveau.LAND:
         return None
@@ -74,14 +77,25 @@ def _borders(profile: Profile) -> maps.Borders | None:
     return maps.around(found, own, first.niveau, first.gemeente_code or first.code, jaar) if found else None
 
 
+def _invented(profile: Profile) -> maps.Borders | None:
+    own = tuple(gebied.code for gebied in profile.plek.gebieden)
+    boxes: dict[str, Any] = cached.invented_boxes()
+    found = [tuple(boxes[code]) for code in own if code in boxes]
+    return maps.around_invented(found, own, profile.plek.niveau, profile.jaar) if found else None
+
+
 def _places() -> list[PlekRef]:
+    """Real programme buurten: an invented one never stands on the map of the country."""
     return [
         PlekRef(buurt.sleutel, buurt.naam, Niveau.BUURT, buurt.plaats, programma.code, buurt.punt)
         for programma, buurt in services.catalog().buurten()
+        if not programma.verzonnen
     ]
 
 
-def _note(layer: maps.Borders | None) -> str:
+def _note(profile: Profile, layer: maps.Borders | None) -> str:
+    if profile.plek.verzonnen:
+        return "Verzonnen grenzen, op een plek waar zee is. Klik op een gebied om het te openen."
     if layer is None:
         return "De grenzen zijn nog niet ingelezen. Een punt klopt op 100 meter. Klik op een punt voor die buurt."
     return f"Grenzen: CBS en Kadaster, {layer.jaar}. Klik op een gebied om het te openen."

@@ -46,12 +46,14 @@ def year(jaren: tuple[int, ...], chosen: int) -> None:
 
 
 def plek(user: User) -> None:
-    """Uw buurt: the programme buurten, and the area that is open now when it is not one of them."""
+    """Uw buurt: the transitiebuurten, programme by programme, and the area that is open now when it is another one."""
     current = cached.plek(user, chosen_key(user))
-    names = {buurt.sleutel: buurt.naam for _, buurt in services.catalog().buurten()}
-    options = sorted(names, key=lambda key: names[key].casefold())
+    names: dict[str, str] = {}
+    for programma, buurten in services.catalog().transitiebuurten():
+        names |= {buurt.sleutel: _label(buurt.naam, verzonnen=programma.verzonnen) for buurt in buurten}
+    options = list(names)
     if current is not None and current.sleutel not in names:
-        names[current.sleutel] = current.naam
+        names[current.sleutel] = _label(current.naam, verzonnen=current.verzonnen)
         options.insert(0, current.sleutel)
     st.session_state[PICKER_KEY] = current.sleutel if current is not None else None
     st.selectbox(
@@ -69,6 +71,10 @@ def role() -> None:
     st.session_state.setdefault(ROLE_KEY, FIRST_ROLE.value)
     with st.container(key="rolkeuze"):
         st.selectbox("U kijkt nu als", list(names), format_func=names.__getitem__, key=ROLE_KEY)
+
+
+def _label(naam: str, *, verzonnen: bool) -> str:
+    return f"{naam} (verzonnen)" if verzonnen else naam
 
 
 def _first(user: User) -> str:

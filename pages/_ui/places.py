@@ -8,6 +8,7 @@ from collections.abc import Iterable
 import streamlit as st
 
 from buurtbeeld.answers import PlekRef, Profile
+from buurtbeeld.catalog_schema import Programma
 from buurtbeeld.model import Niveau
 from buurtbeeld.roles import User
 from pages._ui import cached, html, menu, services
@@ -16,14 +17,23 @@ FEW = 12  # more parts than this go behind one fold
 
 
 def programme_buurten(user: User) -> None:
-    """The buurten of the programma by name and place, in three columns."""
-    buurten = sorted((buurt for _, buurt in services.catalog().buurten()), key=lambda buurt: buurt.naam.casefold())
-    lines = [(buurt.sleutel, buurt.naam, "" if buurt.plaats == buurt.naam else buurt.plaats) for buurt in buurten]
-    with st.container(key="plekken"):
-        for column, part in zip(st.columns(3, gap="medium"), _thirds(lines), strict=True):
-            with column:
-                for sleutel, naam, plaats in part:
-                    _open(user, sleutel, f"{naam}, {plaats}" if plaats else naam)
+    """The transitiebuurten of every programma by name and place, in three columns each."""
+    programmes = services.catalog().transitiebuurten()
+    for at, (programma, buurten) in enumerate(programmes):
+        if len(programmes) > 1:
+            html.show("kopje", niveau=3, tekst=programma.naam, schatting=False, bij=_about(programma, at))
+        lines = [(buurt.sleutel, buurt.naam, "" if buurt.plaats == buurt.naam else buurt.plaats) for buurt in buurten]
+        with st.container(key=f"plekken-{programma.code}"):
+            for column, part in zip(st.columns(3, gap="medium"), _thirds(lines), strict=True):
+                with column:
+                    for sleutel, naam, plaats in part:
+                        _open(user, sleutel, f"{naam}, {plaats}" if plaats else naam)
+
+
+def _about(programma: Programma, at: int) -> str:
+    if programma.verzonnen:
+        return "Deze buurten bestaan niet. Zo kunt u alles proberen. De vergelijkingsbuurten vindt u met zoeken."
+    return "" if at == 0 else programma.toelichting
 
 
 def search(user: User) -> None:

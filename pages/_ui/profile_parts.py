@@ -63,19 +63,25 @@ def _antwoord(profile: Profile) -> str:
 def _names(profile: Profile) -> dict[str, object]:
     """Which columns there are beside the own one, and what they are called."""
     both = profile.plek.niveau not in {Niveau.GEMEENTE, Niveau.LAND} and bool(profile.plek.gemeente_naam)
-    beside = profile.plek.gemeente_naam if both else "Nederland"
+    beside = profile.plek.gemeente_naam if both else profile.plek.land_naam
     naast = "" if profile.plek.niveau is Niveau.LAND else beside
-    return {"naam": profile.plek.naam, "gemeente": profile.plek.gemeente_naam, "beide": both, "naast": naast}
+    return {
+        "naam": profile.plek.naam,
+        "gemeente": profile.plek.gemeente_naam,
+        "beide": both,
+        "naast": naast,
+        "land": profile.plek.land_naam,
+    }
 
 
 def _rijen(profile: Profile) -> str:
     names = _names(profile)
     soort = {Niveau.GEMEENTE: "gemeente", Niveau.LAND: "land"}.get(profile.plek.niveau, profile.plek.niveau.value)
     ours = "onze buurt" if profile.plek.programma else f"deze {soort}"
-    beside = f"{names['gemeente']} en Nederland" if names["beide"] else names["naast"]
+    beside = f"{names['gemeente']} en {names['land']}" if names["beide"] else names["naast"]
     return html.render(
         "rijen",
-        vraag=f"Hoe is {ours}, naast {beside}?" if beside else "Hoe is Nederland?",
+        vraag=f"Hoe is {ours}, naast {beside}?" if beside else f"Hoe is {names['land']}?",
         blokken=rows.blocks(profile, services.catalog()),
         vergeleken=rows.compared_note(profile),
         soort=wording.PLURAL[profile.plek.niveau],

@@ -141,7 +141,7 @@ def _parts(row: Row, indicator: Indicator) -> tuple[tuple[str, str], ...]:
 def facts(profile: Profile, catalog: Catalog) -> tuple[FactView, ...]:
     """Every figure of the page with its unit, year, source and freshness."""
     shown = (one for one in catalog.baseline() if one.code in profile.rows)
-    return tuple(_fact(profile, profile.rows[one.code], one, catalog.bronnen[one.bron].houder) for one in shown)
+    return tuple(_fact(profile, profile.rows[one.code], one, catalog) for one in shown)
 
 
 def sources_line(profile: Profile) -> tuple[str, ...]:
@@ -162,10 +162,10 @@ def compared_note(profile: Profile) -> str:
     most = max(spreads, key=lambda spread: spread.n)
     areas = wording.PLURAL[most.niveau]
     alike = "" if most.stedelijkheid == "alle" else ", even stedelijk als deze"
-    return f"{number(most.n, 0)} {areas} in heel Nederland met 200 inwoners of meer{alike}"
+    return f"{number(most.n, 0)} {areas} in heel {profile.plek.land_naam} met 200 inwoners of meer{alike}"
 
 
-def _fact(profile: Profile, row: Row, indicator: Indicator, houder: str) -> FactView:
+def _fact(profile: Profile, row: Row, indicator: Indicator, catalog: Catalog) -> FactView:
     origin, spread = row.own.origin, row.spread
     middle = ""
     if spread is not None:
@@ -180,7 +180,7 @@ def _fact(profile: Profile, row: Row, indicator: Indicator, houder: str) -> Fact
         jaar=row.own.jaar,
         plaats=wording.rank(row.own, profile.plek.niveau) or row.own.reden,
         midden=middle,
-        bron=f"{houder} {origin.tabel}" if origin else "",
+        bron=f"{catalog.bronnen[origin.bron].houder} {origin.tabel}" if origin else "",
         opgehaald=date_text(origin.fetched_at) if origin else "",
     )
 

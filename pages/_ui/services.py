@@ -33,6 +33,7 @@ from buurtbeeld.storage.schema_published import publication
 ROOT = Path(__file__).parents[2]
 OUTLINE = ROOT / "data_sources" / "startset" / "omtrek_nederland.geojson"
 MAPS = ROOT / "static" / "gebieden"
+INVENTED_MAP = ROOT / "static" / "voorbeeld" / "index.json"
 PDOK = "https://service.pdok.nl"
 Report = Callable[[float, str], None]
 _log = logging.getLogger(__name__)
@@ -64,7 +65,7 @@ def catalog() -> Catalog:
     Raises:
         ConfigError: a file in config/ is wrong; names file, key and repair.
     """
-    return load_catalog(settings().config_dir, settings().programmas_dir)
+    return load_catalog(settings().config_dir, settings().programmas_dir, verzonnen=settings().verzonnen)
 
 
 def is_production() -> bool:
@@ -159,6 +160,12 @@ def map_index(jaar: int) -> dict[str, Any]:
     """Boxes of the areas whose borders are loaded for a year; empty when none are."""
     path = MAPS / str(jaar) / "index.json"
     return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+
+
+def invented_boxes() -> dict[str, Any]:
+    """Boxes of the invented areas, whose borders come along with the app."""
+    found: dict[str, Any] = json.loads(INVENTED_MAP.read_text(encoding="utf-8"))
+    return found
 
 
 def map_years() -> tuple[int, ...]:

@@ -12,7 +12,7 @@ from buurtbeeld.answers import Profile, Series, SeriesPoint
 from buurtbeeld.catalog_schema import Indicator
 from buurtbeeld.charts.trend import lines, trend
 from buurtbeeld.dutch import figure_text, status_word
-from buurtbeeld.model import Status
+from buurtbeeld.model import Plek, Status
 from buurtbeeld.roles import User
 from pages._ui import cached, html, services
 
@@ -31,8 +31,7 @@ class Trend:
 def trends(user: User, profile: Profile) -> tuple[Trend, ...]:
     """The trends of this plek that have at least two years, in the order of config/app.yaml."""
     plek = profile.plek
-    asked = (*cached.key(user), plek.sleutel, plek.naam, plek.gemeente_naam)
-    return cached.made("verloop", asked, lambda: _trends(user, plek.sleutel, plek.naam, plek.gemeente_naam))
+    return cached.made("verloop", (*cached.key(user), plek), lambda: _trends(user, plek))
 
 
 def show_trend(user: User, profile: Profile) -> None:
@@ -69,26 +68,26 @@ def _unit(indicator: Indicator) -> str:
     return indicator.toelichting.split(". ")[0] if indicator.toelichting else ""
 
 
-def _trends(user: User, sleutel: str, naam: str, gemeente: str) -> tuple[Trend, ...]:
+def _trends(user: User, plek: Plek) -> tuple[Trend, ...]:
     catalog = services.catalog()
     made = (
-        _made(cached.series(user, sleutel, code), catalog.indicatoren[code], naam, gemeente)
-        for code in catalog.app.trends
+        _made(cached.series(user, plek.sleutel, code), catalog.indicatoren[code], plek) for code in catalog.app.trends
     )
     return tuple(one for one in made if one is not None)
 
 
-def _made(series: Series, indicator: Indicator, naam: str, gemeente: str) -> Trend | None:
+def _made(series: Series, indicator: Indicator, plek: Plek) -> Trend | None:
     known = [point.figure for point in series.own if point.figure.value is not None]
-    spec = trend(lines(series, naam, gemeente), lambda figure: figure_text(figure, indicator))
+    drawn = lines(series, plek.naam, plek.gemeente_naam, plek.land_naam)
+    spec = trend(drawn, lambda figure: figure_text(figure, indicator))
     if spec is None or len(known) < 2:
         return None
     zin = wording.trend_sentence(known[-1], known[0], indicator)
     estimate = known[-1].status is Status.GESCHAT
-    return Trend(indicator, estimate, spec, zin, _under(series, indicator, naam, gemeente, zin))
+    return Trend(indicator, estimate, spec, zin, _under(series, indicator, plek, zin))
 
 
-def _under(series: Series, indicator: Indicator, naam: str, gemeente: str, zin: str) -> str:
+def _under(series: Series, indicator: Indicator, plek: Plek, zin: str) -> str:
     estimate = any(point.figure.status is Status.GESCHAT for point in series.own)
     margins = any(point.figure.lower is not None for point in series.own)
     noten = [series.breuk] if series.breuk else []
@@ -97,7 +96,7 @@ def _under(series: Series, indicator: Indicator, naam: str, gemeente: str, zin: 
     if estimate:
         unknown = "" if margins else "De marge is nog niet ingelezen. "
         noten.append(f"{unknown}Een schatting laat het effect van onze acties niet zien.")
-    columns = [(naam, series.own), (gemeente, series.gemeente), ("Nederland", series.land)]
+    columns = [(plek.naam, series.own), (plek.gemeente_naam, series.gemeente), (plek.land_naam, series.land)]
     columns = [(who, points) for who, points in columns if points]
     years = sorted({point.jaar for _, points in columns for point in points}, reverse=True)
     origin = series.own[-1].figure.origin

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from buurtbeeld import areas
-from buurtbeeld.model import Niveau
+from buurtbeeld.model import Niveau, niveau_of
 
 CODES = st.from_regex(areas.CODE, fullmatch=True)
 
@@ -24,10 +24,10 @@ def test_padding_and_case_do_not_matter(code, spaces):
 @given(CODES)
 def test_a_smaller_area_lies_in_a_larger_one(code):
     gemeente, wijk = areas.gemeente_of(code), areas.wijk_of(code)
-    assert gemeente == "" or areas.niveau_of(gemeente) is Niveau.GEMEENTE
+    assert gemeente == "" or niveau_of(gemeente) is Niveau.GEMEENTE
     assert wijk == "" or areas.gemeente_of(wijk) == gemeente
-    assert (gemeente == "") == (areas.niveau_of(code) is Niveau.LAND)
-    assert (wijk != "") == (areas.niveau_of(code) is Niveau.BUURT)
+    assert (gemeente == "") == (niveau_of(code) is Niveau.LAND)
+    assert (wijk != "") == (niveau_of(code) is Niveau.BUURT)
 
 
 def test_the_country_has_two_names_at_the_sources_and_one_here():

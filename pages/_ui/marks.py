@@ -1,0 +1,31 @@
+"""What is invented says so: on every page, in every file."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from buurtbeeld.model import Niveau, Plek
+from buurtbeeld.roles import User
+from pages._ui import cached, html, pickers
+
+WHAT = "Voorbeeldgegevens: verzonnen."
+
+
+def banner(user: User) -> None:
+    """The bar above every page about an invented place. Called by app.py, so that no page can forget it."""
+    plek = cached.plek(user, pickers.chosen_key(user))
+    if plek is not None and plek.verzonnen:
+        with st.container(width=960, key="verzonnen"):
+            html.show("verzonnen", kop=WHAT, tekst=sentence(plek))
+
+
+def sentence(plek: Plek) -> str:
+    """What does not exist, in two sentences."""
+    inside = plek.niveau in {Niveau.WIJK, Niveau.BUURT} and plek.gemeente_naam not in {"", plek.naam}
+    where = f" in {plek.gemeente_naam}" if inside else ""
+    return f"{plek.naam}{where} bestaat niet. Deze cijfers gaan over niemand."
+
+
+def lines(plek: Plek) -> list[tuple[str, str]]:
+    """The same for the sheet about a file: one line, or none when the place is real."""
+    return [(WHAT, sentence(plek))] if plek.verzonnen else []
