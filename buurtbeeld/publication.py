@@ -96,7 +96,7 @@ def _chosen(rows: Iterable[DeliveryRow], catalog: Catalog) -> list[DeliveryRow]:
         holds_figures = spec is not None and spec.soort != "geometrie"
         if holds_figures and (key not in best or _weight(row) > _weight(best[key])):
             best[key] = row
-    return sorted(best.values(), key=lambda row: (row.bron != AREA_SOURCE, row.bron, row.jaar))
+    return sorted(best.values(), key=lambda row: (not catalog.bronnen[row.bron].zegt_gebieden, row.bron, row.jaar))
 
 
 def _weight(row: DeliveryRow) -> tuple[bool, int]:
@@ -133,10 +133,13 @@ def _known_parts(bind: sa.Engine | sa.Connection, fingerprint: str) -> list[int]
 
 def _fingerprint(catalog: Catalog, delivery: DeliveryRow, chosen: Sequence[DeliveryRow]) -> str:
     """What a part depends on: its raw answer, the areas of that year, the configuration and the method."""
-    edition = catalog.bronnen[delivery.bron].edities.get(delivery.jaar)
+    spec = catalog.bronnen[delivery.bron]
+    edition = spec.edities.get(delivery.jaar)
     indeling = delivery.jaar if edition is None or edition.indeling is None else edition.indeling
-    others = chosen if delivery.bron != AREA_SOURCE else []
-    areas = [row.sha256 for row in others if (row.bron, row.jaar) == (AREA_SOURCE, indeling)]
+    stand_ins = {real: bron for bron, real in catalog.stand_ins().items()}
+    source = stand_ins[AREA_SOURCE] if spec.staat_voor else AREA_SOURCE
+    others = [] if spec.zegt_gebieden else chosen
+    areas = [row.sha256 for row in others if (row.bron, row.jaar) == (source, indeling)]
     texts = [METHOD_VERSION, delivery.sha256, delivery.origin, catalog.bron_hash(delivery.bron), *areas]
     return hashlib.sha256("\n".join(texts).encode()).hexdigest()[:24]
 
