@@ -31,7 +31,7 @@ _STRANGE = (
 _MACRO = re.compile(r"vbaproject|(^|/)(macrosheets|dialogsheets|activex|ctrlprops)/|^(basic|scripts)/", re.IGNORECASE)
 _EXTERNAL = re.compile(r"(^|/)(externallinks|querytables|webextensions)/|(^|/)connections\.xml$", re.IGNORECASE)
 _INSIDE = re.compile(r"(^|/)(embeddings|media|pictures)/.|^object [^/]*/", re.IGNORECASE)
-_ODS = "application/vnd.oasis.opendocument.spreadsheet"
+_ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 
 
 def check_archive(data: bytes) -> Kind:
@@ -61,9 +61,10 @@ def unpack(data: bytes) -> dict[str, bytes]:
     """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return {part.filename: archive.read(part) for part in archive.infolist() if not part.is_dir()}
+            parts = {part.filename: archive.read(part) for part in archive.infolist() if not part.is_dir()}
     except _STRANGE:
         refuse("E_XLSX_OPBOUW")
+    return parts
 
 
 def packed(parts: Mapping[str, bytes]) -> bytes:
@@ -105,11 +106,12 @@ def _leads_elsewhere(name: str) -> bool:
 def _kind(names: Sequence[str], archive: zipfile.ZipFile) -> Kind:
     if "xl/workbook.xml" in names and "[Content_Types].xml" in names:
         return Kind.XLSX
-    if "mimetype" in names and "content.xml" in names:
-        with archive.open("mimetype") as part:
-            if part.read(200).decode("ascii", "replace").strip() == _ODS:
-                return Kind.ODS
-    refuse("E_BESTANDSTYPE")
+    if {"mimetype", "content.xml"} - set(names):
+        refuse("E_BESTANDSTYPE")
+    with archive.open("mimetype") as part:
+        if part.read(200).strip() != _ODS:
+            refuse("E_BESTANDSTYPE")
+    return Kind.ODS
 
 
 def _check_names(names: Sequence[str]) -> None:

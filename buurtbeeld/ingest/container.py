@@ -22,12 +22,12 @@ _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 _PLAIN_NAME = re.compile(r"[\w(][\w ()+,.&'=@#%!-]*")
 ZIP, EMPTY_ZIP = b"PK\x03\x04", b"PK\x05\x06"
 BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
-# Starts of files that people do send by mistake, or on purpose: only those that could pass for text matter.
-_OTHER = (
-    b"%PDF", b"{\\rtf", b"<!doctype", b"<html", b"<?xml", b"<table", b"\xd0\xcf\x11\xe0", b"MZ", b"\x7fELF", b"\x1f\x8b",
-    b"PAR1", b"SQLite format 3", b"GIF8", b"\x89PNG", b"\xff\xd8\xff", b"7z\xbc\xaf", b"Rar!", b"PK", b"BZh", b"\xfd7zXZ",
-    b"ARROW1", b"\x80\x02", b"\x80\x03", b"\x80\x04", b"\x80\x05",
-)  # fmt: skip
+# Starts of files that people send by mistake, or on purpose: documents, pages, programs, archives, objects of Python.
+_OTHER = re.compile(
+    rb"%PDF|\{\\rtf|<[!?a-zA-Z]|[{\[]\s*[\"{\[]|\xd0\xcf\x11\xe0|MZ[^\w;,]|\x7fELF|\x1f\x8b|PAR1|SQLite format|GIF8|\x89PNG"
+    rb"|\xff\xd8\xff|7z\xbc\xaf|Rar!|PK[\x01-\x08]|BZh[1-9]|\xfd7zXZ|ARROW1|\x80[\x02-\x05]"
+    rb"|c(?:os|posix|nt|builtins|__builtin__|subprocess)\n|\([dl]p?\d*\n"
+)
 _CONTROL = bytes(one for one in range(32) if one not in b"\t\n\r\x0b\x0c")
 
 
@@ -87,7 +87,7 @@ def check_text(data: bytes) -> None:
         Refused: E_BESTANDSTYPE.
     """
     start = data[:4096]
-    if start.lstrip(BOMS[0] + b" \t\r\n").lower().startswith(tuple(one.lower() for one in _OTHER)):
+    if _OTHER.match(start.removeprefix(BOMS[0]).lstrip()):
         refuse("E_BESTANDSTYPE")
     without = start.replace(b"\0", b"")  # text in two bytes per letter is full of zeros
     if not start.startswith(BOMS) and len(without) - len(without.translate(None, _CONTROL)) > len(without) / 20:

@@ -43,11 +43,13 @@ class Tekst:
     Attributes:
         plaats: where it was found, for a message.
         los: it may be a bare number without a meaning of its own; then only what it holds in words counts.
+        maker: who made the file, so an address or name belongs there; a BSN does not.
     """
 
     plaats: str
     tekst: str
     los: bool = False
+    maker: bool = False
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,8 @@ class Content:
 
 def is_filled(row: Row) -> bool:
     """Whether the row has anything in it; spaces are nothing."""
+    if row and isinstance(row[0], str) and row[0][:1].isalnum():  # nearly every row, and much faster
+        return True
     return any(cell is not None and (not isinstance(cell, str) or cell.strip()) for cell in row)
 
 

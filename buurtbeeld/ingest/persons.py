@@ -1,8 +1,185 @@
-"""Signs of persons."""
+"""Signs of persons, anywhere in a file: such a file is refused before anything of it is kept.
 
-from buurtbeeld.ingest.content import Content
-from buurtbeeld.ingest.parts import Melding, Rules
+A message names column and row, never the value, and a column by its letter when its name could be a value itself.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+
+from buurtbeeld.ingest.content import Content, Grid, Row, Tekst, column_name, is_filled
+from buurtbeeld.ingest.headers import AMOUNTS, FIELDS
+from buurtbeeld.ingest.messages import melding
+from buurtbeeld.ingest.parts import Cell, Melding, Rules
+from buurtbeeld.ingest.person_headers import BSN, kind_of
+from buurtbeeld.ingest.person_patterns import (
+    FEW,
+    SUSPECT,
+    bare_number,
+    birth_year,
+    holds_bsn,
+    is_bsn,
+    is_mobile,
+    kinds_in,
+    looks_like,
+)
+
+_ONE = frozenset({1, "1", "1,0", "1,00", "1.0"})
+_SHORTEST = 6  # no personal value that we know by its form is shorter
+
+
+@dataclass(frozen=True)
+class _Column:
+    """One column of a sheet: its cells with their lines in a list, the header included."""
+
+    plaats: str
+    kolom: str
+    naam: str
+    cells: Sequence[Cell]
+
+    @property
+    def counted(self) -> bool:
+        """Whether it holds amounts; those look like a BSN one time in eleven."""
+        return self.naam in AMOUNTS
 
 
 def check(content: Content, rules: Rules) -> tuple[Melding, ...]:
-    return ()
+    """Look for persons in every cell of every sheet and in every loose text.
+
+    Returns:
+        A message per kind and column, with the first row; those that refuse begin with "E_".
+    """
+    this_year = int(rules.vandaag[:4])
+    codes = {code[2:] for buurt in rules.buurten.values() for code in buurt.codes}
+    found = [one for grid in content.grids for one in _in_grid(grid, this_year, codes)]
+    found += [one for tekst in content.teksten for one in _in_loose_text(tekst, this_year)]
+    if content.data is not None:
+        found += _one_row_per_person(content.data, rules)
+    return tuple(dict.fromkeys(found))
+
+
+def _in_grid(grid: Grid, this_year: int, codes: set[str]) -> Iterator[Melding]:
+    first = next((line for line, row in enumerate(grid.rows) if is_filled(row)), None)
+    if first is None:
+        return
+    header = grid.rows[first]
+    for index, cells in enumerate(zip_longest(*grid.rows[first:])):
+        name = str(header[index]).strip() if index < len(header) and header[index] is not None else ""
+        kind = "" if grid.uitleg else kind_of(name)
+        column = _Column(grid.plaats, column_name(name, index) if not kind else name, name.lower(), cells)
+        if kind and len(cells) > 1:
+            yield _told(column, kind, first)
+        else:
+            yield from _in_column(column, first, this_year, codes)
+
+
+def _in_column(column: _Column, first: int, this_year: int, codes: set[str]) -> Iterator[Melding]:
+    """Look at each different value once: most columns have few."""
+    values = Counter(column.cells)
+    numbers = {cell: digits for cell in values if (digits := bare_number(cell)) and digits not in codes}
+    hits = {cell for cell, digits in numbers.items() if is_bsn(digits)}
+    if hits:
+        yield from _numbers_told(column, values, numbers, hits, first)
+    texts = [cell for cell in values if isinstance(cell, str) and len(cell) >= _SHORTEST and cell not in numbers]
+    if texts and SUSPECT.search("\n".join(texts)):
+        yield from _texts_told(column, texts, first, this_year)
+    if column.naam not in FIELDS or column.naam == "toelichting":
+        yield from _alike_told(column, values, numbers, first, this_year)
+
+
+def _numbers_told(
+    column: _Column, values: Counter[Cell], numbers: dict[Cell, str], hits: set[Cell], first: int
+) -> Iterator[Melding]:
+    """Bare numbers that pass the test of eleven: chance in an amount, proof in a remark, in a column only when many."""
+    right, looked_at = sum(values[cell] for cell in hits), sum(values[cell] for cell in numbers)
+    rij = first + 1 + next(at for at, cell in enumerate(column.cells) if cell in hits)
+    if column.counted:
+        words = {
+            "aantal": right,
+            "staan": "staat" if right == 1 else "staan",
+            "lijken": "lijkt" if right == 1 else "lijken",
+        }
+        yield melding("W_LIJKT_OP_BSN", rij=rij, kolom=column.kolom, **words)
+    elif column.naam == "toelichting" or (right >= min(FEW, len(column.cells) - 1) > 1 and right * 2 >= looked_at):
+        yield _told(column, BSN, rij - 1, more=right)
+
+
+def _texts_told(column: _Column, texts: Iterable[str], first: int, this_year: int) -> Iterator[Melding]:
+    """Every kind that stands in a text of this column, at its first row."""
+    at: dict[str, set[str]] = {}
+    for text in texts:
+        if SUSPECT.search(text):
+            for kind in [*([BSN] if holds_bsn(text) else []), *kinds_in(text, this_year)]:
+                at.setdefault(kind, set()).add(text)
+    for kind, hits in at.items():
+        lines = [line for line, cell in enumerate(column.cells, first) if cell in hits]
+        if lines:
+            yield _told(column, kind, lines[0], more=len(lines))
+
+
+def _alike_told(
+    column: _Column, values: Counter[Cell], numbers: dict[Cell, str], first: int, this_year: int
+) -> Iterator[Melding]:
+    """Values that only mean something together: half of a column looks like names, addresses or birth dates."""
+    filled = sum(count for cell, count in values.items() if cell not in (None, ""))
+    kinds: Counter[str] = Counter()
+    for cell, count in values.items():
+        kinds[looks_like(cell)] += count
+    kinds["telefoonnummers"] += sum(values[cell] for cell, digits in numbers.items() if is_mobile(digits))
+    if _are_birth_dates(values, filled, this_year):
+        kinds["geboortedata"] = filled
+    for kind, count in kinds.items():
+        if kind and count >= FEW and count * 2 >= filled - 1:
+            yield _told(column, kind, first + 1, more=count)
+
+
+def _are_birth_dates(values: Counter[Cell], filled: int, this_year: int) -> bool:
+    """Full dates over many years, this year left out: one date for all rows is a reference date."""
+    years = Counter(dict.fromkeys(range(0), 0))
+    for cell, count in values.items():
+        year = birth_year(cell)
+        if year is not None and 1900 <= year < this_year:
+            years[year] += count
+    many = years.total() >= FEW and years.total() * 2 >= filled - 1
+    return many and (max(years) - min(years) >= 2 or min(years) < this_year - 15)
+
+
+def _in_loose_text(tekst: Tekst, this_year: int) -> Iterator[Melding]:
+    bare = bool(bare_number(tekst.tekst))
+    if not (tekst.los and bare) and holds_bsn(tekst.tekst):
+        yield melding("E_BSN", plaats=tekst.plaats)
+    for kind in [] if tekst.maker else kinds_in(tekst.tekst, this_year):
+        yield melding("E_PERSOONSGEGEVENS", soort=kind, plaats=tekst.plaats)
+
+
+def _one_row_per_person(data: Grid, rules: Rules) -> list[Melding]:
+    """A noemer of persons that is 1 on most rows: then every row is somebody."""
+    rows = [row for row in data.rows if is_filled(row)]
+    names = [str(name).strip().lower() for name in rows[0]] if rows else []
+    if "noemer" not in names:
+        return []
+    at = names.index("noemer")
+    counted = [row for row in rows[1:] if at < len(row) and row[at] not in (None, "")]
+    single = [row for row in counted if row[at] in _ONE and not isinstance(row[at], bool)]
+    ones = sum(_counts_persons(row, names, rules) for row in single)
+    if ones < FEW or ones * 2 <= len(counted):
+        return []
+    return [melding("E_RIJNIVEAU", kolom="noemer", aantal=ones, totaal=len(counted))]
+
+
+def _counts_persons(row: Row, names: Sequence[str], rules: Rules) -> bool:
+    """Whether the noemer of this row counts persons; of an unknown indicator we must think so."""
+    at = names.index("indicator") if "indicator" in names else len(row)
+    rule = rules.indicatoren.get(str(row[at]).strip()) if at < len(row) else None
+    return rule is None or rule.telt_personen[1]
+
+
+def _told(column: _Column, kind: str, line: int, *, more: int = 1) -> Melding:
+    """The message for a column; `line` counts from 0."""
+    sheet = f"{column.plaats}, " if column.plaats else ""
+    where = f"{sheet}kolom {column.kolom}" + (f", in {more} rijen" if more > 1 else "")
+    code, words = ("E_BSN", {}) if kind == BSN else ("E_PERSOONSGEGEVENS", {"soort": kind})
+    return melding(code, rij=line + 1, kolom=column.kolom, plaats=where, **words)

@@ -21,10 +21,10 @@ class Refused(BuurtbeeldError):
         super().__init__(why.wat, doe=why.doe, code=why.code)
 
 
-def refuse(code: str, *, rij: int | None = None, kolom: str = "", **words: object) -> NoReturn:
+def refuse(code: str, *, rij: int | None = None, **words: str | int) -> NoReturn:
     """Stop reading with this message.
 
     Raises:
         Refused: always.
     """
-    raise Refused(melding(code, rij=rij, kolom=kolom, **words))
+    raise Refused(melding(code, rij=rij, **words))
