@@ -83,7 +83,8 @@ def _validation(column: str, lists: Mapping[str, str], *, negative: bool) -> dic
         return {
             "validate": "decimal", "criteria": "between", "minimum": -MOST if negative and column in SIGNED else 0,
             "maximum": 1 if column == "grootste_aandeel" else MOST, "error_type": "warning",
-            "error_title": "Geen getal", "error_message": "Hier hoort een getal. Typ een sterretje als de bron het getal niet geeft.",
+            "error_title": "Geen getal",
+            "error_message": "Hier hoort een getal. Typ een sterretje als de bron het getal niet geeft.",
         }  # fmt: skip
     message = "De toelichting mag hooguit 200 tekens zijn."
     return {"validate": "length", "criteria": "<=", "value": 200, "error_title": "Te lang", "error_message": message}
