@@ -1,4 +1,4 @@
-"""Command line of the domain: python -m buurtbeeld begin | controleer | publiceer | cijfers | programma | werker."""
+"""Command line of the domain: python -m buurtbeeld …; without a command it says which there are."""
 
 from __future__ import annotations
 
@@ -8,32 +8,41 @@ import json
 import logging
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from buurtbeeld import programmas, worker
+from buurtbeeld import delivery_commands, programmas, worker
 from buurtbeeld.answers import Profile
 from buurtbeeld.catalog import Catalog, load_catalog
+from buurtbeeld.delivery_commands import Office
 from buurtbeeld.dutch import figure_text
-from buurtbeeld.errors import BuurtbeeldError, NotFound
+from buurtbeeld.errors import BuurtbeeldError
 from buurtbeeld.figures import ProfileQuestion, Reader, VersionQuestion, read
 from buurtbeeld.model import Figure
-from buurtbeeld.roles import DEMONSTRATION_ACCOUNTS, User
+from buurtbeeld.roles import User, account
 from buurtbeeld.settings import Settings
 from buurtbeeld.storage.engine import open_published
 from data_sources import refresh
 
+# The command itself is wrong: no such account, file, programma or shape.
+WRONG_COMMAND = frozenset({"E_NIET_GEVONDEN", "E_KEUZE", "E_BESTAND"})
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command. Returns 0 when it succeeded, 1 after an error that a user can act on."""
+    """Run one command.
+
+    Returns:
+        0 when it succeeded; 1 after an error that a user can act on, or when a file is refused; 2 when the command
+        itself is wrong.
+    """
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s %(message)s")
     chosen = _parser().parse_args(arguments)
     try:
-        chosen.run(chosen, Settings.from_environment())
+        return chosen.run(chosen, Settings.from_environment()) or 0
     except BuurtbeeldError as error:
         print(f"{error.code}: {error}", file=sys.stderr)
-        return 1
+        return 2 if error.code in WRONG_COMMAND else 1
     except BrokenPipeError:  # whoever reads along stopped reading, as `head` does
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0
@@ -43,7 +52,11 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m buurtbeeld", description="Cijfers van buurten beheren.")
     commands = parser.add_subparsers(required=True, metavar="opdracht")
     commands.add_parser("begin", help="maak de opslag en lees de startset").set_defaults(run=_begin)
-    commands.add_parser("controleer", help="controleer de configuratie").set_defaults(run=_check)
+    check = commands.add_parser("controleer", help="controleer een bestand of, zonder bestand, de configuratie")
+    check.add_argument("bestand", nargs="?", type=Path, help="een CSV-, XLSX- of ODS-bestand; er wordt niets bewaard")
+    delivery_commands.file_arguments(check)
+    check.set_defaults(run=_check)
+    delivery_commands.add_to(commands, _with_office)
     commands.add_parser("publiceer", help="maak een nieuwe publicatie").set_defaults(run=_publish)
     show = commands.add_parser("cijfers", help="toon de cijfers van een buurt of gebied")
     show.add_argument("plek", metavar="BUURT_OF_GEBIED", help="bijvoorbeeld sterrenwijk, GM0114 of BU03440522")
@@ -63,6 +76,7 @@ def _parser() -> argparse.ArgumentParser:
         action.set_defaults(run=run)
     work = commands.add_parser("werker", help="voer de opdrachten uit die in de wachtrij staan")
     work.add_argument("--tot-leeg", action="store_true", help="stop als de wachtrij leeg is")
+    work.add_argument("--met-ouder", action="store_true", help="stop als het proces stopt dat deze werker startte")
     work.set_defaults(run=_work)
     return parser
 
@@ -76,12 +90,29 @@ def _begin(_: argparse.Namespace, settings: Settings) -> None:
     refresh.begin(settings, report=_progress)
 
 
-def _check(_: argparse.Namespace, settings: Settings) -> None:
+def _with_office(command: Callable[[argparse.Namespace, Office], int]) -> Callable[..., int]:
+    def run(chosen: argparse.Namespace, settings: Settings) -> int:
+        if not refresh.has_begun(settings):
+            refresh.begin(settings)
+        with refresh.Stores(settings) as stores:
+            return command(chosen, Office(stores.desk(), lambda by: _published(settings, by)))
+
+    return run
+
+
+def _published(settings: Settings, by: str) -> None:
+    refresh.publish(settings, by=by)
+
+
+def _check(chosen: argparse.Namespace, settings: Settings) -> int:
+    if chosen.bestand is not None:
+        return _with_office(delivery_commands.check)(chosen, settings)
     catalog = _catalog(settings)
     print(
         f"De configuratie klopt: {len(catalog.indicatoren)} cijfers, {len(catalog.themas)} thema's, "
         f"{len(catalog.bronnen)} bronnen, {sum(1 for _ in catalog.buurten())} buurten."
     )
+    return 0
 
 
 def _publish(_: argparse.Namespace, settings: Settings) -> None:
@@ -89,7 +120,7 @@ def _publish(_: argparse.Namespace, settings: Settings) -> None:
 
 
 def _show(chosen: argparse.Namespace, settings: Settings) -> None:
-    user = _user(chosen.als)
+    user = account(chosen.als)
     reader = _reader(settings, user)
     profile = read(user, ProfileQuestion(chosen.plek, chosen.jaar), reader=reader)
     if chosen.json:
@@ -131,14 +162,8 @@ def _reader(settings: Settings, user: User) -> Reader:
     return reader
 
 
-def _user(naam: str) -> User:
-    if naam not in DEMONSTRATION_ACCOUNTS:
-        raise NotFound(f"Er is geen proefaccount '{naam}'.", doe=f"Kies uit: {', '.join(DEMONSTRATION_ACCOUNTS)}.")
-    return DEMONSTRATION_ACCOUNTS[naam]
-
-
 def _catalog(settings: Settings) -> Catalog:
-    return load_catalog(settings.config_dir, settings.programmas_dir)
+    return load_catalog(settings.config_dir, settings.programmas_dir, verzonnen=settings.verzonnen)
 
 
 def _programma_list(_: argparse.Namespace, settings: Settings) -> None:
@@ -162,7 +187,8 @@ def _work(chosen: argparse.Namespace, settings: Settings) -> None:
     if chosen.tot_leeg:
         worker.run_until_empty(engine, handlers)
     else:
-        worker.run_forever(engine, handlers)
+        parent = os.getppid()
+        worker.run_forever(engine, handlers, goes_on=lambda: not chosen.met_ouder or os.getppid() == parent)
 
 
 if __name__ == "__main__":

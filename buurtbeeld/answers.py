@@ -112,6 +112,36 @@ class PlekRef:
 
 
 @dataclass(frozen=True)
+class Delivered:
+    """One delivered file in the log; no number of the file is in it.
+
+    Attributes:
+        levering: its number.
+        bestand: file name.
+        rijen, nieuw, gewijzigd: number of figures in it, and what it changed when it came in.
+        stand: "aanvaard" or "teruggetrokken"; then `reden`, `stand_door` and `stand_op` say why, who and when.
+        buurten: keys of the buurten it is about.
+        perioden: codes of its periods, oldest first.
+    """
+
+    levering: int
+    programma: str
+    bron: str
+    bestand: str
+    rijen: int
+    nieuw: int
+    gewijzigd: int
+    ontvangen: datetime
+    door: str
+    stand: str
+    stand_op: datetime
+    stand_door: str
+    reden: str
+    buurten: tuple[str, ...]
+    perioden: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class SourceState:
     """How fresh a source is, for Start and Uitleg.
 

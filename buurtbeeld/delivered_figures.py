@@ -83,7 +83,7 @@ def _mean(indicator: Indicator, rows: Frame, drempel: int) -> Frame:
 def _scale(_: Indicator, rows: Frame, drempel: int) -> Frame:
     """A mean score with one decimal, of at least `drempel` respondents."""
     people = rows["n"].where(rows["n"].notna(), rows["noemer"]).to_numpy(dtype=float)
-    hidden = ~np.isfinite(people) | (people < drempel)  # a score of an unknown number of people is not shown
+    hidden = primary.unknown_or_few(people, drempel)
     value = np.round(rows["waarde"].to_numpy(dtype=float), 1)
     return rows.assign(value=value, teller=np.nan, noemer=rounding.to_five(people), hidden=hidden)
 
@@ -106,7 +106,7 @@ def _nps(indicator: Indicator, rows: Frame, drempel: int) -> Frame:
 
 def _nps_direct(rows: Frame, drempel: int) -> Frame:
     people = rows["noemer"].where(rows["noemer"].notna(), rows["n"]).to_numpy(dtype=float)
-    hidden = ~np.isfinite(people) | (people < drempel)
+    hidden = primary.unknown_or_few(people, drempel)
     value = np.round(rows["waarde"].to_numpy(dtype=float))
     return rows.assign(value=value, teller=np.nan, noemer=rounding.to_five(people), hidden=hidden)
 
@@ -124,7 +124,7 @@ def _nps_counted(indicator: Indicator, rows: Frame, drempel: int) -> list[Frame]
         where=people > 0,
     )
     base = wide.index.to_frame(index=False).assign(status=status)
-    few = (wide.to_numpy(dtype=float) < drempel).any(axis=1)
+    few = np.asarray((wide.to_numpy(dtype=float) < drempel).any(axis=1))
     total = base.assign(
         uitsplitsing="",
         value=np.round(score),

@@ -53,9 +53,9 @@ def _blocks(vault: sa.Engine, catalog: Catalog) -> Iterator[tuple[Block, pd.Data
     frame = pd.DataFrame(cells, columns=["programma", "levering", *names])
     frame = frame.astype(dict.fromkeys(("teller", "noemer", "waarde", "n"), float))
     frame["jaar"] = [_period(code).last_day.year for code in frame["periode"]]
-    for key, rows in frame.groupby(["programma", "bron", "jaar"], sort=True):
-        programma, bron, jaar = key
-        yield (str(programma), str(bron), int(jaar)), rows
+    for _, rows in frame.groupby(["programma", "bron", "jaar"], sort=True):
+        first = rows.iloc[0]
+        yield (str(first["programma"]), str(first["bron"]), int(first["jaar"])), rows
 
 
 def _fingerprint(block: Block, rows: pd.DataFrame, catalog: Catalog) -> str:
@@ -116,7 +116,9 @@ def _write(connection: sa.Connection, block: Block, rows: pd.DataFrame, *, finge
 def _figures(rows: pd.DataFrame, catalog: Catalog) -> pd.DataFrame:
     rows = rows.assign(status=_provisional(rows, catalog))
     made = [
-        delivered_figures.published(catalog.indicatoren[code], some, drempel=catalog.app.drempel).assign(indicator=code)
+        delivered_figures.published(catalog.indicatoren[str(code)], some, drempel=catalog.app.drempel).assign(
+            indicator=str(code)
+        )
         for code, some in rows.groupby("indicator", sort=True)
     ]
     return pd.concat(made, ignore_index=True)

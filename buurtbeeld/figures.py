@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass, field
+from datetime import date
 from typing import overload
 
 import sqlalchemy as sa
 
-from buurtbeeld import places, profile, series, source_states
-from buurtbeeld.answers import PlekRef, Profile, Series, SourceState
+from buurtbeeld import delivery_overview, places, profile, series, source_states
+from buurtbeeld.answers import Delivered, PlekRef, Profile, Series, SourceState
 from buurtbeeld.catalog import Catalog
+from buurtbeeld.delivery_calendar import Due
 from buurtbeeld.model import Plek
 from buurtbeeld.roles import Action, User, check_may
 from buurtbeeld.storage import reading
@@ -70,6 +72,21 @@ class VersionQuestion:
     """The number of the newest publication; 0 when there is none."""
 
 
+@dataclass(frozen=True)
+class DeliveriesQuestion:
+    """Files delivered about the user's own buurten, newest first."""
+
+    limiet: int = 40
+
+
+@dataclass(frozen=True)
+class CalendarQuestion:
+    """What is due for some buurten on a day, from the sources the user delivers."""
+
+    buurten: tuple[str, ...]
+    vandaag: date
+
+
 Question = (
     ProfileQuestion
     | SeriesQuestion
@@ -77,9 +94,12 @@ Question = (
     | NeighboursQuestion
     | PlekQuestion
     | SourcesQuestion
+    | DeliveriesQuestion
+    | CalendarQuestion
     | VersionQuestion
 )
-Answer = Profile | Series | Plek | tuple[PlekRef, ...] | tuple[SourceState, ...] | int
+Lists = tuple[PlekRef, ...] | tuple[SourceState, ...] | tuple[Delivered, ...] | tuple[Due, ...]
+Answer = Profile | Series | Plek | Lists | int
 
 
 @dataclass
@@ -113,6 +133,10 @@ def read(user: User, question: SearchQuestion | NeighboursQuestion, *, reader: R
 @overload
 def read(user: User, question: SourcesQuestion, *, reader: Reader) -> tuple[SourceState, ...]: ...
 @overload
+def read(user: User, question: DeliveriesQuestion, *, reader: Reader) -> tuple[Delivered, ...]: ...
+@overload
+def read(user: User, question: CalendarQuestion, *, reader: Reader) -> tuple[Due, ...]: ...
+@overload
 def read(user: User, question: VersionQuestion, *, reader: Reader) -> int: ...
 def read(user: User, question: Question, *, reader: Reader) -> Answer:
     """Answer one question from the newest publication.
@@ -129,8 +153,13 @@ def read(user: User, question: Question, *, reader: Reader) -> Answer:
     """
     check_may(user, Action.OPEN_CIJFERS)
     with translated(), reader.engine.connect() as connection:
-        if isinstance(question, VersionQuestion):
-            return reading.current_publication(connection)
+        match question:
+            case VersionQuestion():
+                return reading.current_publication(connection)
+            case DeliveriesQuestion(limiet):
+                return delivery_overview.deliveries_of(connection, reader.catalog, user, limiet)
+            case CalendarQuestion(buurten, vandaag):
+                return delivery_overview.calendar_of(connection, reader.catalog, user, buurten, vandaag)
         return _answer(places.Look(connection, reader.snapshot(connection), reader.catalog), question)
 
 

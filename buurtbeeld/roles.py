@@ -15,7 +15,7 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, Field, model_validator
 
 from buurtbeeld.config_files import Problems, read_model
-from buurtbeeld.errors import PermissionDenied
+from buurtbeeld.errors import NotFound, PermissionDenied
 from buurtbeeld.indicator_parts import STRICT, Codes
 
 SHIPPED = Path(__file__).parents[1] / "config"
@@ -175,3 +175,14 @@ def _demonstration(rol: Role) -> User:
 
 
 DEMONSTRATION_ACCOUNTS: Mapping[str, User] = {rol.value: _demonstration(rol) for rol in Role}
+
+
+def account(naam: str) -> User:
+    """The account with this name.
+
+    Raises:
+        NotFound: there is none; the sentence says which there are.
+    """
+    if naam not in DEMONSTRATION_ACCOUNTS:
+        raise NotFound(f"Er is geen proefaccount '{naam}'.", doe=f"Kies uit: {', '.join(DEMONSTRATION_ACCOUNTS)}.")
+    return DEMONSTRATION_ACCOUNTS[naam]

@@ -25,6 +25,7 @@ class Settings:
         config_dir: the folder config/ of this checkout.
         app_mode: "laptop" (one user, demonstration accounts) or "productie".
         code_version: version of the program, stored with each publication.
+        werker: "mee" (the web process starts a worker beside it) or "apart" (a service of its own).
     """
 
     data_dir: Path
@@ -33,10 +34,11 @@ class Settings:
     config_dir: Path = ROOT / "config"
     app_mode: AppMode = "laptop"
     code_version: str = "onbekend"
+    werker: str = "mee"
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Settings:
-        """Read BUURTBEELD_DATA, DATABASE_URL, VAULT_URL and APP_MODE; an empty one counts as not set.
+        """Read BUURTBEELD_DATA, BUURTBEELD_WERKER, DATABASE_URL, VAULT_URL and APP_MODE; an empty one counts as not set.
 
         Raises:
             ConfigError: APP_MODE is not a known mode.
@@ -54,6 +56,7 @@ class Settings:
             vault_url=_url(environment.get("VAULT_URL"), data_dir / "kluis.sqlite3"),
             app_mode=cast(AppMode, app_mode),
             code_version=_code_version(),
+            werker=environment.get("BUURTBEELD_WERKER") or "mee",
         )
 
     @property

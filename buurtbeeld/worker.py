@@ -20,7 +20,7 @@ import sqlalchemy as sa
 
 from buurtbeeld.errors import BuurtbeeldError
 from buurtbeeld.storage.errors import translated
-from buurtbeeld.storage.schema_published import job
+from buurtbeeld.storage.schema_published import job, worker_sign
 
 LOG = logging.getLogger(__name__)
 WAITING, BUSY, DONE, FAILED = "wacht", "bezig", "klaar", "mislukt"
@@ -28,7 +28,9 @@ SIGN_OF_LIFE_SECONDS = 10.0
 STALE = timedelta(seconds=90)  # without a sign of life: longer than the longest write to a store
 MOST_TRIES = 3  # a job that takes its worker down with it would otherwise do so for ever
 SHORTEST_BETWEEN_REPORTS = timedelta(seconds=0.5)
-PAUSE_SECONDS = 2.0
+PAUSE_SECONDS = 0.5
+SIGN_EVERY = timedelta(seconds=10)  # of an idle worker
+GONE_AFTER = timedelta(seconds=45)  # without a sign of any worker: nobody is there
 
 Report = Callable[[float, str], None]
 
@@ -107,6 +109,13 @@ def finish(engine: sa.Engine, mine: Job, *, ok: bool, message: str) -> None:
         connection.execute(_ended(mine, DONE if ok else FAILED, message))
 
 
+def state_of(engine: sa.Engine, number: int) -> Job | None:
+    """The job with this number; None when there is none."""
+    with translated(), engine.connect() as connection:
+        row = connection.execute(sa.select(*_COLUMNS).where(job.c.id == number)).one_or_none()
+    return None if row is None else Job(*row)
+
+
 def latest(engine: sa.Engine, kind: str) -> Job | None:
     """The job of this kind that was asked last; None when it was never asked."""
     query = sa.select(*_COLUMNS).where(job.c.kind == kind).order_by(job.c.id.desc()).limit(1)
@@ -124,14 +133,37 @@ def run_until_empty(engine: sa.Engine, handlers: Mapping[str, Handler]) -> int:
     return count
 
 
-def run_forever(engine: sa.Engine, handlers: Mapping[str, Handler]) -> None:
-    """Run jobs as they come; a store that is away for a while is waited for."""
-    while True:
+def run_forever(
+    engine: sa.Engine, handlers: Mapping[str, Handler], *, goes_on: Callable[[], bool] = lambda: True
+) -> None:
+    """Run jobs as they come, until `goes_on` says no; a store that is away for a while is waited for."""
+    signed = datetime.min.replace(tzinfo=UTC)
+    while goes_on():
         try:
+            if datetime.now(UTC) - signed >= SIGN_EVERY:
+                sign(engine)
+                signed = datetime.now(UTC)
             run_until_empty(engine, handlers)
         except BuurtbeeldError as error:
             LOG.warning("%s %s", error.code, error)
         time.sleep(PAUSE_SECONDS)
+
+
+def sign(engine: sa.Engine) -> None:
+    """Say that a worker lives."""
+    now = datetime.now(UTC)
+    with translated(), engine.begin() as connection:
+        if connection.execute(sa.update(worker_sign).values(seen_at=now)).rowcount == 0:
+            connection.execute(sa.insert(worker_sign).values(id=1, seen_at=now))
+
+
+def is_there(engine: sa.Engine) -> bool:
+    """Whether any worker gave a sign of life lately, idle or at work."""
+    with translated(), engine.connect() as connection:
+        idle = connection.scalar(sa.select(worker_sign.c.seen_at))
+        busy = connection.scalar(sa.select(sa.func.max(job.c.seen_at)).where(job.c.state == BUSY))
+    border = datetime.now(UTC) - GONE_AFTER
+    return any(seen is not None and seen >= border for seen in (idle, busy))
 
 
 def _run(engine: sa.Engine, handlers: Mapping[str, Handler], mine: Job) -> None:

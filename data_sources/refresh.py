@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
 
-from buurtbeeld import publication
+from buurtbeeld import carrying, delivery_jobs, publication
 from buurtbeeld.catalog import Catalog, load_catalog
+from buurtbeeld.delivering import Desk
 from buurtbeeld.errors import BuurtbeeldError, SourceError, StorageError
 from buurtbeeld.ingest import deliveries
 from buurtbeeld.publication import Report, quiet
@@ -111,7 +113,11 @@ def refresh(
 
 
 def handlers(settings: Settings) -> dict[str, Handler]:
-    """What the worker can do for us: {"bronnen": [[bron, jaar], …]} in the job says what, else everything newest."""
+    """What the worker can do for us.
+
+    Refreshing: {"bronnen": [[bron, jaar], …]} in the job says what, else everything newest. And everything about
+    delivered files.
+    """
 
     def run(job: Job, report: Report) -> None:
         wanted = [(str(bron), int(jaar)) for bron, jaar in job.args.get("bronnen", ())]
@@ -120,7 +126,15 @@ def handlers(settings: Settings) -> dict[str, Handler]:
         if failed:
             raise SourceError(" ".join(dict.fromkeys(outcome.zin for outcome in failed)), code=failed[0].code)
 
-    return {"ververs": run}
+    @contextmanager
+    def desk() -> Iterator[Desk]:
+        with Stores(settings) as stores:
+            yield stores.desk()
+
+    def again(by: str) -> None:
+        publish(settings, by=by)
+
+    return {"ververs": run, **delivery_jobs.handlers(desk, settings.inbox_dir, again)}
 
 
 @dataclass
@@ -144,7 +158,9 @@ class Stores:
     @property
     def catalog(self) -> Catalog:
         """The catalogue, read when first needed."""
-        self._catalog = self._catalog or load_catalog(self.settings.config_dir, self.settings.programmas_dir)
+        self._catalog = self._catalog or load_catalog(
+            self.settings.config_dir, self.settings.programmas_dir, verzonnen=self.settings.verzonnen
+        )
         return self._catalog
 
     def accept_startset(self) -> None:
@@ -154,8 +170,13 @@ class Stores:
             assert answer is not None  # nothing was said to be known
             deliveries.accept(self.vault, self.settings.raw_dir, answer, by=startset.ORIGIN)
 
+    def desk(self) -> Desk:
+        """What delivering a file needs."""
+        return Desk(self.vault, self.published, self.settings.raw_dir, self.catalog)
+
     def publish(self, *, by: str, report: Report) -> int:
-        """Publish what is accepted."""
+        """Carry over what happened to delivered files, and publish what is accepted."""
+        carrying.carry(self.vault, self.published)
         known = registry.readers(self.catalog.bronnen.values())
         work = publication.Work(self.vault, self.published, self.settings.raw_dir, self.catalog, known, self.read)
         return publication.publish(work, by=by, code_version=self.settings.code_version, report=report)

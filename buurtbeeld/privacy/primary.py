@@ -23,6 +23,11 @@ def too_few(count: Numbers, drempel: int) -> Mask:
     return np.isfinite(count) & (count < drempel)
 
 
+def unknown_or_few(count: Numbers, drempel: int) -> Mask:
+    """The same, where a number of persons must be known: a score of nobody knows how many is not shown."""
+    return np.asarray(~(count >= drempel), dtype=np.bool_)
+
+
 def rest_too_small(teller: Numbers, noemer: Numbers, drempel: int) -> Mask:
     """Whether those who are in the noemer but not in the teller are too few: then nearly everybody is in it."""
     rest = noemer - teller

@@ -235,6 +235,14 @@ job = sa.Table(
     sa.CheckConstraint("state IN ('wacht', 'bezig', 'klaar', 'mislukt')", name="known_state"),
     sa.Index("ix_job_state", "state"),
 )
+# One row: the last sign of life of any worker.
+worker_sign = sa.Table(
+    "worker_sign",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("seen_at", UtcDateTime, nullable=False),
+    sa.CheckConstraint("id = 1", name="one_row"),
+)
 account = sa.Table(
     "account",
     metadata,

@@ -11,9 +11,11 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from buurtbeeld import figures
-from buurtbeeld.answers import PlekRef, Profile, Series, SourceState
+from buurtbeeld.answers import Delivered, PlekRef, Profile, Series, SourceState
+from buurtbeeld.delivery_calendar import Due
 from buurtbeeld.errors import NotFound
 from buurtbeeld.model import Plek
+from buurtbeeld.periods import today
 from buurtbeeld.roles import User
 from pages._ui import services
 
@@ -90,6 +92,16 @@ def sources(user: User) -> tuple[SourceState, ...]:
     """How fresh each source is, at most a few seconds old: a failing source makes no new publication."""
     answer: tuple[SourceState, ...] = _fresh_answer((*key(user), figures.SourcesQuestion()), _user=user)
     return answer
+
+
+def deliveries(user: User) -> tuple[Delivered, ...]:
+    """Files delivered about the user's own buurten; never cached: a retraction shows at once."""
+    return figures.read(user, figures.DeliveriesQuestion(), reader=services.reader())
+
+
+def calendar(user: User, buurten: tuple[str, ...]) -> tuple[Due, ...]:
+    """What is due today for some buurten."""
+    return figures.read(user, figures.CalendarQuestion(buurten, today()), reader=services.reader())
 
 
 def made(what: str, asked: tuple[Hashable, ...], make: Callable[[], Made]) -> Made:

@@ -29,8 +29,9 @@ class Entry:
 
 START = Entry("start", "Start", ":material/home:", Action.PAGINA_START)
 BUURTBEELD = Entry("ons_buurtbeeld", "Ons buurtbeeld", ":material/holiday_village:", Action.PAGINA_BUURTBEELD)
+AANLEVEREN = Entry("aanleveren", "Gegevens aanleveren", ":material/upload_file:", Action.PAGINA_AANLEVEREN, meer=True)
 UITLEG = Entry("uitleg", "Uitleg en verantwoording", ":material/help:", Action.PAGINA_UITLEG, meer=True)
-PAGES = (START, BUURTBEELD, UITLEG)
+PAGES = (START, BUURTBEELD, AANLEVEREN, UITLEG)
 
 
 def navigation() -> st.Page:

@@ -49,6 +49,14 @@ def upgrade():
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "worker_sign",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("id = 1", name=op.f("ck_worker_sign_one_row")),
+        sa.PrimaryKeyConstraint("id", name="pk_worker_sign"),
+        sqlite_strict=True,
+    )
+    op.create_table(
         "delivery_log",
         sa.Column("levering", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("event_id", sa.Integer(), nullable=False),

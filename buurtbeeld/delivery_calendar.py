@@ -1,0 +1,140 @@
+"""The delivery calendar: which source owes which period, by when, and what of it is in.
+
+Pure: the catalogue, what was delivered and a date in; lines of a calendar out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from buurtbeeld.catalog import Catalog
+from buurtbeeld.periods import Periode, PeriodeSoort
+
+PERIODS_BACK = 2  # closed periods of each rhythm that are still asked for
+APP = "app"  # counted by the app itself: nobody delivers it
+
+
+class Stand(StrEnum):
+    """Where a line of the calendar stands; what asks for attention first."""
+
+    TE_LAAT = "te laat"
+    DEELS = "deels binnen"
+    NU = "kan nu"
+    NOG_NIET = "nog niet nodig"
+    BINNEN = "binnen"
+
+
+@dataclass(frozen=True)
+class Due:
+    """One line: a source owes a period for a buurt.
+
+    Attributes:
+        indicatoren: codes that are owed, in catalogue order.
+        geleverd: how many of them are in.
+        uiterlijk: last day of delivering.
+        dagen: days until `uiterlijk`; negative = days late.
+        voorlopig_ritme: the rhythm is our choice, the plan leaves it open.
+        actiehouders: parties that see to it, as codes of app.yaml.
+    """
+
+    programma: str
+    buurt: str
+    bron: str
+    periode: Periode
+    indicatoren: tuple[str, ...]
+    geleverd: int
+    uiterlijk: date
+    dagen: int
+    stand: Stand
+    voorlopig_ritme: bool
+    actiehouders: tuple[str, ...]
+
+
+def lines(
+    catalog: Catalog,
+    buurten: Iterable[str],
+    delivered: Mapping[tuple[str, str, str], Collection[str]],
+    vandaag: date,
+) -> tuple[Due, ...]:
+    """The calendar of some buurten: the late ones first, then by last day.
+
+    Args:
+        buurten: keys of programme buurten.
+        delivered: (bron, buurt, code of the period) -> indicators that are in.
+        vandaag: today in the Netherlands.
+    """
+    found = [due for buurt in buurten for due in _of_buurt(catalog, buurt, delivered, vandaag)]
+    return tuple(sorted(found, key=lambda due: (list(Stand).index(due.stand), due.uiterlijk, due.buurt, due.bron)))
+
+
+def _of_buurt(
+    catalog: Catalog, sleutel: str, delivered: Mapping[tuple[str, str, str], Collection[str]], vandaag: date
+) -> Iterator[Due]:
+    known = catalog.buurt(sleutel)
+    if known is None:
+        return
+    programma, buurt = known
+    for (bron, ritme, termijn), codes in _owed(catalog, buurt.themas).items():
+        for periode in _periods(ritme, buurt.start, vandaag):
+            there = delivered.get((bron, sleutel, periode.code), ())
+            done = sum(code in there for code in codes)
+            last = periode.last_day + timedelta(days=termijn)
+            rows = [row for code in codes for row in catalog.indicatoren[code].themas.values()]
+            yield Due(
+                programma.code,
+                sleutel,
+                bron,
+                periode,
+                codes,
+                done,
+                last,
+                (last - vandaag).days,
+                _stand(done, len(codes), periode, last, vandaag),
+                any(catalog.indicatoren[code].ritme_voorlopig for code in codes),
+                tuple(dict.fromkeys(holder for row in rows for holder in row.actiehouder)),
+            )
+
+
+def _owed(catalog: Catalog, themas: Collection[str]) -> dict[tuple[str, PeriodeSoort, int], tuple[str, ...]]:
+    """(bron, rhythm, days) -> indicators, of the themas a buurt takes part in and of the guardrails."""
+    found: dict[tuple[str, PeriodeSoort, int], list[str]] = {}
+    for one in catalog.outcomes():
+        if one.bron == APP or one.afgeleid_van or not (one.bewaking or set(one.themas) & set(themas)):
+            continue
+        rhythms = [(one.bron, one.leverritme, one.levertermijn_dagen)]
+        rhythms += [(other.bron, other.leverritme, other.levertermijn_dagen) for other in one.ook_van]
+        for bron, ritme, days in rhythms:
+            if ritme in set(PeriodeSoort) and days is not None:
+                found.setdefault((bron, PeriodeSoort(str(ritme)), days), []).append(one.code)
+    return {key: tuple(codes) for key, codes in found.items()}
+
+
+def _periods(soort: PeriodeSoort, start: date | None, vandaag: date) -> Iterator[Periode]:
+    """The running period and the last closed ones; nothing that ended before the buurt started."""
+    running = Periode.containing(vandaag, soort)
+    for back in range(PERIODS_BACK, -1, -1):
+        periode = running.shifted(-back)
+        if start is None or periode.eind > start:
+            yield periode
+
+
+def _stand(done: int, owed: int, periode: Periode, last: date, vandaag: date) -> Stand:
+    if done == owed:
+        return Stand.BINNEN
+    if vandaag > last:
+        return Stand.TE_LAAT
+    if done:
+        return Stand.DEELS
+    return Stand.NU if vandaag >= periode.eind else Stand.NOG_NIET
+
+
+def periods_of(catalog: Catalog, bron: str, vandaag: date) -> tuple[Periode, ...]:
+    """Closed periods a template of this source asks for: the last ones of each of its rhythms, oldest first."""
+    every = {soort for one in catalog.programmas.values() for buurt in one.buurten
+             for owner, soort, _ in _owed(catalog, buurt.themas) if owner == bron}  # fmt: skip
+    chosen = every or {PeriodeSoort.HALFJAAR}  # a questionnaire without a rhythm of its own
+    found = {Periode.containing(vandaag, soort).shifted(-back) for soort in chosen for back in (1, 2)}
+    return tuple(sorted(found))

@@ -1,0 +1,173 @@
+"""Composition root of delivering: from a page to the worker and back. The vault is never opened here."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import streamlit as st
+
+from buurtbeeld import worker
+from buurtbeeld.delivering import Choice, rules_of
+from buurtbeeld.delivering import form as make_form
+from buurtbeeld.delivery_jobs import CHECK, KEEP, RETRACT
+from buurtbeeld.delivery_overview import buurten_of
+from buurtbeeld.errors import BuurtbeeldError, StorageError
+from buurtbeeld.ingest import inbox, inspection
+from buurtbeeld.ingest.parts import Inspection
+from buurtbeeld.roles import Action, User, check_may, sources_for
+from pages._ui import services
+
+WAIT_SECONDS, LOOK_EVERY = 60.0, 0.15
+APART = "apart"  # BUURTBEELD_WERKER: the worker is a service of its own, never started by a page
+Report = Callable[[float, str], None]
+
+
+def buurten(user: User) -> tuple[str, ...]:
+    """Keys of the buurten this user delivers for."""
+    return buurten_of(user, services.catalog())
+
+
+def bronnen(user: User, sleutel: str) -> tuple[str, ...]:
+    """Sources this user delivers for a buurt."""
+    known = services.catalog().buurt(sleutel)
+    return () if known is None else sources_for(user, sleutel, known[0].code)
+
+
+def formaten() -> Mapping[str, str]:
+    """Other shapes of file: code -> name."""
+    return {}
+
+
+def template(user: User, bron: str, programma: str, *, csv: bool) -> tuple[str, bytes]:
+    """File name and content of the template of one source.
+
+    Raises:
+        PermissionDenied: this user delivers nothing of it.
+    """
+    return make_form(services.reader().engine, services.catalog(), user, bron, programma=programma, csv=csv)
+
+
+def inspect(user: User, data: bytes, name: str, choice: Choice) -> Inspection:
+    """Read and check a file in memory; nothing is stored anywhere.
+
+    Raises:
+        PermissionDenied: this role does not deliver.
+    """
+    check_may(user, Action.PAGINA_AANLEVEREN)
+    inbox.sweep(services.settings().inbox_dir)
+    return inspection.inspect(data, name, rules_of(services.reader().engine, services.catalog(), user, choice))
+
+
+def compare(user: User, data: bytes, name: str, choice: Choice, report: Report) -> tuple[str, dict[str, Any]]:
+    """Have the worker compare a file that was found right with what there is.
+
+    Returns:
+        Token to confirm or drop it with, and the answer: verdict, messages and preview.
+
+    Raises:
+        BuurtbeeldError: the worker is not there, or could not do it; nothing is left then.
+    """
+    folder = services.settings().inbox_dir
+    token = inbox.put(folder, data)
+    try:
+        _done(user, CHECK, _arguments(token, name, choice), report)
+        said = inbox.answered(folder, token)
+        assert said is not None  # a job that ended well left an answer
+    except BaseException:
+        inbox.drop(folder, token)
+        raise
+    return token, said
+
+
+def confirm(user: User, token: str, name: str, choice: Choice, *, basis: int, report: Report) -> dict[str, Any]:
+    """Have the worker keep a compared file. Returns the answer; the file is gone from the inbox after it.
+
+    Raises:
+        BuurtbeeldError: somebody else changed the same figures, the worker is not there, the disk is full, …
+    """
+    folder = services.settings().inbox_dir
+    inbox.take(folder, token)
+    _done(user, KEEP, _arguments(token, name, choice) | {"basis": basis}, report)
+    said = inbox.answered(folder, token) or {}
+    inbox.drop(folder, token)
+    return said
+
+
+def drop(token: str) -> None:
+    """Forget a compared file."""
+    inbox.drop(services.settings().inbox_dir, token)
+
+
+def retract(user: User, levering: int, reason: str, report: Report) -> None:
+    """Have the worker take a delivery back.
+
+    Raises:
+        BuurtbeeldError: this user may not, there is no such delivery, or the worker is not there.
+    """
+    _done(user, RETRACT, {"levering": levering, "reden": reason}, report)
+
+
+def worker_is_there() -> bool:
+    """Whether a worker lives; a laptop starts one when none does."""
+    engine = services.reader().engine
+    if not worker.is_there(engine):
+        start_worker()
+    return worker.is_there(engine)
+
+
+@st.cache_resource(show_spinner=False)
+def _child() -> dict[str, Any]:
+    """The worker this web process started, with the lock that keeps it one."""
+    return {"lock": threading.Lock(), "process": None}
+
+
+def start_worker() -> None:
+    """Start a worker beside this web process, unless it is a service of its own; it stops when we do."""
+    if services.settings().werker == APART:
+        return
+    mine = _child()
+    with mine["lock"]:
+        if mine["process"] is None or mine["process"].poll() is not None:
+            command = [sys.executable, "-m", "buurtbeeld", "werker", "--met-ouder"]
+            mine["process"] = subprocess.Popen(  # noqa: S603 - a constant command
+                command, cwd=services.ROOT, stdout=subprocess.DEVNULL, stdin=subprocess.DEVNULL
+            )
+
+
+def _arguments(token: str, name: str, choice: Choice) -> dict[str, Any]:
+    return {
+        "token": token,
+        "naam": name,
+        "programma": choice.programma,
+        "formaat": choice.formaat,
+        "bron": choice.bron,
+    }
+
+
+def _done(user: User, kind: str, arguments: Mapping[str, Any], report: Report) -> None:
+    """Ask the worker and wait for the end."""
+    engine = services.reader().engine
+    if not worker_is_there() and services.settings().werker == APART:
+        raise StorageError(
+            "De werker staat uit. Daarom kan nu niemand gegevens aanleveren.",
+            doe="Bel de beheerder. Uw bestand is niet bewaard.",
+            code="E_WERKER_WEG",
+        )
+    number = worker.ask(engine, kind, arguments, user.naam)
+    end = time.monotonic() + WAIT_SECONDS
+    while time.monotonic() < end:
+        job = worker.state_of(engine, number)
+        if job is not None and job.state == worker.DONE:
+            return
+        if job is not None and job.state == worker.FAILED:
+            raise BuurtbeeldError(job.message, code="E_AANLEVEREN")
+        report(job.progress if job else 0.0, (job.message if job else "") or "De werker begint…")
+        time.sleep(LOOK_EVERY)
+    raise StorageError(
+        "De werker antwoordt niet.", doe="Probeer het later nog een keer, of bel de beheerder.", code="E_WERKER_WEG"
+    )
