@@ -16,7 +16,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from buurtbeeld import composite_parts, part_writer
+from buurtbeeld import composite_parts, delivered_parts, part_writer
 from buurtbeeld.catalog import Catalog
 from buurtbeeld.ingest import deliveries
 from buurtbeeld.ingest.deliveries import DeliveryRow
@@ -82,6 +82,7 @@ def _published(work: Work, *, by: str, code_version: str, report: Report) -> int
         report(number / (len(chosen) + 1), f"{work.catalog.bronnen[delivery.bron].naam} {delivery.jaar} verwerken…")
         part_ids += _parts_of(work, delivery, chosen)
     part_ids += composite_parts.ensure(work.published, work.catalog, part_ids)
+    part_ids += delivered_parts.ensure(work.vault, work.published, work.catalog)
     report(len(chosen) / (len(chosen) + 1), "Publicatie vastleggen…")
     with translated(), work.published.begin() as connection:
         return _publication(connection, part_ids, mark=mark, by=by, code_version=code_version, catalog=work.catalog)
