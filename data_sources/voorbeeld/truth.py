@@ -1,0 +1,34 @@
+"""What really changed in the invented buurten. For tests only: no page and no calculation of the app reads it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from data_sources.voorbeeld.outcomes import TARIFF, TARIFF_YEAR
+from data_sources.voorbeeld.world import NO_CHANGE, RAMP, World
+
+
+def write_truth(path: Path, seed: int) -> None:
+    """Write the effect in every transitiebuurt as JSON.
+
+    Per buurt: start, and per indicator the natural logarithm of what its value is multiplied with once the effect is
+    complete, `maanden` after the start; it grows evenly until then. Comparison buurten have no effect.
+    """
+    world = World(seed)
+    effects = world.effects()
+    buurten = {
+        place.sleutel: {
+            "start": place.start.isoformat() if place.start else None,
+            "log_effect": {code: float(values[at]) for code, values in effects.items()},
+        }
+        for at, place in enumerate(world.places[: len(next(iter(effects.values())))])
+    }
+    what = {
+        "seed": seed,
+        "maanden": RAMP,
+        "zonder_effect": [world.places[at].sleutel for at in NO_CHANGE],
+        "tariefbreuk": {"bron": "verzekeraars", "vanaf": TARIFF_YEAR, "factor": TARIFF},
+        "buurten": buurten,
+    }
+    path.write_text(json.dumps(what, indent=1, sort_keys=True) + "\n", encoding="utf-8")
