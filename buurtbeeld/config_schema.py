@@ -12,6 +12,7 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from buurtbeeld.catalog_schema import AppConfig, Indicator, Programma, Thema
+from buurtbeeld.ingest.formats import Aanleverformaat
 from buurtbeeld.roles import SHIPPED, Rollen
 from buurtbeeld.sources import SourceSpec
 
@@ -22,6 +23,7 @@ KINDS: Mapping[str, type[BaseModel]] = {
     "bron": SourceSpec,
     "indicator": Indicator,
     "programma": Programma,
+    "aanleverformaat": Aanleverformaat,
 }
 
 

@@ -27,6 +27,10 @@ _COLUMNS = {
         "Een kolom met gegevens heeft geen naam.",
         "Geef de kolom een naam uit het sjabloon, of haal hem weg.",
     ),
+    "W_RIJEN_OVERGESLAGEN": (
+        "{aantal} rijen gaan niet over een buurt van het programma. Die slaan we over.",
+        "",
+    ),
     "W_KOLOM_GENEGEERD": ("Deze kolom kennen wij niet. Wij bewaren er niets van.", ""),
 }
 _KEYS = {
@@ -107,24 +111,30 @@ _AMOUNTS = {
     "W_FORMULE_GENEUTRALISEERD": ("Deze tekst begint als een formule. Wij bewaren hem als gewone tekst.", ""),
 }
 _ODD = {
-    "W_SPRONG": ("{cijfer} verschilt veel van de vorige keer: eerst {eerst}, nu {nu}.", "Kijk of het getal klopt."),
+    "W_SPRONG": (
+        "{cijfer} verschilt veel van {vorige}: toen {eerst}, nu {nu}.",
+        "Kijk of het getal klopt. Schrijf in de toelichting waardoor het komt.",
+    ),
     "W_BUITEN_BEREIK": (
-        "{cijfer} is {nu}. In vergelijkbare buurten ligt het tussen {laag} en {hoog}.",
+        "{cijfer} is {nu}. De helft van de vergelijkbare buurten ligt tussen {laag} en {hoog}.",
         "Kijk of het getal klopt.",
     ),
     "W_MEER_DAN_INWONERS": (
-        "Er staan meer personen dan er in {buurt} wonen: {inwoners} inwoners.",
+        "Er staan meer personen dan er in {buurt} wonen. Dat zijn er {inwoners}.",
         "Kijk of het getal over deze buurt gaat.",
     ),
     "W_EENHEID": (
-        "{cijfer} is bijna precies {keer} keer zo {richting} als de vorige keer.",
-        "Kijk of de eenheid klopt, bijvoorbeeld uren en geen minuten. Gevraagd is: {eenheid}.",
+        "{cijfer} is ongeveer {keer} keer zo {richting} als {waar}: daar {eerst}, hier {nu}.",
+        "{tip}Gevraagd is: {eenheid}.",
     ),
     "W_KOPIE_VORIGE": (
         "Alle {aantal} cijfers van {periode} zijn gelijk aan die van {vorige}.",
         "Kijk of u de juiste periode hebt geleverd.",
     ),
-    "W_PLOTSELING_NUL": ("{cijfer} is nu nul, en was de vorige keer {eerst}.", "Laat de rij leeg als u niets weet."),
+    "W_PLOTSELING_NUL": (
+        "{cijfer} is nul. In {vorige} was het {eerst}.",
+        "Laat de rij leeg als u het cijfer niet hebt.",
+    ),
 }
 # Raised when a file is kept, not when it is read.
 _KEPT = {

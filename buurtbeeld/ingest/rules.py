@@ -8,6 +8,7 @@ from datetime import date
 from buurtbeeld.catalog import Catalog
 from buurtbeeld.catalog_schema import Buurt, Indicator, Programma
 from buurtbeeld.indicator_parts import Deel
+from buurtbeeld.ingest.formats import format_rules
 from buurtbeeld.ingest.keys import NPS_GROUPS
 from buurtbeeld.ingest.parts import BuurtRule, IndicatorRule, Rules
 from buurtbeeld.periods import LENGTH, PeriodeSoort
@@ -42,7 +43,8 @@ def rules_for(
         bron: source that is meant when more than one could be, "" = by its rhythm.
 
     Raises:
-        KeyError: there is no such programma or formaat.
+        KeyError: there is no such programma.
+        BuurtbeeldError: E_KEUZE, there is no such formaat.
     """
     codejaar = catalog.programmas[programma or catalog.app.programma].codejaar
     delivered = [one for one in catalog.indicatoren.values() if not _why_not(one)]
@@ -56,6 +58,7 @@ def rules_for(
             buurt.sleutel: _buurt_rule(owner, buurt, buurten_bronnen, inwoners) for owner, buurt in catalog.buurten()
         },
         verouderd=verouderd,
+        formaat=format_rules(formaat),
         niet_leverbaar={one.code: why for one in catalog.indicatoren.values() if (why := _why_not(one))},
         bron=bron,
     )
