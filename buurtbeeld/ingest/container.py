@@ -24,8 +24,8 @@ ZIP, EMPTY_ZIP = b"PK\x03\x04", b"PK\x05\x06"
 BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 # Starts of files that people send by mistake, or on purpose: documents, pages, programs, archives, objects of Python.
 _OTHER = re.compile(
-    rb"%PDF|\{\\rtf|<[!?a-zA-Z]|[{\[]\s*[\"{\[]|\xd0\xcf\x11\xe0|MZ[^\w;,]|\x7fELF|\x1f\x8b|PAR1|SQLite format|GIF8|\x89PNG"
-    rb"|\xff\xd8\xff|7z\xbc\xaf|Rar!|PK[\x01-\x08]|BZh[1-9]|\xfd7zXZ|ARROW1|\x80[\x02-\x05]"
+    rb"%PDF|\{\\rtf|<[!?a-zA-Z]|[{\[]\s*[\"{\[]|\xd0\xcf\x11\xe0|MZ[^\w;,]|\x7fELF|\x1f\x8b|PAR1|SQLite format|GIF8"
+    rb"|\x89PNG|\xff\xd8\xff|7z\xbc\xaf|Rar!|PK[\x01-\x08]|BZh[1-9]|\xfd7zXZ|ARROW1|\x80[\x02-\x05]"
     rb"|c(?:os|posix|nt|builtins|__builtin__|subprocess)\n|\([dl]p?\d*\n"
 )
 _CONTROL = bytes(one for one in range(32) if one not in b"\t\n\r\x0b\x0c")

@@ -43,15 +43,16 @@ _FIRST_NAMES = (
 )
 _COLUMN = {
     "namen": re.compile(
-        rf"(?:[A-Z]\. ?){{1,5}}{_PARTICLES}[A-Z]\w+.*|[A-Z][\w'-]+, ?(?:[A-Z]\.? ?){{1,5}}{_PARTICLES}"
+        rf"(?:[A-Z]\. ?){{1,5}}{_PARTICLES}[A-Z]\w+.*"
+        rf"|[A-Z][\w'-]+, ?(?:[A-Z]\.? ?){{1,5}}{_PARTICLES}"
         rf"|(?:{_FIRST_NAMES}) {_PARTICLES}[A-Z]\w+.*"
     ),
     "adressen": re.compile(rf"{_PC6}|[1-9]\d{{3}}(?!kg|km|cm|mm|ml)[a-z]{{2}}|[\w .'-]*{_STREET} \d+ ?\w?"),
 }
 # One look at a whole column says whether a closer look is needed; every pattern above needs one of these.
 SUSPECT = re.compile(
-    rf"\d(?:[\s.\-/()\u2011\u2013]{{0,2}}\d){{7}}|@|[A-Z]{{2}}\d\d ?[A-Z]{{4}}|{_PC6}\b|\+31|0031|[-./ ]{_YEAR}|{_SIR}\b"
-    r"|[Gg]eb|(?i:pati[eë]nt|cli[eë]nt|dossier|polis|verzekerden)"
+    rf"\d(?:[\s.\-/()\u2011\u2013]{{0,2}}\d){{7}}|@|[A-Z]{{2}}\d\d ?[A-Z]{{4}}|{_PC6}\b|\+31|0031|[-./ ]{_YEAR}"
+    rf"|{_SIR}\b|[Gg]eb|(?i:pati[eë]nt|cli[eë]nt|dossier|polis|verzekerden)"
 )
 FEW = 3
 

@@ -97,12 +97,8 @@ def _numbers_told(
     right, looked_at = sum(values[cell] for cell in hits), sum(values[cell] for cell in numbers)
     rij = first + 1 + next(at for at, cell in enumerate(column.cells) if cell in hits)
     if column.counted:
-        words = {
-            "aantal": right,
-            "staan": "staat" if right == 1 else "staan",
-            "lijken": "lijkt" if right == 1 else "lijken",
-        }
-        yield melding("W_LIJKT_OP_BSN", rij=rij, kolom=column.kolom, **words)
+        staan, lijken = ("staat", "lijkt") if right == 1 else ("staan", "lijken")
+        yield melding("W_LIJKT_OP_BSN", rij=rij, kolom=column.kolom, aantal=right, staan=staan, lijken=lijken)
     elif column.naam == "toelichting" or (right >= min(FEW, len(column.cells) - 1) > 1 and right * 2 >= looked_at):
         yield _told(column, BSN, rij - 1, more=right)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from buurtbeeld.errors import BuurtbeeldError
 from buurtbeeld.ingest.messages import melding
@@ -21,7 +21,7 @@ class Refused(BuurtbeeldError):
         super().__init__(why.wat, doe=why.doe, code=why.code)
 
 
-def refuse(code: str, *, rij: int | None = None, **words: str | int) -> NoReturn:
+def refuse(code: str, *, rij: int | None = None, **words: Any) -> NoReturn:
     """Stop reading with this message.
 
     Raises:

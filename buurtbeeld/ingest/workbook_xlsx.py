@@ -13,7 +13,9 @@ from buurtbeeld.ingest.workbook_xml import SheetXml, attributes, tags
 BOOK = "xl/workbook.xml"
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
 _CELL = re.compile(rb"""<(?:\w+:)?c\s[^>]*?\br\s*=\s*["']([A-Z]+)(\d+)["'][^>]*>\s*<(?:\w+:)?f[\s>/]""")
-# A filled cell far to the right or far below: the reader would make room for everything in between.
+# A filled cell far to the right or far below: the reader would make room for everything in between. In a large sheet a
+# look takes too long; the limit on memory stops it there.
+_LOOK_IN = 8 * 1024 * 1024
 _MAYBE_FAR = re.compile(rb"""["'](?:(?:[A-Z]{3,}|[B-Z][A-Z]|A[YZ])\d+|[A-Z]+(?:\d{6,}|[6-9]\d{4}))["']""")
 _FAR_RIGHT = re.compile(rb"""<(?:\w+:)?c\s[^>]*?\br\s*=\s*["'](?:[A-Z]{3,}|[B-Z][A-Z]|A[YZ])\d+["'][^>]*(?<!/)>""")
 _FAR_DOWN = re.compile(rb"""<(?:\w+:)?c\s[^>]*?\br\s*=\s*["'][A-Z]+(?:\d{6,}|[6-9]\d{4})["'][^>]*(?<!/)>""")
@@ -55,7 +57,7 @@ def _sheet(described: dict[str, str], targets: Mapping[str, str], parts: Mapping
     if name is None or target not in parts:
         refuse("E_XLSX_OPBOUW")
     content = parts[target]
-    if _MAYBE_FAR.search(content):
+    if len(content) < _LOOK_IN and _MAYBE_FAR.search(content):
         _check_far(content)
     return _described(name, content)
 
