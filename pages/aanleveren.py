@@ -13,9 +13,10 @@ with st.container(width=960, gap="small", key="blad"):
     if not desk.buurten(user):
         show.melding("U levert nu voor geen enkele buurt. Vraag het de projectcoördinator.", icoon="lock")
         st.stop()
-    if not desk.worker_is_there():
+    if desk.worker_is_gone():
         show.melding(
-            "De werker start nog op. Controleren kan al; bewaren lukt over een paar tellen.", icoon="hourglass_top"
+            "De werker staat uit. U kunt een bestand laten controleren, maar nog niet bewaren. Bel de beheerder.",
+            icoon="power_off",
         )
     sleutel = deliver_parts.buurt(user, pickers.chosen_key(user))
     deliver_show.steps(deliver_steps.step())

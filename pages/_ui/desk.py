@@ -112,12 +112,12 @@ def retract(user: User, levering: int, reason: str, report: Report) -> None:
     _done(user, RETRACT, {"levering": levering, "reden": reason}, report)
 
 
-def worker_is_there() -> bool:
-    """Whether a worker lives; a laptop starts one when none does."""
-    engine = services.reader().engine
-    if not worker.is_there(engine):
-        start_worker()
-    return worker.is_there(engine)
+def worker_is_gone() -> bool:
+    """Whether nobody will take up what is asked; a laptop starts a worker when there is none."""
+    if worker.is_there(services.reader().engine):
+        return False
+    start_worker()
+    return services.settings().werker == APART
 
 
 @st.cache_resource(show_spinner=False)
@@ -152,7 +152,7 @@ def _arguments(token: str, name: str, choice: Choice) -> dict[str, Any]:
 def _done(user: User, kind: str, arguments: Mapping[str, Any], report: Report) -> None:
     """Ask the worker and wait for the end."""
     engine = services.reader().engine
-    if not worker_is_there() and services.settings().werker == APART:
+    if worker_is_gone():
         raise StorageError(
             "De werker staat uit. Daarom kan nu niemand gegevens aanleveren.",
             doe="Bel de beheerder. Uw bestand is niet bewaard.",

@@ -13,7 +13,9 @@
     "Open sidebar": "Menu openen", "Close sidebar": "Menu sluiten", "Main menu": "Menu", "Zoom in": "Inzoomen",
     "Zoom out": "Uitzoomen", "Clear selection": "Keuze wissen", "Show data": "Toon cijfers", "Running...": "Bezig",
     "Connection error": "Geen verbinding", "Loading...": "De cijfers komen eraan", "Stop": "Stoppen",
-    "Choose an option": "Kies…"
+    "Choose an option": "Kies…", "Upload": "Kies een bestand", "10MB per file": "of sleep het hierheen, hooguit 10 MB",
+    "Browse files": "Kies een bestand", "Drag and drop file here": "Sleep het bestand hierheen", "Remove file": "Bestand weghalen",
+    "Increment value": "Eén meer", "Decrement value": "Eén minder", "Increment": "Eén meer", "Decrement": "Eén minder"
   };
   const say = node => {
     if (node.nodeType === 3) { const word = words[node.data.trim()]; if (word) node.data = word; return; }
