@@ -76,7 +76,7 @@ def test_staff_system_has_two_figures_in_a_row():
 
 
 def test_extract_of_an_insurer_has_its_own_codes():
-    header = ("Gebiedscode", "jaar", "maat", "aantal", "verzekerden", "regio")
+    header = ("Gebiedscode", "jaar", "maat", "aantal", "aantal_verzekerden", "regio")
     row = ("GM0785", "2025", "SEH", "420", "4000", "x")
     rows, meldingen = checked(row, header=header, by=rules(formaat="verzekeraar_uittreksel"))
     assert [(one.code, one.kolom) for one in meldingen] == [("W_KOLOM_GENEGEERD", "regio")]
