@@ -5,10 +5,13 @@ A message names column and row, never the value, and a column by its letter when
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from itertools import zip_longest
+from typing import Any
 
 from buurtbeeld.ingest.content import Content, Grid, Row, Tekst, column_name, is_filled
 from buurtbeeld.ingest.headers import AMOUNTS, FIELDS
@@ -28,22 +31,51 @@ from buurtbeeld.ingest.person_patterns import (
 )
 
 _ONE = frozenset({1, "1", "1,0", "1,00", "1.0"})
+_AMOUNT = re.compile(r"[\d\s.,€%+\-*<>=eE_]*")
 _SHORTEST = 6  # no personal value that we know by its form is shorter
 
 
 @dataclass(frozen=True)
 class _Column:
-    """One column of a sheet: its cells with their lines in a list, the header included."""
+    """One column of a sheet: its cells with their lines in a list, the header included.
+
+    Attributes:
+        kolom: how a message names it; naam: as our template calls it, else as it stands there.
+        bedrag: it holds amounts; those look like a BSN one time in eleven.
+    """
 
     plaats: str
     kolom: str
     naam: str
     cells: Sequence[Cell]
+    bedrag: bool
 
     @property
-    def counted(self) -> bool:
-        """Whether it holds amounts; those look like a BSN one time in eleven."""
-        return self.naam in AMOUNTS
+    def vrij(self) -> bool:
+        """Whether anything may stand in it: a remark, or a column that is not ours."""
+        return not self.bedrag and (self.naam not in FIELDS or self.naam == "toelichting")
+
+
+class _Names:
+    """What a column is, by its name: in our template, or in the other shape of file that is read."""
+
+    def __init__(self, rules: Rules) -> None:
+        shape: Mapping[str, Any] = rules.formaat or {}
+        self._ours: dict[str, str] = {
+            name.lower(): ours for ours, theirs in shape.get("kolommen", {}).items() for name in theirs
+        }
+        parts = [names for one in shape.get("cijfers", ()) for names in one.values() if isinstance(names, list)]
+        self._amounts = [name.lower() for names in parts for name in names]
+
+    def ours(self, name: Cell) -> str:
+        """Name in our template, else the name itself in small letters."""
+        plain = str(name or "").strip().lower()
+        return self._ours.get(plain, plain)
+
+    def is_amount(self, name: Cell) -> bool:
+        """Whether numbers are counted in it."""
+        plain = str(name or "").strip().lower()
+        return self.ours(name) in AMOUNTS or any(fnmatchcase(plain, one) for one in self._amounts)
 
 
 def check(content: Content, rules: Rules) -> tuple[Melding, ...]:
@@ -54,39 +86,46 @@ def check(content: Content, rules: Rules) -> tuple[Melding, ...]:
     """
     this_year = int(rules.vandaag[:4])
     codes = {code[2:] for buurt in rules.buurten.values() for code in buurt.codes}
-    found = [one for grid in content.grids for one in _in_grid(grid, this_year, codes)]
+    names = _Names(rules)
+    found = [one for grid in content.grids for column in _columns(grid, names) for one in _in(column, this_year, codes)]
     found += [one for tekst in content.teksten for one in _in_loose_text(tekst, this_year)]
     if content.data is not None:
-        found += _one_row_per_person(content.data, rules)
+        found += _one_row_per_person(content.data, names, rules)
     return tuple(dict.fromkeys(found))
 
 
-def _in_grid(grid: Grid, this_year: int, codes: set[str]) -> Iterator[Melding]:
+def _columns(grid: Grid, names: _Names) -> Iterator[tuple[int, str, _Column]]:
+    """Line of the header (from 0), kind of persons its name tells of, and the column."""
     first = next((line for line, row in enumerate(grid.rows) if is_filled(row)), None)
     if first is None:
         return
     header = grid.rows[first]
     for index, cells in enumerate(zip_longest(*grid.rows[first:])):
-        name = str(header[index]).strip() if index < len(header) and header[index] is not None else ""
-        kind = "" if grid.uitleg else kind_of(name)
-        column = _Column(grid.plaats, column_name(name, index) if not kind else name, name.lower(), cells)
-        if kind and len(cells) > 1:
-            yield _told(column, kind, first)
-        else:
-            yield from _in_column(column, first, this_year, codes)
+        name = str(header[index] or "").strip() if index < len(header) else ""
+        kind = "" if grid.uitleg or len(cells) == 1 else kind_of(name)
+        shown = name if kind else column_name(name, index)
+        yield first, kind, _Column(grid.plaats, shown, names.ours(name), cells, names.is_amount(name))
 
 
-def _in_column(column: _Column, first: int, this_year: int, codes: set[str]) -> Iterator[Melding]:
+def _in(found: tuple[int, str, _Column], this_year: int, codes: set[str]) -> Iterator[Melding]:
     """Look at each different value once: most columns have few."""
+    first, kind, column = found
+    if kind:
+        yield _told(column, kind, first)
+        return
     values = Counter(column.cells)
     numbers = {cell: digits for cell in values if (digits := bare_number(cell)) and digits not in codes}
     hits = {cell for cell, digits in numbers.items() if is_bsn(digits)}
+    if column.bedrag:  # 1.234.567,89 and 12.345.678 are amounts; a BSN as a number has no points
+        hits = {cell for cell in hits if not isinstance(cell, str) or cell.strip().isdecimal()}
     if hits:
         yield from _numbers_told(column, values, numbers, hits, first)
     texts = [cell for cell in values if isinstance(cell, str) and len(cell) >= _SHORTEST and cell not in numbers]
+    if column.bedrag:
+        texts = [text for text in texts if not _AMOUNT.fullmatch(text)]
     if texts and SUSPECT.search("\n".join(texts)):
         yield from _texts_told(column, texts, first, this_year)
-    if column.naam not in FIELDS or column.naam == "toelichting":
+    if column.vrij:
         yield from _alike_told(column, values, numbers, first, this_year)
 
 
@@ -96,7 +135,7 @@ def _numbers_told(
     """Bare numbers that pass the test of eleven: chance in an amount, proof in a remark, in a column only when many."""
     right, looked_at = sum(values[cell] for cell in hits), sum(values[cell] for cell in numbers)
     rij = first + 1 + next(at for at, cell in enumerate(column.cells) if cell in hits)
-    if column.counted:
+    if column.bedrag:
         staan, lijken = ("staat", "lijkt") if right == 1 else ("staan", "lijken")
         yield melding("W_LIJKT_OP_BSN", rij=rij, kolom=column.kolom, aantal=right, staan=staan, lijken=lijken)
     elif column.naam == "toelichting" or (right >= min(FEW, len(column.cells) - 1) > 1 and right * 2 >= looked_at):
@@ -151,10 +190,10 @@ def _in_loose_text(tekst: Tekst, this_year: int) -> Iterator[Melding]:
         yield melding("E_PERSOONSGEGEVENS", soort=kind, plaats=tekst.plaats)
 
 
-def _one_row_per_person(data: Grid, rules: Rules) -> list[Melding]:
+def _one_row_per_person(data: Grid, ours: _Names, rules: Rules) -> list[Melding]:
     """A noemer of persons that is 1 on most rows: then every row is somebody."""
     rows = [row for row in data.rows if is_filled(row)]
-    names = [str(name).strip().lower() for name in rows[0]] if rows else []
+    names = [ours.ours(name) for name in rows[0]] if rows else []
     if "noemer" not in names:
         return []
     at = names.index("noemer")
