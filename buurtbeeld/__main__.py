@@ -10,11 +10,13 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from buurtbeeld import delivery_commands, programmas, worker
 from buurtbeeld.answers import Profile
 from buurtbeeld.catalog import Catalog, load_catalog
+from buurtbeeld.delivering import Desk
 from buurtbeeld.delivery_commands import Office
 from buurtbeeld.dutch import figure_text
 from buurtbeeld.errors import BuurtbeeldError
@@ -22,8 +24,8 @@ from buurtbeeld.figures import ProfileQuestion, Reader, VersionQuestion, read
 from buurtbeeld.model import Figure
 from buurtbeeld.roles import User, account
 from buurtbeeld.settings import Settings
-from buurtbeeld.storage.engine import open_published
-from data_sources import refresh
+from buurtbeeld.storage import migrate
+from buurtbeeld.storage.engine import open_published, open_vault
 
 # The command itself is wrong: no such account, file, programma or shape.
 WRONG_COMMAND = frozenset({"E_NIET_GEVONDEN", "E_KEUZE", "E_BESTAND"})
@@ -87,21 +89,33 @@ def _progress(share: float, text: str) -> None:
 
 
 def _begin(_: argparse.Namespace, settings: Settings) -> None:
-    refresh.begin(settings, report=_progress)
+    _refresh().begin(settings, report=_progress)
+
+
+def _refresh() -> ModuleType:
+    """What fetches and publishes; importing it takes seconds, and checking a file does not need it."""
+    from data_sources import refresh
+
+    return refresh
 
 
 def _with_office(command: Callable[[argparse.Namespace, Office], int]) -> Callable[..., int]:
     def run(chosen: argparse.Namespace, settings: Settings) -> int:
-        if not refresh.has_begun(settings):
-            refresh.begin(settings)
-        with refresh.Stores(settings) as stores:
-            return command(chosen, Office(stores.desk(), lambda by: _published(settings, by)))
+        vault, published = open_vault(settings), open_published(settings)
+        try:
+            if not (migrate.is_current(published) and migrate.is_current(vault, "vault")):
+                _refresh().begin(settings)
+            desk = Desk(vault, published, settings.raw_dir, _catalog(settings))
+            return command(chosen, Office(desk, lambda by: _published(settings, by)))
+        finally:
+            vault.dispose()
+            published.dispose()
 
     return run
 
 
 def _published(settings: Settings, by: str) -> None:
-    refresh.publish(settings, by=by)
+    _refresh().publish(settings, by=by)
 
 
 def _check(chosen: argparse.Namespace, settings: Settings) -> int:
@@ -116,7 +130,7 @@ def _check(chosen: argparse.Namespace, settings: Settings) -> int:
 
 
 def _publish(_: argparse.Namespace, settings: Settings) -> None:
-    print(f"Publicatie {refresh.publish(settings, by='opdrachtregel', report=_progress)}")
+    print(f"Publicatie {_refresh().publish(settings, by='opdrachtregel', report=_progress)}")
 
 
 def _show(chosen: argparse.Namespace, settings: Settings) -> None:
@@ -157,8 +171,8 @@ def _as_json(figure: Figure, profile: Profile) -> dict[str, Any]:
 def _reader(settings: Settings, user: User) -> Reader:
     """The published store; made from the embedded default when it is not there yet."""
     reader = Reader(open_published(settings), _catalog(settings))
-    if not refresh.has_begun(settings) or not read(user, VersionQuestion(), reader=reader):
-        refresh.begin(settings)
+    if not _refresh().has_begun(settings) or not read(user, VersionQuestion(), reader=reader):
+        _refresh().begin(settings)
     return reader
 
 
@@ -178,12 +192,12 @@ def _programma_check(chosen: argparse.Namespace, settings: Settings) -> None:
 def _programma_load(chosen: argparse.Namespace, settings: Settings) -> None:
     found = programmas.laad(chosen.bestand, _catalog(settings), settings.programmas_dir)
     print(f"Geladen: {found.naam}, {len(found.buurten)} buurten.")
-    refresh.begin(settings, report=_progress)
+    _refresh().begin(settings, report=_progress)
 
 
 def _work(chosen: argparse.Namespace, settings: Settings) -> None:
     engine = open_published(settings)
-    handlers = refresh.handlers(settings)
+    handlers = _refresh().handlers(settings)
     if chosen.tot_leeg:
         worker.run_until_empty(engine, handlers)
     else:

@@ -10,13 +10,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
-import pandas as pd
 import sqlalchemy as sa
 
-from buurtbeeld import delivered_figures, delivery_calendar
+from buurtbeeld import delivery_calendar
 from buurtbeeld.catalog import Catalog
 from buurtbeeld.errors import BuurtbeeldError, PermissionDenied
-from buurtbeeld.ingest import inspection, plausibility, submissions, template
+from buurtbeeld.ingest import inspection, plausibility, submissions
 from buurtbeeld.ingest.messages import melding
 from buurtbeeld.ingest.parts import DeliveredRow, Inspection, Melding, Rules
 from buurtbeeld.ingest.rules import rules_for
@@ -210,14 +209,35 @@ def form(
             f"U mag van de bron '{bron}' niets aanleveren.",
             doe="Vraag het de kartrekker of de projectcoördinator van uw buurt.",
         )
+    from buurtbeeld.ingest import template
+
     periodes = delivery_calendar.periods_of(catalog, bron, vandaag or today())
     make = template.template_csv if csv else template.template_xlsx
     return template.template_name(rules, bron, "csv" if csv else "xlsx"), make(rules, bron, periodes)
 
 
+def verdict(desk: Desk, user: User, data: bytes, name: str, choice: Choice) -> Inspection:
+    """The verdict alone, with the warnings that need earlier deliveries. Nothing is stored.
+
+    Raises:
+        StorageError: a store does not answer.
+    """
+    rules = rules_of(desk.published, desk.catalog, user, choice)
+    found = inspection.inspect(data, name, rules)
+    return found if found.geweigerd else _compared(desk, found, rules)[0]
+
+
 def _looked(desk: Desk, found: Inspection, rules: Rules) -> tuple[Inspection, Preview | None]:
     if found.geweigerd:
         return found, None
+    found, change = _compared(desk, found, rules)
+    shown = _as_shown(found.rows, desk.catalog)
+    hidden = sum(one.status is Status.AFGESCHERMD for one in shown)
+    first = sorted(shown, key=lambda one: one.status is not Status.AFGESCHERMD)[:MOST_SHOWN]
+    return found, Preview(change, hidden, tuple(first))
+
+
+def _compared(desk: Desk, found: Inspection, rules: Rules) -> tuple[Inspection, Change]:
     change, earlier = submissions.compare(desk.vault, found)
     told: list[Melding] = []
     if change.niets:
@@ -225,10 +245,7 @@ def _looked(desk: Desk, found: Inspection, rules: Rules) -> tuple[Inspection, Pr
     elif change.gewijzigd:
         told.append(melding("W_HERLEVERING"))
     told += plausibility.odd(found.rows, earlier, rules)
-    shown = _as_shown(found.rows, desk.catalog)
-    hidden = sum(one.status is Status.AFGESCHERMD for one in shown)
-    first = sorted(shown, key=lambda one: one.status is not Status.AFGESCHERMD)[:MOST_SHOWN]
-    return _with(found, told), Preview(change, hidden, tuple(first))
+    return _with(found, told), change
 
 
 def _with(found: Inspection, told: Iterable[Melding]) -> Inspection:
@@ -236,6 +253,10 @@ def _with(found: Inspection, told: Iterable[Melding]) -> Inspection:
 
 
 def _as_shown(rows: Iterable[DeliveredRow], catalog: Catalog) -> list[Shown]:
+    import pandas as pd
+
+    from buurtbeeld import delivered_figures  # pandas again: a refused file never waits for it
+
     names = ("buurt", "periode", "indicator", "uitsplitsing", "teller", "noemer", "waarde", "n", "status")
     frame = pd.DataFrame([[getattr(row, name) for name in names] for row in rows], columns=list(names))
     frame = frame.astype(dict.fromkeys(("teller", "noemer", "waarde", "n"), float))

@@ -74,10 +74,8 @@ def file_arguments(parser: argparse.ArgumentParser) -> None:
 
 def check(chosen: argparse.Namespace, office: Office) -> int:
     """Check a file and store nothing. Returns 0 when it is right, 1 when it is refused."""
-    found, preview = delivering.look(
-        office.desk, account(chosen.als), _bytes(chosen.bestand), _name(chosen), _choice(chosen)
-    )
-    _say(chosen, found, delivering.as_answer(found, preview))
+    found = delivering.verdict(office.desk, account(chosen.als), _bytes(chosen.bestand), _name(chosen), _choice(chosen))
+    _say(chosen, found, inspection.to_json(found))
     return REFUSED if found.geweigerd else 0
 
 
