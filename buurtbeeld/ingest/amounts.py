@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from math import inf
 from typing import NamedTuple
 
 from buurtbeeld.ingest.headers import AMOUNTS
-from buurtbeeld.ingest.numbers import NO_NUMBER, WITHHELD, Read, decimals, hint, read_number
+from buurtbeeld.ingest.numbers import LARGEST, NO_NUMBER, WITHHELD, Read, decimals, hint, read_number
 from buurtbeeld.ingest.parts import Cell, IndicatorRule
 from buurtbeeld.ingest.said import Said
 
 WHOLE_ALWAYS = ("n", "n_bronnen")
 _TELLER, _NOEMER, _WAARDE, *_, _SHARE = range(len(AMOUNTS))
+LIMITS = (*(inf for _ in AMOUNTS[:_SHARE]), 1.0)
 _SCALE = "Schrijf een deel van 1, zoals 0,85 voor 85 procent."
 _LARGE = "Kijk of er geen punt of nul te veel staat."
 _NPS = "Een NPS ligt tussen −100 en 100."
@@ -43,26 +45,27 @@ class AmountReader:
 
     def __init__(self, said: Said) -> None:
         self._said = said
-        self._numbers: dict[str, Read] = {}
+        self._numbers: dict[Cell, Read] = {}
+        self._whole: dict[str, tuple[bool, ...]] = {}
 
     def numbers(self, cells: Sequence[Cell]) -> list[Read]:
         """What stands in the cells, in the order of AMOUNTS."""
-        seen = self._numbers
-        found: list[Read] = []
-        for cell in cells:
-            if cell.__class__ is not str:
-                found.append(None if cell is None else read_number(cell))
-                continue
-            if cell not in seen:
-                seen[cell] = read_number(cell)
-            found.append(seen[cell])
-        return found
+        if bool in map(type, cells):  # True is no 1 here, and it would be in a dict
+            return [read_number(cell) for cell in cells]
+        try:
+            return [self._numbers[cell] for cell in cells]
+        except KeyError:
+            self._numbers.update((cell, read_number(cell)) for cell in cells)
+            return [self._numbers[cell] for cell in cells]
 
     def read(
         self, line: int, rule: IndicatorRule, uitsplitsing: str, cells: Sequence[Cell], numbers: Sequence[Read]
     ) -> Amounts | None:
         """The numbers of a row, or None after saying what is wrong with them."""
-        plain, withheld, right = self._plain(line, cells, numbers)
+        if str in map(type, numbers):
+            plain, withheld, right = self.readable(line, cells, numbers)
+        else:
+            plain, withheld, right = Amounts._make([*numbers, False]), "", True
         if not right or not self._each_is_possible(line, rule, uitsplitsing, cells, plain):
             return None
         if withheld:
@@ -79,7 +82,7 @@ class AmountReader:
             self._said.add("W_NOEMER_NIET_NODIG", rij=line, kolom="noemer")
         return made
 
-    def _plain(self, line: int, cells: Sequence[Cell], numbers: Sequence[Read]) -> tuple[Amounts, str, bool]:
+    def readable(self, line: int, cells: Sequence[Cell], numbers: Sequence[Read]) -> tuple[Amounts, str, bool]:
         """Numbers only; the column that the source withholds, or ""; and whether the rest can be read."""
         plain: list[float | None] = []
         withheld, right = "", True
@@ -101,28 +104,30 @@ class AmountReader:
     ) -> bool:
         """Whether every number by itself can be what its column says."""
         right = True
-        may_be_negative = (_TELLER, _WAARDE) if rule.soort == "nps" and not uitsplitsing else ()
+        whole = self._whole.get(rule.code) or self._whole.setdefault(rule.code, _which_are_whole(rule))
         for place, number in enumerate(plain[: len(AMOUNTS)]):
             if number is None:
                 continue
-            code, tip = "", ""
-            if number < 0 and place not in may_be_negative:
+            is_part = whole[place] and number % 1
+            if 0 <= number <= LIMITS[place] and not is_part:
+                continue
+            code, tip = NO_NUMBER, "Hier hoort een heel getal."
+            if number < 0 and rule.soort == "nps" and not uitsplitsing and place in (_TELLER, _WAARDE):
+                if not is_part:
+                    continue
+            elif number < 0:
                 code = "E_NEGATIEF"
-            elif number % 1 and _is_whole(rule, place):
-                code, tip = NO_NUMBER, "Hier hoort een heel getal."
-            elif place == _SHARE and number > 1:
+            elif number > LIMITS[place]:
                 code, tip = "E_BEREIK", _SCALE
-            if code:
-                right = False
-                self._said.add(code, rij=line, kolom=AMOUNTS[place], cel=cells[place], tip=tip)
+            right = False
+            self._said.add(code, rij=line, kolom=AMOUNTS[place], cel=cells[place], tip=tip)
         return right
 
 
-def _is_whole(rule: IndicatorRule, place: int) -> bool:
-    if place <= _NOEMER:
-        return rule.heel[place]
-    counted = place == _WAARDE and rule.soort in ("aantal", "kwalitatief") and rule.heel[0]
-    return counted or AMOUNTS[place] in WHOLE_ALWAYS
+def _which_are_whole(rule: IndicatorRule) -> tuple[bool, ...]:
+    """For each of AMOUNTS whether it is counted, so that half a one is a mistake."""
+    value = rule.soort in ("aantal", "kwalitatief") and rule.heel[0]
+    return (*rule.heel, value, *(name in WHOLE_ALWAYS for name in AMOUNTS[_WAARDE + 1 :]))
 
 
 def _of_whole(rule: IndicatorRule, plain: Amounts, waarde: Cell) -> Amounts:
@@ -132,9 +137,9 @@ def _of_whole(rule: IndicatorRule, plain: Amounts, waarde: Cell) -> Amounts:
         raise Wrong("E_TELLER_LEEG", "teller")
     if rule.soort == "verhouding" and teller > noemer:
         raise Wrong("E_TELLER_GROTER_DAN_NOEMER", "teller")
-    value = teller / noemer * rule.factor
+    value = _possible(teller / noemer * rule.factor)
     _check(waarde, plain.waarde, value)
-    return plain._replace(waarde=value)
+    return Amounts(teller, noemer, value, plain.n, plain.som_kwadraten, plain.n_bronnen, plain.grootste_aandeel)
 
 
 def _of_answers(rule: IndicatorRule, plain: Amounts, waarde: Cell) -> Amounts:
@@ -145,7 +150,7 @@ def _of_answers(rule: IndicatorRule, plain: Amounts, waarde: Cell) -> Amounts:
     people = _at_least_one(rule, n if noemer is None else noemer)
     if teller is None and value is None:
         raise Wrong("E_WAARDE_LEEG", "waarde")
-    made = value if teller is None else teller / people * rule.factor
+    made = value if teller is None else _possible(teller / people * rule.factor)
     assert made is not None  # one of the two is there
     _check(waarde, value, made)
     if rule.soort == "nps" and abs(made) > 100:
@@ -183,6 +188,13 @@ def _at_least_one(rule: IndicatorRule, noemer: float | None) -> float:
     if noemer == 0:
         raise Wrong("E_NOEMER_NUL", "noemer")
     return noemer
+
+
+def _possible(value: float) -> float:
+    """The value itself; a noemer of almost nothing makes it larger than any figure of ours."""
+    if abs(value) > LARGEST:
+        raise Wrong("E_BEREIK", "noemer", tip=_LARGE)
+    return value
 
 
 def _check(cell: Cell, given: float | None, made: float) -> None:

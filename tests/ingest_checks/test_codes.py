@@ -101,6 +101,14 @@ def test_columns_of_a_list(row, found):
     assert codes(("goirle", "2025", SCORE, *row), header=WITH_N) == [found]
 
 
+@pytest.mark.parametrize("code", ["verzuim_wijkverpleging", "kosten_zvw_per_verzekerde"])
+def test_a_noemer_of_almost_nothing(code):
+    share = code == "verzuim_wijkverpleging"
+    teller, noemer = (5e-324, 5e-324) if share else ("1000000000000", 1e-310)
+    found = codes(("goirle", "2025", code, teller, noemer))
+    assert found == ([] if share else [("E_BEREIK", 2, "noemer")])
+
+
 def test_breakdown():
     of_nps = ("goirle", "2026-H1", NPS, 40, None, None, None)
     assert codes((*of_nps, "11"), header=WITH_PART) == [("E_UITSPLITSING_ONBEKEND", 2, "uitsplitsing")]
