@@ -32,14 +32,15 @@ class Look:
 
     @cached_property
     def _real(self) -> Mapping[str, tuple[PartRow, ...]]:
-        invented = self.catalog.stand_ins()
-        return {bron: rows for bron, rows in self.snapshot.parts.items() if bron not in invented}
+        known = self.catalog.bronnen.keys() - self.catalog.stand_ins().keys()
+        return {bron: rows for bron, rows in self.snapshot.parts.items() if bron in known}
 
     @cached_property
     def _invented(self) -> Mapping[str, tuple[PartRow, ...]]:
+        """Empty in production: without a source that says so, no invented area exists."""
         stands_for = self.catalog.stand_ins()
-        found = {bron: rows for bron, rows in self.snapshot.parts.items() if bron not in stands_for.values()}
-        return {stands_for.get(bron, bron): rows for bron, rows in found.items()}
+        known = self.catalog.bronnen.keys() - set(stands_for.values()) if stands_for else set()
+        return {stands_for.get(bron, bron): rows for bron, rows in self.snapshot.parts.items() if bron in known}
 
     def parts(self, code: str) -> Mapping[str, tuple[PartRow, ...]]:
         """Loaded parts per source that can hold figures of an area, newest first.

@@ -9,12 +9,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
-from typing import Literal, Protocol
+from typing import Literal
 
 import numpy as np
 
 from buurtbeeld.periods import Periode, PeriodeSoort, add_months, periods_between
-from data_sources.voorbeeld.outcomes import ALLIANCE, HOURS, TARIFF_YEAR, Figures, Outcome, figures
+from data_sources.voorbeeld.indicator_shape import Delivered
+from data_sources.voorbeeld.outcomes import ALLIANCE, HOURS, TARIFF_YEAR, Figures, figures
 from data_sources.voorbeeld.table import Lines, Row, csv_bytes, lines_of
 from data_sources.voorbeeld.world import World
 
@@ -34,54 +35,6 @@ MENDED, MENDED_PERIOD, TIMES = "kralenbuurt", "2025-T2-12M", 2.0  # delivered tw
 REMARK_TARIFF = "Uren berekend uit euro’s en een tarief. Het tarief is in 2024 veranderd."
 REMARK_MENDED = "Hersteld: de uren van een team waren dubbel geteld."
 MISTAKE, WHY = "gemeente_proef.csv", "Per ongeluk een proefbestand geleverd."
-
-
-class SecondSource(Protocol):
-    """Another source of the same figure."""
-
-    @property
-    def bron(self) -> str:
-        """Its code."""
-
-    @property
-    def leverritme(self) -> str:
-        """How often it delivers."""
-
-    @property
-    def levertermijn_dagen(self) -> int:
-        """Days after the period."""
-
-
-class Delivered(Outcome, Protocol):
-    """What is needed of an indicator to deliver it."""
-
-    @property
-    def bron(self) -> str:
-        """Its own source."""
-
-    @property
-    def leverritme(self) -> str | None:
-        """How often that delivers."""
-
-    @property
-    def levertermijn_dagen(self) -> int | None:
-        """Days after the period."""
-
-    @property
-    def ook_van(self) -> Sequence[SecondSource]:
-        """Other sources."""
-
-    @property
-    def afgeleid_van(self) -> Sequence[str]:
-        """What it is derived from; then it is not delivered."""
-
-    @property
-    def uitsplitsing(self) -> str | None:
-        """Code of its breakdown."""
-
-    @property
-    def blok(self) -> str | None:
-        """Its place on Ons buurtbeeld; then it is not delivered."""
 
 
 @dataclass(frozen=True)

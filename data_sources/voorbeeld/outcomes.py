@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
 
 import numpy as np
 
 from buurtbeeld.periods import Periode
+from data_sources.voorbeeld.indicator_shape import Outcome
 from data_sources.voorbeeld.interventions import interventions
 from data_sources.voorbeeld.levels import CLIENTS, COUNT, COUNTS, GROUP, GROUPS, LEVELS, SCORE, SCORES, TYPICAL, Level
 from data_sources.voorbeeld.world import FIRST, MONTHS, Table, World, per_period, season
@@ -20,34 +20,6 @@ TARIFF_YEAR, TARIFF = 2024, 1.09  # from then on hours are made of euros with an
 ALLIANCE = "alliantiepartners"
 HOURS = "uren_wijkverpleging_per_client"
 ROLLING_SHARE = 0.74  # of all clients, those of the organisations that take part
-
-
-class Part(Protocol):
-    """Teller or noemer, as the catalogue says."""
-
-    @property
-    def eenheid(self) -> str:
-        """Its unit."""
-
-
-class Outcome(Protocol):
-    """What is needed of an indicator of the catalogue."""
-
-    @property
-    def code(self) -> str:
-        """Code of the indicator."""
-
-    @property
-    def soort(self) -> str:
-        """How it is computed."""
-
-    @property
-    def factor(self) -> float:
-        """Its value = teller / noemer * factor."""
-
-    @property
-    def teller(self) -> Part | None:
-        """What is counted."""
 
 
 @dataclass(frozen=True)
@@ -107,7 +79,7 @@ def _of_whole(world: World, one: Outcome, bron: str, periods: tuple[Periode, ...
     teller = mean * _luck(world, one, noemer, periods) if _is_measured(one) else _drawn(rng, one, mean, noemer)
     if one.code == HOURS and bron != ALLIANCE:
         teller *= np.where([period.start.year >= TARIFF_YEAR for period in periods], TARIFF, 1)
-    return Figures(one.code, "", periods, teller.round(1 if _is_measured(one) else 0), noemer)
+    return Figures(one.code, "", periods, teller.round(_decimals(one)), noemer)
 
 
 def _expected(world: World, code: str, level: Level) -> Table:
@@ -232,6 +204,11 @@ def _scale(world: World, one: Outcome, periods: tuple[Periode, ...]) -> Figures:
         asked |= (since >= 0) & (since < length)
     given[~asked] = np.nan
     return Figures(one.code, "", periods, given @ scores, given.sum(axis=-1), given @ scores**2)
+
+
+def _decimals(one: Outcome) -> int:
+    """Hours and days are registered in tenths, everything else as a whole."""
+    return 1 if one.teller is not None and one.teller.eenheid in ("uren", "dagen") else 0
 
 
 def _is_measured(one: Outcome) -> bool:
