@@ -97,22 +97,26 @@ def _say_change(row: DeliveredRow, before: DeliveredRow, rule: IndicatorRule, sa
     now, then = _size(row), _size(before)
     if now is None or then is None or now == then:
         return False
-    words = {"cijfer": rule.naam, "eerst": _text(then, rule), "nu": _text(now, rule)}
-    when = _name(before.periode)
     if now == 0 and rule.soort != "nps" and _is_many(before):
-        said.add("W_PLOTSELING_NUL", rij=row.rij, kolom=_column(row), vorige=when, **words)
-        return True
-    if not _is_many(row) and not _is_many(before):
+        code = "W_PLOTSELING_NUL"
+    elif not _is_many(row) and not _is_many(before):
         return False
-    if rule.soort == "nps":
-        jumped = abs(now - then) >= NPS_JUMP
-    else:
-        if _say_slip(row, rule, said, now=now, then=then, where=f"in {when}"):
+    elif _jumped(now, then, rule):
+        where = f"in {_name(before.periode)}"
+        if rule.soort != "nps" and _say_slip(row, rule, said, now=now, then=then, where=where):
             return True
-        jumped = min(now, then) > 0 and max(now, then) / min(now, then) >= JUMP
-    if jumped:
-        said.add("W_SPRONG", rij=row.rij, kolom=_column(row), vorige=when, **words)
-    return jumped
+        code = "W_SPRONG"
+    else:
+        return False
+    words = {"cijfer": rule.naam, "eerst": _text(then, rule), "nu": _text(now, rule), "vorige": _name(before.periode)}
+    said.add(code, rij=row.rij, kolom=_column(row), **words)
+    return True
+
+
+def _jumped(now: float, then: float, rule: IndicatorRule) -> bool:
+    if rule.soort == "nps":
+        return abs(now - then) >= NPS_JUMP
+    return min(now, then) > 0 and max(now, then) / min(now, then) >= JUMP
 
 
 def _say_slip(row: DeliveredRow, rule: IndicatorRule, said: Said, *, now: float, then: float, where: str) -> bool:
