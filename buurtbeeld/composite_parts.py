@@ -48,6 +48,8 @@ def ensure(published: sa.Engine, catalog: Catalog, part_ids: Sequence[int]) -> l
             continue
         with translated(), published.begin() as connection:
             for base in connection.execute(sa.select(part).where(part.c.id.in_(part_ids))).mappings().all():
+                if bool(catalog.bronnen[base["bron"]].staat_voor) != programma.verzonnen:
+                    continue  # a real source knows no invented area, and the other way round
                 here = _same_areas(connection, programma, buurten, base["indeling"])
                 if here:
                     made += _ensure_one(connection, catalog, programma, here, base)

@@ -94,7 +94,7 @@ def _column(indicator: Indicator, table: PublicTable, spec: SourceSpec) -> _Colu
     status = np.full(len(value), STATUS_ID[present], dtype=np.int8)
     reason = np.full(len(value), "", dtype=object)
     missing = ~np.isfinite(value)
-    for rows, why, sentence in _reasons(indicator, table, spec):
+    for rows, why, sentence in _reasons(indicator, value, table, spec):
         hit = rows & missing
         status[hit], reason[hit] = STATUS_ID[why], sentence
     _override(table, needed, missing, status, reason)
@@ -102,7 +102,7 @@ def _column(indicator: Indicator, table: PublicTable, spec: SourceSpec) -> _Colu
 
 
 def _reasons(
-    indicator: Indicator, table: PublicTable, spec: SourceSpec
+    indicator: Indicator, value: npt.NDArray[np.float64], table: PublicTable, spec: SourceSpec
 ) -> Sequence[tuple[npt.NDArray[np.bool_], Status, str]]:
     """Rules from general to particular; a later one wins."""
     everywhere = np.ones(len(table.areas), dtype=bool)
@@ -110,7 +110,7 @@ def _reasons(
     rules = [(everywhere, Status.ONBEKEND, nothing)]
     for niveau in ("wijk", "buurt"):
         rows = (table.areas["niveau"] == niveau).to_numpy()
-        if rows.any() and not np.isfinite(indicators.compute(indicator, table.values[rows])).any():  # type: ignore[arg-type]
+        if rows.any() and not np.isfinite(value[rows]).any():
             rules.append((rows, Status.ONBEKEND, f"{spec.houder} publiceert dit cijfer niet per {niveau}."))
     small = indicator.ontbreekt
     if small is not None and small.variabele in table.values:
