@@ -14,7 +14,7 @@ from buurtbeeld.publication import quiet
 from buurtbeeld.settings import Settings
 from buurtbeeld.storage import migrate
 from buurtbeeld.storage.engine import open_published
-from data_sources.refresh import Stores
+from data_sources.stores import Stores
 from data_sources.voorbeeld import ORIGIN, baseline
 
 ROOT = Path(__file__).parents[2]

@@ -10,8 +10,10 @@ import re
 import pytest
 import shapely
 
+from buurtbeeld import areas
 from buurtbeeld.areas import comparable_name
 from buurtbeeld.code_forms import GEBIED
+from buurtbeeld.model import niveau_of
 from data_sources.voorbeeld import files, geography, names, outlines
 from tests.conftest import SHARED
 from tests.voorbeeld.conftest import ROOT
@@ -101,3 +103,26 @@ def test_every_area_has_a_box_for_the_map():
     boxes = json.loads((ROOT / "static" / "voorbeeld" / "index.json").read_text())
     assert {area.code for area in geography.areas()} < set(boxes)
     assert all(west < east and south < north for west, south, east, north in boxes.values())
+
+
+@pytest.mark.parametrize(
+    ("code", "niveau", "gemeente", "wijk"),
+    [("VBL00", "land", "", ""), ("VBG01", "gemeente", "VBG01", ""), ("VBW0102", "wijk", "VBG01", ""),
+     ("VBB010203", "buurt", "VBG01", "VBW0102")],
+)  # fmt: skip
+def test_an_invented_code_says_where_it_lies(code, niveau, gemeente, wijk):
+    assert niveau_of(code) == niveau
+    assert (areas.gemeente_of(code), areas.wijk_of(code), areas.land_of(code)) == (gemeente, wijk, "VBL00")
+    assert areas.is_verzonnen(code)
+    assert not areas.is_code(code)  # a source that sends one is refused
+
+
+@pytest.mark.parametrize("code", ["NL00", "GM0344", "WK034405", "BU03440522"])
+def test_a_real_code_stays_real(code):
+    assert not areas.is_verzonnen(code)
+    assert areas.land_of(code) == "NL00"
+
+
+@pytest.mark.parametrize("code", ["VBL00", "VBG1", "VBB01010", "VBX0101", "vbg01"])
+def test_a_programme_refuses_what_is_no_invented_area(code):
+    assert not re.fullmatch(GEBIED, code)
