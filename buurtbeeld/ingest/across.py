@@ -31,14 +31,16 @@ class Across:
         self._seen: set[str] = set()
         self._unknown: list[tuple[int, str, Mapping[str, str]]] = []
 
-    def saw_buurt(self, line: int, buurt: BuurtRule) -> None:
-        """A row is about this buurt."""
+    def saw_buurt(self, line: int, buurt: BuurtRule) -> bool:
+        """A row is about this buurt. False when it belongs to another programme than the rest."""
         self.programma = self.programma or buurt.programma
         if buurt.programma != self.programma:
             self._said.add("E_PROGRAMMA_GEMENGD", rij=line, kolom="buurtcode")
-        elif buurt.sleutel not in self._seen:
+            return False
+        if buurt.sleutel not in self._seen:
             self._seen.add(buurt.sleutel)
             self._levels.update(level_of(code) for code in buurt.codes)
+        return True
 
     def saw_unknown(self, line: int, code: str, words: Mapping[str, str]) -> None:
         """A row is about an area that is no buurt of ours; what that is called depends on the other rows."""

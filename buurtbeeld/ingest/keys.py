@@ -14,15 +14,16 @@ from buurtbeeld.ingest.parts import BuurtRule, Cell, IndicatorRule, Rules
 from buurtbeeld.periods import Periode, PeriodeError, PeriodeSoort, add_months
 
 Thing = TypeVar("Thing")
+Thing_co = TypeVar("Thing_co", covariant=True)
 AREA = re.compile(GEBIED)
 _MONTH = re.compile(r"([0-9]{4})-([0-9]{2})(-12M)?")
 NPS_GROUPS = ("criticaster", "passief", "promotor")
 EARLIEST = 2000
-TIPS = 50  # looking for a likely code is slow, and nobody reads more of them
+TIPS = 10  # looking for a likely code is slow, and nobody reads more of them
 
 
 @dataclass(frozen=True)
-class Found(Generic[Thing]):
+class Found(Generic[Thing_co]):
     """What a cell means, or why it means nothing.
 
     Attributes:
@@ -30,7 +31,7 @@ class Found(Generic[Thing]):
         gelezen: how we read it when that is not how it was typed, else "".
     """
 
-    thing: Thing | None = None
+    thing: Thing_co | None = None
     code: str = ""
     words: dict[str, str] = field(default_factory=dict)
     gelezen: str = ""
@@ -66,7 +67,10 @@ class Keys:
                     self._by_code.setdefault(code, []).append(buurt)
                 else:
                     self._whole[code] = buurt
-        self._by_name = {one.naam.lower(): one.code for one in rules.indicatoren.values()}
+        self._buurt_names = {one.naam.lower(): one.sleutel for one in rules.buurten.values()}
+        self._buurt_names.update((sleutel, sleutel) for sleutel in rules.buurten)
+        self._names = {one.naam.lower(): one.code for one in rules.indicatoren.values()}
+        self._names.update((code, code) for code in rules.indicatoren)
         self._buurten: dict[tuple[Cell, Cell], Found[BuurtRule]] = {}
         self._moments: dict[Cell, Found[Moment]] = {}
         self._indicatoren: dict[Cell, Found[IndicatorRule]] = {}
@@ -116,8 +120,7 @@ class Keys:
             return f"Deze CBS-code is maar een deel van {whole.naam}. Lever het geheel onder ‘{whole.sleutel}’. "
         if not text:
             return "De cel is leeg. "
-        names = {one.naam.lower(): one.sleutel for one in self._rules.buurten.values()}
-        return self._likely(text, {**names, **{key: key for key in self._rules.buurten}})
+        return self._likely(text, self._buurt_names)
 
     def _find_moment(self, text: str) -> Found[Moment]:
         upper = text.upper()
@@ -144,7 +147,7 @@ class Keys:
     def _indicator_tip(self, lower: str) -> str:
         if not lower:
             return "De cel is leeg. "
-        return self._likely(lower, {**self._by_name, **{code: code for code in self._rules.indicatoren}})
+        return self._likely(lower, self._names)
 
     def _likely(self, text: str, codes: Mapping[str, str]) -> str:
         """A question that names the code whose name or code looks like the text, or ""."""
