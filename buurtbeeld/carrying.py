@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from buurtbeeld.ingest import deliveries
 from buurtbeeld.storage.bulk import insert_rows
 from buurtbeeld.storage.errors import translated
-from buurtbeeld.storage.schema_published import delivery_log, delivery_scope
+from buurtbeeld.storage.schema_delivered import delivery_log, delivery_scope
 from buurtbeeld.storage.schema_vault import delivery, delivery_event, observation
 
 STAND = {deliveries.ACCEPTED: "aanvaard", deliveries.RETRACTED: "teruggetrokken"}

@@ -13,13 +13,14 @@ import sqlalchemy as sa
 
 from buurtbeeld import delivered_figures
 from buurtbeeld.catalog import Catalog
-from buurtbeeld.ingest import deliveries, submissions
+from buurtbeeld.ingest import counting, deliveries
 from buurtbeeld.model import Status
 from buurtbeeld.periods import Periode, PeriodeSoort
 from buurtbeeld.storage import publishing
 from buurtbeeld.storage.bulk import insert_rows
 from buurtbeeld.storage.errors import translated
-from buurtbeeld.storage.schema_published import buurt, indicator, outcome, part, periode, reason
+from buurtbeeld.storage.schema_delivered import buurt, outcome, periode
+from buurtbeeld.storage.schema_published import indicator, part, reason
 
 METHOD_VERSION = "1"  # raise when the way delivered figures are computed changes
 Block = tuple[str, str, int]  # programma, bron, year in which the periods end
@@ -47,7 +48,7 @@ def _blocks(vault: sa.Engine, catalog: Catalog) -> Iterator[tuple[Block, pd.Data
     names = ("bron", "buurt", "periode", "indicator", "uitsplitsing", "teller", "noemer", "waarde", "n", "status")
     cells = (
         (programma, number, *(getattr(row, name) for name in names))
-        for programma, number, row in submissions.current(vault)
+        for programma, number, row in counting.current(vault)
         if row.indicator in catalog.indicatoren and catalog.buurt(row.buurt) is not None
     )
     frame = pd.DataFrame(cells, columns=["programma", "levering", *names])

@@ -13,13 +13,14 @@ from typing import Any
 import sqlalchemy as sa
 
 from buurtbeeld import delivering
-from buurtbeeld.delivering import Choice, Desk
+from buurtbeeld.delivering import Desk
+from buurtbeeld.delivery_rules import Choice
 from buurtbeeld.errors import BuurtbeeldError, NotFound
 from buurtbeeld.ingest import inspection
 from buurtbeeld.ingest.parts import Inspection
 from buurtbeeld.roles import account
 from buurtbeeld.storage.errors import translated
-from buurtbeeld.storage.schema_published import delivery_log
+from buurtbeeld.storage.schema_delivered import delivery_log
 
 REFUSED = 1
 MOST_BYTES = 10_000_001  # one more than is accepted: a file of any size is never read whole

@@ -7,7 +7,9 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 
 from buurtbeeld import delivering
-from buurtbeeld.delivering import Choice, Desk
+from buurtbeeld.delivering import Desk
+from buurtbeeld.delivery_preview import as_answer
+from buurtbeeld.delivery_rules import Choice
 from buurtbeeld.errors import BuurtbeeldError
 from buurtbeeld.ingest import inbox
 from buurtbeeld.roles import account
@@ -33,7 +35,7 @@ def handlers(
             token = str(job.args["token"])
             data = inbox.take(folder, token)
             found, preview = delivering.look(open_desk, account(job.asked_by), data, _name(job), _choice(job))
-            inbox.answer(folder, token, delivering.as_answer(found, preview))
+            inbox.answer(folder, token, as_answer(found, preview))
 
     def keep(job: Job, report: Report) -> None:
         report(0.1, "Het bestand wordt bewaard…")
@@ -49,7 +51,7 @@ def handlers(
                 inbox.answer(
                     folder,
                     token,
-                    delivering.as_answer(found, None) | {"bewaard": receipt is not None, "leveringen": numbers},
+                    as_answer(found, None) | {"bewaard": receipt is not None, "leveringen": numbers},
                 )
         report(0.5, "De cijfers worden bijgewerkt…")
         publish(job.asked_by)

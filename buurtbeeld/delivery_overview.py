@@ -13,7 +13,7 @@ from buurtbeeld.catalog import Catalog
 from buurtbeeld.delivery_calendar import Due
 from buurtbeeld.periods import Periode, PeriodeError
 from buurtbeeld.roles import Action, User, check_may, sources_for
-from buurtbeeld.storage.schema_published import delivery_log, delivery_scope
+from buurtbeeld.storage.schema_delivered import delivery_log, delivery_scope
 
 ACCEPTED = "aanvaard"
 

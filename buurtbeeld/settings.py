@@ -38,7 +38,7 @@ class Settings:
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Settings:
-        """Read BUURTBEELD_DATA, BUURTBEELD_WERKER, DATABASE_URL, VAULT_URL and APP_MODE; an empty one counts as not set.
+        """Read BUURTBEELD_DATA and _WERKER, DATABASE_URL, VAULT_URL and APP_MODE; an empty one counts as not set.
 
         Raises:
             ConfigError: APP_MODE is not a known mode.
@@ -56,7 +56,7 @@ class Settings:
             vault_url=_url(environment.get("VAULT_URL"), data_dir / "kluis.sqlite3"),
             app_mode=cast(AppMode, app_mode),
             code_version=_code_version(),
-            werker=environment.get("BUURTBEELD_WERKER") or "mee",
+            werker=_werker(environment.get("BUURTBEELD_WERKER") or "mee"),
         )
 
     @property
@@ -83,6 +83,14 @@ class Settings:
     def kaart_dir(self) -> Path:
         """Folder that the app serves as is: public borders only."""
         return ROOT / "static" / "gebieden"
+
+
+def _werker(given: str) -> str:
+    if given not in {"mee", "apart"}:
+        raise ConfigError(
+            f"BUURTBEELD_WERKER is '{given}', maar dat bestaat niet.", doe="Kies 'mee' of 'apart', of laat hem weg."
+        )
+    return given
 
 
 def _url(given: str | None, default: Path) -> str:

@@ -6,7 +6,7 @@ breakdown) the row of the delivery accepted last counts, and retracting that one
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -17,19 +17,17 @@ import sqlalchemy as sa
 
 from buurtbeeld.errors import BuurtbeeldError
 from buurtbeeld.ingest import deliveries
+from buurtbeeld.ingest.counting import KEY, VALUES, Key, counting_for
 from buurtbeeld.ingest.parts import DeliveredRow, Inspection
 from buurtbeeld.periods import Periode
 from buurtbeeld.sources import RawAnswer
 from buurtbeeld.storage import raw as raw_files
 from buurtbeeld.storage.bulk import insert_rows
 from buurtbeeld.storage.errors import translated
-from buurtbeeld.storage.schema_vault import delivery, delivery_event, observation
+from buurtbeeld.storage.schema_vault import delivery, observation
 
-Key = tuple[str, str, str, str, str]
 SHIFT = 0.25  # share by which a figure must move to be counted as shifted
-_VALUES = ("teller", "noemer", "waarde", "n", "som_kwadraten", "n_bronnen", "grootste_aandeel", "status", "toelichting")
-_KEY = ("buurt", "periode", "indicator", "uitsplitsing")
-_COLUMNS = ("delivery_id", *_KEY, "period_start", "period_end", *_VALUES)
+_COLUMNS = ("delivery_id", *KEY, "period_start", "period_end", *VALUES)
 
 
 class Conflict(BuurtbeeldError):
@@ -79,7 +77,7 @@ def compare(vault: sa.Engine, found: Inspection) -> tuple[Change, Mapping[Key, D
         StorageError: the vault cannot be read.
     """
     with translated(), vault.connect() as connection:
-        now = _current(connection, found.programma, sorted({row.bron for row in found.rows}))
+        now = counting_for(connection, found.programma, sorted({row.bron for row in found.rows}))
     return _change(found.rows, now), {key: row for key, (row, _) in now.items()}
 
 
@@ -114,7 +112,7 @@ def keep(
     answers = {bron: _answer(found, bron, data, codejaar=codejaar, at=moment) for bron in _sources(found)}
     with translated(), vault.begin() as connection:
         deliveries.one_writer(connection)
-        now = _current(connection, found.programma, list(answers))
+        now = counting_for(connection, found.programma, list(answers))
         change = _change(found.rows, now)
         if change.niets:
             return Receipt((), change)
@@ -146,29 +144,6 @@ def retract(vault: sa.Engine, number: int, *, by: str, reason: str) -> None:
     deliveries.retract(vault, number, by=by, reason=reason)
 
 
-def current(vault: sa.Engine) -> Iterator[tuple[str, int, DeliveredRow]]:
-    """Every delivered figure that counts now: programma, number of its delivery, row.
-
-    Raises:
-        StorageError: the vault cannot be read.
-    """
-    with translated(), vault.connect() as connection:
-        for programma, bron, number, _, *cells in connection.execute(_counting()):
-            yield programma, number, _row(bron, cells)
-
-
-def rows_of(vault: sa.Engine, number: int) -> tuple[DeliveredRow, ...]:
-    """Every row of one delivery, to compare versions.
-
-    Raises:
-        StorageError: the vault cannot be read.
-    """
-    names = [observation.c[name] for name in (*_KEY, *_VALUES)]
-    query = sa.select(delivery.c.bron, *names).join(delivery).where(delivery.c.id == number)
-    with translated(), vault.connect() as connection:
-        return tuple(_row(bron, cells) for bron, *cells in connection.execute(query))
-
-
 def _sources(found: Inspection) -> list[str]:
     return sorted({row.bron for row in found.rows})
 
@@ -183,53 +158,6 @@ def _answer(found: Inspection, bron: str, data: bytes, *, codejaar: int, at: dat
         fetched_at=at,
         documents={"bestand": data},
     )
-
-
-def _counting() -> sa.Select[Any]:
-    """programma, bron, delivery, its last event, and the key and values of every figure that counts."""
-    last = (
-        sa.select(delivery_event.c.delivery_id, sa.func.max(delivery_event.c.id).label("event_id"))
-        .group_by(delivery_event.c.delivery_id)
-        .subquery()
-    )
-    newest_first = (
-        sa.func.row_number()
-        .over(
-            partition_by=(delivery.c.tabel, delivery.c.bron, *(observation.c[name] for name in _KEY)),
-            order_by=last.c.event_id.desc(),
-        )
-        .label("place")
-    )
-    ranked = (
-        sa.select(
-            delivery.c.tabel,
-            delivery.c.bron,
-            delivery.c.id,
-            last.c.event_id,
-            *(observation.c[name] for name in (*_KEY, *_VALUES)),
-            newest_first,
-        )
-        .select_from(observation)
-        .join(delivery, delivery.c.id == observation.c.delivery_id)
-        .join(last, last.c.delivery_id == delivery.c.id)
-        .join(delivery_event, delivery_event.c.id == last.c.event_id)
-        .where(delivery_event.c.event == deliveries.ACCEPTED)
-        .subquery()
-    )
-    return sa.select(*list(ranked.c)[:-1]).where(ranked.c.place == 1)
-
-
-def _current(connection: sa.Connection, programma: str, bronnen: Sequence[str]) -> dict[Key, tuple[DeliveredRow, int]]:
-    query = _counting()
-    columns = list(query.selected_columns)
-    query = query.where(columns[0] == programma, columns[1].in_(bronnen))
-    rows = ((_row(bron, cells), event) for _, bron, _, event, *cells in connection.execute(query))
-    return {row.sleutel: (row, event) for row, event in rows}
-
-
-def _row(bron: str, cells: Sequence[Any]) -> DeliveredRow:
-    buurt, periode, indicator, uitsplitsing, *values = cells
-    return DeliveredRow(0, buurt, periode, indicator, bron, uitsplitsing, *values)
 
 
 def _change(rows: Iterable[DeliveredRow], now: Mapping[Key, tuple[DeliveredRow, int]]) -> Change:
@@ -287,7 +215,7 @@ def _add(
 def _cells(number: int, row: DeliveredRow) -> tuple[Any, ...]:
     start, end = _dates(row.periode)
     key = (row.buurt, row.periode, row.indicator, row.uitsplitsing)
-    return (number, *key, start, end, *(getattr(row, name) for name in _VALUES))
+    return (number, *key, start, end, *(getattr(row, name) for name in VALUES))
 
 
 @lru_cache(maxsize=1000)

@@ -6,8 +6,8 @@ from functools import partial
 
 import streamlit as st
 
-from buurtbeeld.delivering import Choice
 from buurtbeeld.delivery_calendar import Due, Stand
+from buurtbeeld.delivery_rules import Choice
 from buurtbeeld.errors import BuurtbeeldError
 from buurtbeeld.ingest.keys import file_code
 from buurtbeeld.periods import Periode

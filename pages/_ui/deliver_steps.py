@@ -11,7 +11,7 @@ from typing import Any
 
 import streamlit as st
 
-from buurtbeeld.delivering import Choice
+from buurtbeeld.delivery_rules import Choice
 from buurtbeeld.errors import BuurtbeeldError
 from buurtbeeld.ingest.parts import Inspection, Melding
 from buurtbeeld.roles import User

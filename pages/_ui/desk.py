@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-import threading
 import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
-import streamlit as st
-
 from buurtbeeld import worker
-from buurtbeeld.delivering import Choice, rules_of
 from buurtbeeld.delivering import form as make_form
 from buurtbeeld.delivery_jobs import CHECK, KEEP, RETRACT
 from buurtbeeld.delivery_overview import buurten_of
+from buurtbeeld.delivery_rules import Choice, rules_of
 from buurtbeeld.errors import BuurtbeeldError, StorageError
 from buurtbeeld.ingest import inbox, inspection
 from buurtbeeld.ingest.parts import Inspection
@@ -23,7 +18,6 @@ from buurtbeeld.roles import Action, User, check_may, sources_for
 from pages._ui import services
 
 WAIT_SECONDS, LOOK_EVERY = 60.0, 0.15
-APART = "apart"  # BUURTBEELD_WERKER: the worker is a service of its own, never started by a page
 Report = Callable[[float, str], None]
 
 
@@ -116,27 +110,8 @@ def worker_is_gone() -> bool:
     """Whether nobody will take up what is asked; a laptop starts a worker when there is none."""
     if worker.is_there(services.reader().engine):
         return False
-    start_worker()
-    return services.settings().werker == APART
-
-
-@st.cache_resource(show_spinner=False)
-def _child() -> dict[str, Any]:
-    """The worker this web process started, with the lock that keeps it one."""
-    return {"lock": threading.Lock(), "process": None}
-
-
-def start_worker() -> None:
-    """Start a worker beside this web process, unless it is a service of its own; it stops when we do."""
-    if services.settings().werker == APART:
-        return
-    mine = _child()
-    with mine["lock"]:
-        if mine["process"] is None or mine["process"].poll() is not None:
-            command = [sys.executable, "-m", "buurtbeeld", "werker", "--met-ouder"]
-            mine["process"] = subprocess.Popen(  # noqa: S603 - a constant command
-                command, cwd=services.ROOT, stdout=subprocess.DEVNULL, stdin=subprocess.DEVNULL
-            )
+    services.start_worker()
+    return services.settings().werker == services.APART
 
 
 def _arguments(token: str, name: str, choice: Choice) -> dict[str, Any]:

@@ -34,6 +34,8 @@ ROOT = Path(__file__).parents[2]
 OUTLINE = ROOT / "data_sources" / "startset" / "omtrek_nederland.geojson"
 MAPS = ROOT / "static" / "gebieden"
 INVENTED_MAP = ROOT / "static" / "voorbeeld" / "index.json"
+APART = "apart"  # BUURTBEELD_WERKER: the worker is a service of its own, never started by a page
+WORKER_AFTER = 8.0  # seconds: the first page comes first
 PDOK = "https://service.pdok.nl"
 Report = Callable[[float, str], None]
 _log = logging.getLogger(__name__)
@@ -45,6 +47,7 @@ class _Process:
 
     lock: threading.Lock = field(default_factory=threading.Lock)
     reader: Reader | None = None
+    worker: subprocess.Popen[bytes] | None = None
 
 
 @st.cache_resource(show_spinner=False)
@@ -87,6 +90,9 @@ def reader(report: Report | None = None) -> Reader:
         with process.lock:
             if process.reader is None:
                 process.reader = _open(report)
+                later = threading.Timer(WORKER_AFTER, start_worker)
+                later.daemon = True
+                later.start()
                 # Streamlit collects garbage after each run. What the imports made never dies, so it need not be
                 # looked at again: this halves a re-run.
                 gc.collect()
@@ -138,10 +144,20 @@ def refresh(user: User) -> None:
     check_may(user, Action.BRON_VERVERSEN)
     engine = reader().engine
     worker.ask(engine, "ververs", {}, user.naam)
-    command = [sys.executable, "-m", "buurtbeeld", "werker", "--tot-leeg"]
-    subprocess.Popen(  # noqa: S603 - a constant command
-        command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
-    )
+    start_worker()
+
+
+def start_worker() -> None:
+    """Start a worker beside this process, unless it is a service of its own; it stops when we do."""
+    process = _process()
+    if settings().werker == APART:
+        return
+    with process.lock:
+        if process.worker is None or process.worker.poll() is not None:
+            command = [sys.executable, "-m", "buurtbeeld", "werker", "--met-ouder"]
+            process.worker = subprocess.Popen(  # noqa: S603 - a constant command
+                command, cwd=ROOT, stdout=subprocess.DEVNULL, stdin=subprocess.DEVNULL
+            )
 
 
 def refreshing() -> tuple[str, float, str]:

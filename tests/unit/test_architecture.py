@@ -19,12 +19,15 @@ OURS = {"app", "pages", "buurtbeeld", "data_sources", "tests", "scripts", "bench
 COMPOSITION_ROOTS = {
     "data_sources/__main__.py",
     "data_sources/refresh.py",
+    "data_sources/stores.py",
     "buurtbeeld/__main__.py",
     "pages/_ui/services.py",
+    "pages/_ui/desk.py",
 }
 FOR_PAGES = [
     "figures", "catalog", "catalog_schema", "roles", "review", "plan", "menu", "experiences", "nulmeting", "report",
-    "kpi", "learning", "charts", "maps", "dutch", "wording", "answers", "model", "errors", "privacy.exports",
+    "kpi", "learning", "charts", "maps", "dutch", "wording", "answers", "model", "errors", "privacy.exports", "periods",
+    "delivery_rules", "delivery_calendar", "ingest.parts", "ingest.keys",
 ]  # fmt: skip
 MAY_IMPORT = {  # layer -> our own modules it may import
     "app.py": ["pages._ui", "buurtbeeld.roles"],

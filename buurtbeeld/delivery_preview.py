@@ -1,0 +1,100 @@
+"""What a file that was found right would do, and what others would see of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from buurtbeeld.catalog import Catalog
+from buurtbeeld.ingest import inspection
+from buurtbeeld.ingest.parts import DeliveredRow, Inspection
+from buurtbeeld.ingest.submissions import Change
+from buurtbeeld.model import STATUS_BY_ID, Status
+
+MOST_SHOWN = 12  # figures in the preview of what others will see
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One figure as others will see it: rounded, or hidden."""
+
+    buurt: str
+    periode: str
+    indicator: str
+    value: float | None
+    status: Status
+    reden: str
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What a file found right would do.
+
+    Attributes:
+        change: how many figures are new, changed and equal.
+        afgeschermd: how many of its figures will be hidden as too small.
+        shown: the first few as others will see them, hidden ones first.
+    """
+
+    change: Change
+    afgeschermd: int
+    shown: tuple[Shown, ...]
+
+
+def preview(rows: Iterable[DeliveredRow], change: Change, catalog: Catalog) -> Preview:
+    """Compute how these rows would be shown.
+
+    Args:
+        rows: of a file found right.
+        change: what they would change.
+    """
+    shown = _as_shown(rows, catalog)
+    hidden = sum(one.status is Status.AFGESCHERMD for one in shown)
+    first = sorted(shown, key=lambda one: one.status is not Status.AFGESCHERMD)[:MOST_SHOWN]
+    return Preview(change, hidden, tuple(first))
+
+
+def as_answer(found: Inspection, preview: Preview | None) -> dict[str, object]:
+    """The verdict and the preview for the page, as JSON."""
+    said = inspection.to_json(found)
+    if preview is None:
+        return said
+    change = preview.change
+    return said | {
+        "nieuw": change.nieuw,
+        "gewijzigd": change.gewijzigd,
+        "gelijk": change.gelijk,
+        "verschoven": change.verschoven,
+        "basis": change.basis,
+        "afgeschermd": preview.afgeschermd,
+        "getoond": [
+            {
+                "buurt": one.buurt,
+                "periode": one.periode,
+                "indicator": one.indicator,
+                "value": one.value,
+                "status": one.status.value,
+                "reden": one.reden,
+            }
+            for one in preview.shown
+        ],
+    }
+
+
+def _as_shown(rows: Iterable[DeliveredRow], catalog: Catalog) -> list[Shown]:
+    import pandas as pd
+
+    from buurtbeeld import delivered_figures  # pandas again: a refused file never waits for it
+
+    names = ("buurt", "periode", "indicator", "uitsplitsing", "teller", "noemer", "waarde", "n", "status")
+    frame = pd.DataFrame([[getattr(row, name) for name in names] for row in rows], columns=list(names))
+    frame = frame.astype(dict.fromkeys(("teller", "noemer", "waarde", "n"), float))
+    shown: list[Shown] = []
+    for code, some in frame.groupby("indicator", sort=True):
+        made = delivered_figures.published(catalog.indicatoren[str(code)], some, drempel=catalog.app.drempel)
+        whole = made[made["uitsplitsing"].eq("")]
+        columns = (whole[name].tolist() for name in ("buurt", "periode", "value", "status", "reden"))
+        for buurt, periode, value, number, reden in zip(*columns, strict=True):
+            status = STATUS_BY_ID[number]
+            shown.append(Shown(buurt, periode, str(code), value if status.has_value else None, status, reden))
+    return shown

@@ -1,0 +1,91 @@
+"""Which delivered figures count now: of each figure the row of the delivery that was accepted last."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from buurtbeeld.ingest import deliveries
+from buurtbeeld.ingest.parts import DeliveredRow
+from buurtbeeld.storage.errors import translated
+from buurtbeeld.storage.schema_vault import delivery, delivery_event, observation
+
+Key = tuple[str, str, str, str, str]  # DeliveredRow.sleutel
+VALUES = ("teller", "noemer", "waarde", "n", "som_kwadraten", "n_bronnen", "grootste_aandeel", "status", "toelichting")
+KEY = ("buurt", "periode", "indicator", "uitsplitsing")
+
+
+def current(vault: sa.Engine) -> Iterator[tuple[str, int, DeliveredRow]]:
+    """Every delivered figure that counts now: programma, number of its delivery, row.
+
+    Raises:
+        StorageError: the vault cannot be read.
+    """
+    with translated(), vault.connect() as connection:
+        for programma, bron, number, _, *cells in connection.execute(counting_query()):
+            yield programma, number, row_of(bron, cells)
+
+
+def rows_of(vault: sa.Engine, number: int) -> tuple[DeliveredRow, ...]:
+    """Every row of one delivery, to compare versions.
+
+    Raises:
+        StorageError: the vault cannot be read.
+    """
+    names = [observation.c[name] for name in (*KEY, *VALUES)]
+    query = sa.select(delivery.c.bron, *names).join(delivery).where(delivery.c.id == number)
+    with translated(), vault.connect() as connection:
+        return tuple(row_of(bron, cells) for bron, *cells in connection.execute(query))
+
+
+def counting_query() -> sa.Select[Any]:
+    """programma, bron, delivery, its last event, and the key and values of every figure that counts."""
+    last = (
+        sa.select(delivery_event.c.delivery_id, sa.func.max(delivery_event.c.id).label("event_id"))
+        .group_by(delivery_event.c.delivery_id)
+        .subquery()
+    )
+    newest_first = (
+        sa.func.row_number()
+        .over(
+            partition_by=(delivery.c.tabel, delivery.c.bron, *(observation.c[name] for name in KEY)),
+            order_by=last.c.event_id.desc(),
+        )
+        .label("place")
+    )
+    ranked = (
+        sa.select(
+            delivery.c.tabel,
+            delivery.c.bron,
+            delivery.c.id,
+            last.c.event_id,
+            *(observation.c[name] for name in (*KEY, *VALUES)),
+            newest_first,
+        )
+        .select_from(observation)
+        .join(delivery, delivery.c.id == observation.c.delivery_id)
+        .join(last, last.c.delivery_id == delivery.c.id)
+        .join(delivery_event, delivery_event.c.id == last.c.event_id)
+        .where(delivery_event.c.event == deliveries.ACCEPTED)
+        .subquery()
+    )
+    return sa.select(*list(ranked.c)[:-1]).where(ranked.c.place == 1)
+
+
+def counting_for(
+    connection: sa.Connection, programma: str, bronnen: Sequence[str]
+) -> dict[Key, tuple[DeliveredRow, int]]:
+    """Rows of some sources of a programma that count now, each with the last event of its delivery."""
+    query = counting_query()
+    columns = list(query.selected_columns)
+    query = query.where(columns[0] == programma, columns[1].in_(bronnen))
+    rows = ((row_of(bron, cells), event) for _, bron, _, event, *cells in connection.execute(query))
+    return {row.sleutel: (row, event) for row, event in rows}
+
+
+def row_of(bron: str, cells: Sequence[Any]) -> DeliveredRow:
+    """The row of one line of `counting_query`: KEY and then VALUES."""
+    buurt, periode, indicator, uitsplitsing, *values = cells
+    return DeliveredRow(0, buurt, periode, indicator, bron, uitsplitsing, *values)
