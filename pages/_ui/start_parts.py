@@ -29,4 +29,5 @@ def _three(profile: Profile) -> str:
     rule = f"Uit {many} cijfers kiest een vaste regel de cijfers die het meest afwijken van vergelijkbare gebieden."
     count = {1: "één zin", 2: "twee zinnen", 3: "drie zinnen"}.get(len(found))
     titel = f"{profile.plek.naam} in {count}" if count else profile.plek.naam
-    return html.render("titel", titel=titel, bij=rule if found else "") + html.render("signalen", signalen=found)
+    title = html.render("titel", titel=titel, bij=rule if found else "")
+    return title + html.render("signalen", signalen=found, vergeleken=many)

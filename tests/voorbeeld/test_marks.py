@@ -82,3 +82,10 @@ def test_a_workbook_is_marked_on_both_sheets(reader, catalog, monkeypatch):
     assert all("(verzonnen)" in str(row[3].value) for row in figures.iter_rows(min_row=2))
     assert about["A1"].value == "Voorbeeldgegevens: verzonnen."
     assert "bestaat niet" in about["B1"].value
+
+
+def test_a_buurt_where_nothing_stands_out_says_so(open_page):
+    """No figure outside the middle half is something else than nothing to compare with."""
+    shown = markup(open_page("start", buurt="dobbelsteenhof-en-hoepelhof"))
+    assert "Geen cijfer valt op: alle 10 cijfers" in shown
+    assert "Nog geen vergelijking" not in shown
