@@ -20,7 +20,7 @@ from buurtbeeld.publication import Report, quiet
 from buurtbeeld.settings import Settings
 from buurtbeeld.storage import migrate
 from buurtbeeld.worker import Handler, Job
-from data_sources import registry, startset
+from data_sources import invented, registry, startset
 from data_sources.outcome import Outcome
 from data_sources.stores import Stores
 from data_sources.web import Web
@@ -48,11 +48,12 @@ def has_begun(settings: Settings) -> bool:
 
 
 def load_startset(settings: Settings, *, report: Report = quiet) -> int:
-    """Take in the embedded default and publish. Returns the number of the publication."""
+    """Take in the embedded default and the invented programme, and publish. Returns the number of the publication."""
     with Stores(settings) as stores:
-        report(0.1, "De meegeleverde cijfers worden gelezen…")
+        report(0.05, "De meegeleverde cijfers worden gelezen…")
         stores.accept_startset()
-        return stores.publish(by=startset.ORIGIN, report=report)
+        invented.accept(stores, report=_within(report, 0.1, 0.5))
+        return stores.publish(by=startset.ORIGIN, report=_within(report, 0.6, 0.4))
 
 
 def publish(settings: Settings, *, by: str, report: Report = quiet) -> int:

@@ -58,7 +58,9 @@ def accept(vault: sa.Engine, raw_dir: Path, raw: RawAnswer, *, by: str) -> Accep
     return Accepted(number, new=before is None, retracted=retracted)
 
 
-def retract(vault: sa.Engine, delivery_id: int, *, by: str, reason: str) -> None:
+def retract(
+    vault: sa.Engine, delivery_id: int, *, by: str, reason: str, at: datetime | None = None
+) -> None:
     """Take a delivery out of every figure, without deleting a row.
 
     Raises:
@@ -73,7 +75,7 @@ def retract(vault: sa.Engine, delivery_id: int, *, by: str, reason: str) -> None
             raise BuurtbeeldError(
                 f"Levering {delivery_id} bestaat niet of is al teruggetrokken.", code="E_LEVERING_ONBEKEND"
             )
-        add_event(connection, delivery_id, RETRACTED, by=by, reason=reason.strip())
+        add_event(connection, delivery_id, RETRACTED, by=by, reason=reason.strip(), at=at)
 
 
 def current(vault: sa.Engine) -> tuple[list[DeliveryRow], int]:

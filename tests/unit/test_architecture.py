@@ -20,6 +20,7 @@ COMPOSITION_ROOTS = {
     "data_sources/__main__.py",
     "data_sources/refresh.py",
     "data_sources/stores.py",
+    "data_sources/invented.py",
     "buurtbeeld/__main__.py",
     "pages/_ui/services.py",
     "pages/_ui/desk.py",
