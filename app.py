@@ -13,5 +13,6 @@ with show.guard():
     show.first_start()
     cached.look_for_news(session.current_user())
     menu.sidebar()
+    marks.preparing()
     marks.banner(session.current_user())
     page.run()

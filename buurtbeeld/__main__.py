@@ -53,7 +53,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m buurtbeeld", description="Cijfers van buurten beheren.")
     commands = parser.add_subparsers(required=True, metavar="opdracht")
-    commands.add_parser("begin", help="maak de opslag en lees de startset").set_defaults(run=_begin)
+    begin = commands.add_parser("begin", help="maak de opslag, lees de startset en maak het verzonnen programma")
+    begin.add_argument("--zonder-voorbeeld", action="store_true", help="alleen de echte cijfers")
+    begin.set_defaults(run=_begin)
     check = commands.add_parser("controleer", help="controleer een bestand of, zonder bestand, de configuratie")
     check.add_argument("bestand", nargs="?", type=Path, help="een CSV-, XLSX- of ODS-bestand; er wordt niets bewaard")
     delivery_commands.file_arguments(check)
@@ -88,8 +90,8 @@ def _progress(share: float, text: str) -> None:
         print(f"{share:.2f} {text}", flush=True)
 
 
-def _begin(_: argparse.Namespace, settings: Settings) -> None:
-    _refresh().begin(settings, report=_progress)
+def _begin(chosen: argparse.Namespace, settings: Settings) -> None:
+    _refresh().begin(settings, verzonnen=not chosen.zonder_voorbeeld, report=_progress)
 
 
 def _refresh() -> ModuleType:

@@ -12,7 +12,7 @@ from buurtbeeld.delivery_jobs import CHECK, KEEP, RETRACT
 from buurtbeeld.delivery_overview import buurten_of
 from buurtbeeld.delivery_rules import Choice, rules_of
 from buurtbeeld.errors import BuurtbeeldError, StorageError
-from buurtbeeld.ingest import inbox, inspection
+from buurtbeeld.ingest import formats, inbox, inspection
 from buurtbeeld.ingest.parts import Inspection
 from buurtbeeld.roles import Action, User, check_may, sources_for
 from pages._ui import services
@@ -34,7 +34,7 @@ def bronnen(user: User, sleutel: str) -> tuple[str, ...]:
 
 def formaten() -> Mapping[str, str]:
     """Other shapes of file: code -> name."""
-    return {}
+    return {code: one.naam for code, one in formats.load_formats(services.settings().config_dir).items()}
 
 
 def template(user: User, bron: str, programma: str, *, csv: bool) -> tuple[str, bytes]:

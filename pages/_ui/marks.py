@@ -6,7 +6,7 @@ import streamlit as st
 
 from buurtbeeld.model import Niveau, Plek
 from buurtbeeld.roles import User
-from pages._ui import cached, html, pickers
+from pages._ui import cached, html, pickers, services
 
 WHAT = "Voorbeeldgegevens: verzonnen."
 
@@ -17,6 +17,22 @@ def banner(user: User) -> None:
     if plek is not None and plek.verzonnen:
         with st.container(width=960, key="verzonnen"):
             html.show("verzonnen", kop=WHAT, tekst=sentence(plek))
+
+
+def preparing() -> None:
+    """While the invented programme is being made: how far it is. Called by app.py."""
+    if services.preparing() is not None:
+        with st.container(width=960, key="voorbereiding"):
+            _progress()
+
+
+@st.fragment(run_every=2)
+def _progress() -> None:
+    found = services.preparing()
+    if found is None:
+        st.rerun(scope="app")
+    else:
+        st.progress(found[0], text=f"{found[1]} De echte buurten werken al.")
 
 
 def sentence(plek: Plek) -> str:

@@ -78,7 +78,7 @@ def _label(naam: str, *, verzonnen: bool) -> str:
 
 
 def _first(user: User) -> str:
-    own = sorted(user.buurten)
+    own = [buurt.sleutel for _, buurt in services.catalog().buurten() if buurt.sleutel in user.buurten]
     return own[0] if own else next(buurt.sleutel for _, buurt in services.catalog().buurten())
 
 

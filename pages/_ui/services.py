@@ -28,6 +28,7 @@ from buurtbeeld.roles import Action, User, check_may
 from buurtbeeld.settings import Settings
 from buurtbeeld.storage import migrate
 from buurtbeeld.storage.engine import open_published
+from buurtbeeld.storage.schema_delivered import delivery_log
 from buurtbeeld.storage.schema_published import publication
 
 ROOT = Path(__file__).parents[2]
@@ -35,6 +36,7 @@ OUTLINE = ROOT / "data_sources" / "startset" / "omtrek_nederland.geojson"
 MAPS = ROOT / "static" / "gebieden"
 INVENTED_MAP = ROOT / "static" / "voorbeeld" / "index.json"
 APART = "apart"  # BUURTBEELD_WERKER: the worker is a service of its own, never started by a page
+INVENT = "voorbeeld_maken"
 WORKER_AFTER = 8.0  # seconds: the first page comes first
 PDOK = "https://service.pdok.nl"
 Report = Callable[[float, str], None]
@@ -48,6 +50,7 @@ class _Process:
     lock: threading.Lock = field(default_factory=threading.Lock)
     reader: Reader | None = None
     worker: subprocess.Popen[bytes] | None = None
+    complete: bool = False
 
 
 @st.cache_resource(show_spinner=False)
@@ -107,6 +110,29 @@ def _open(report: Report | None) -> Reader:
     return Reader(engine, catalog())
 
 
+def preparing() -> tuple[float, str] | None:
+    """How far the invented programme is, as share and Dutch sentence; None when it is there, or is not to be made."""
+    process = _process()
+    if process.complete or not any(one.verzonnen for one in catalog().programmas.values()):
+        return None
+    engine = reader().engine
+    job = worker.latest(engine, INVENT)
+    if job is None and not _has_invented(engine):
+        worker.ask(engine, INVENT, {}, "app")
+        return 0.0, "De voorbeeldbuurten worden gemaakt…"
+    if job is not None and job.state in {worker.WAITING, worker.BUSY}:
+        return job.progress, job.message or "De voorbeeldbuurten worden gemaakt…"
+    process.complete = True
+    return None
+
+
+def _has_invented(engine: sa.Engine) -> bool:
+    made = [code for code, one in catalog().programmas.items() if one.verzonnen]
+    with engine.connect() as connection:
+        first = sa.select(delivery_log.c.levering).where(delivery_log.c.programma.in_(made)).limit(1)
+        return connection.scalar(first) is not None
+
+
 def _is_filled(engine: sa.Engine) -> bool:
     """Whether the store is of this version and its newest publication was made with this catalogue."""
     if not migrate.is_current(engine):
@@ -117,7 +143,7 @@ def _is_filled(engine: sa.Engine) -> bool:
 
 
 def _begin(report: Report | None) -> None:
-    command = [sys.executable, "-m", "buurtbeeld", "begin"]
+    command = [sys.executable, "-m", "buurtbeeld", "begin", "--zonder-voorbeeld"]
     with subprocess.Popen(  # noqa: S603 - a constant command
         command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as child:
