@@ -67,14 +67,14 @@ def is_bsn(digits: str) -> bool:
 
 
 def bare_number(cell: Cell) -> str:
-    """The 8 or 9 digits of a cell that holds nothing else, "" otherwise."""
-    if isinstance(cell, bool) or cell is None:
-        return ""
-    if isinstance(cell, int | float):
-        return str(int(cell)) if 1e7 <= cell < 1e9 and cell == int(cell) else ""
-    if isinstance(cell, str) and len(cell) >= 8 and _ONLY_BSN.fullmatch(cell):
-        return _digits(cell)
-    return ""
+    """The 8 or 9 digits of a cell that holds nothing else and is no date, "" otherwise."""
+    digits = ""
+    if isinstance(cell, str):
+        if len(cell) >= 8 and _ONLY_BSN.fullmatch(cell) and not _FULL_DATE.fullmatch(cell.strip()):
+            digits = _digits(cell)
+    elif isinstance(cell, int | float):
+        digits = str(int(cell)) if 1e7 <= cell < 1e9 and cell == int(cell) else ""
+    return "" if _COMPACT_DATE.fullmatch(digits) else digits
 
 
 def holds_bsn(text: str) -> bool:
@@ -101,11 +101,10 @@ def birth_year(cell: Cell) -> int | None:
     """Year of a cell that is a full date, else None."""
     if isinstance(cell, date):
         return cell.year
-    if isinstance(cell, str) and 8 <= len(cell.strip()) <= 10:
-        if _FULL_DATE.fullmatch(cell.strip()):
-            return _years(cell)[0]
-        return int(cell.strip()[:4]) if _COMPACT_DATE.fullmatch(cell.strip()) else None
-    return None
+    text = str(int(cell)) if isinstance(cell, float) and 1e7 <= cell < 1e8 else str(cell or "").strip()
+    if 8 <= len(text) <= 10 and _FULL_DATE.fullmatch(text):
+        return _years(text)[0]
+    return int(text[:4]) if _COMPACT_DATE.fullmatch(text) else None
 
 
 def is_mobile(digits: str) -> bool:

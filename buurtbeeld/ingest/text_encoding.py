@@ -22,10 +22,12 @@ def decode(data: bytes) -> tuple[str, tuple[Melding, ...]]:
     Raises:
         Refused: E_CODERING: no encoding fits, or two are mixed.
     """
-    if data.startswith(_UTF32) or _is_utf16_without_mark(data):
+    if data.startswith(_UTF32):
         refuse("E_CODERING")
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return _decoded(data, "utf-16"), (melding("W_CODERING", naam="UTF-16"),)
+    if _is_utf16_without_mark(data):
+        refuse("E_CODERING")
     try:
         return data.decode("utf-8-sig"), ()
     except UnicodeDecodeError:

@@ -50,7 +50,7 @@ def read(data: bytes, kind: Kind) -> Content:
 def _grids(parts: Mapping[str, bytes], names: Sequence[str]) -> list[Grid]:
     """Cells of every sheet, in the order of `names`; a sheet of another sort (a chart) has none."""
     try:
-        book = calamine.load_workbook(io.BytesIO(packed(parts)))
+        book = calamine.load_workbook(io.BytesIO(packed(workbook_xlsx.with_errors_as_text(parts))))
         known = {one.name for one in book.sheets_metadata if one.typ == calamine.SheetTypeEnum.WorkSheet}
         rows = [
             book.get_sheet_by_name(name).to_python(skip_empty_area=False) if name in known else [] for name in names

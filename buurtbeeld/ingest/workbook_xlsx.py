@@ -21,6 +21,7 @@ _FAR_RIGHT = re.compile(rb"""<(?:\w+:)?c\s[^>]*?\br\s*=\s*["'](?:[A-Z]{3,}|[B-Z]
 _FAR_DOWN = re.compile(rb"""<(?:\w+:)?c\s[^>]*?\br\s*=\s*["'][A-Z]+(?:\d{6,}|[6-9]\d{4})["'][^>]*(?<!/)>""")
 _HIDDEN = re.compile(rb"""<(?:\w+:)?(?:row|col)\s[^>]*?\bhidden\s*=\s*["'](?:1|true)["']""")
 _MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s")
+_ERROR = re.compile(rb"""(<(?:\w+:)?c\s[^>]*?\bt\s*=\s*["'])e(?=["'])""")
 _MACROS = re.compile(rb"macroEnabled|vbaProject", re.IGNORECASE)
 
 
@@ -37,6 +38,18 @@ def sheets(parts: Mapping[str, bytes]) -> list[SheetXml]:
             _check_links(content)
     targets = _targets(parts)
     return [_sheet(one, targets, parts) for one in map(attributes, tags(parts[BOOK], "sheet"))]
+
+
+def with_errors_as_text(parts: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The parts with an error of Excel (#N/A) as a text: the reader would say that the cell is empty."""
+    return {
+        name: _ERROR.sub(rb"\1str", content) if name.startswith("xl/") and _has_error(content) else content
+        for name, content in parts.items()
+    }
+
+
+def _has_error(content: bytes) -> bool:
+    return b't="e"' in content or b"t='e'" in content
 
 
 def _check_links(rels: bytes) -> None:
