@@ -114,8 +114,8 @@ def refresh(
 def handlers(settings: Settings) -> dict[str, Handler]:
     """What the worker can do for us.
 
-    Making the invented programme. Refreshing: {"bronnen": [[bron, jaar], …]} in the job says what, else everything newest. And everything about
-    delivered files.
+    Making the invented programme. Refreshing: {"bronnen": [[bron, jaar], …]} in the job says what, else everything
+    newest. And everything about delivered files.
     """
 
     def run(job: Job, report: Report) -> None:
