@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Request, sync_playwright
 
 from benchmarks import children
 from benchmarks.measured import Measured, Skipped, median
@@ -78,7 +78,7 @@ def _draw(chromium: Browser, folder: Path) -> Iterator[Measured]:
     with stopped_after(command, cwd=folder) as server:
         wait_for(f"http://127.0.0.1:{port}/_stcore/health", server, seconds=60)
         rounds = [_seconds_until_drawn(chromium, f"http://127.0.0.1:{port}/") for _ in range(TIMES + 1)]
-        # The first one is left out: the server is cold then, and the cost of Streamlit's own start is another measurement.
+        # The first one is left out: the server is cold then, and its start is another measurement.
         yield median(
             "getekend, vanaf het openen van de pagina (warme server)", [one for one, _ in rounds[1:]], "s", grens=4
         )
@@ -90,7 +90,12 @@ def _seconds_until_drawn(chromium: Browser, url: str) -> tuple[float, float]:
     context = chromium.new_context(viewport={"width": 1280, "height": 900})
     page = context.new_page()
     asked: list[float] = []
-    page.on("request", lambda one: asked.append(time.perf_counter()) if one.url.endswith(".geojson") else None)
+
+    def heard(request: Request) -> None:
+        if request.url.endswith(".geojson"):
+            asked.append(time.perf_counter())
+
+    page.on("request", heard)
     began = time.perf_counter()
     page.goto(url)
     page.wait_for_selector('[data-testid="stDeckGlJsonChart"] canvas', timeout=60_000)
