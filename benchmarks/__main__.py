@@ -24,7 +24,8 @@ TITLES = {
 }
 HEAD = """# Metingen
 
-Gemeten met `make bench`; onder elke kop staat wanneer. Het gaat om verhoudingen: op een andere machine zijn de getallen anders. Elke
+Gemeten met `make bench`; onder elke kop staat wanneer. Het gaat om verhoudingen: op een andere machine zijn de getallen
+anders. Elke
 waarde is de mediaan; de spreiding is de laagste en de hoogste.
 
 {machine}

@@ -9,12 +9,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import ROUND_HALF_UP, Decimal
-
-import xlsxwriter
+from typing import TYPE_CHECKING
 
 from buurtbeeld.answers import Profile
 from buurtbeeld.catalog_schema import Indicator
 from buurtbeeld.model import Figure
+
+if TYPE_CHECKING:
+    import xlsxwriter
 
 FORMULA_STARTS = ("=", "+", "-", "−", "@")
 SKIPPED = " \t\r\n\0\u00a0\u200b\u2060\ufeff"  # what a spreadsheet looks through before it sees a formula
@@ -78,6 +80,8 @@ def to_xlsx(lines: Sequence[Named], about: Sequence[tuple[str, str]]) -> bytes:
     """
     target = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    import xlsxwriter
+
     with xlsxwriter.Workbook(target, options) as book:
         bold = book.add_format({"bold": True})
         sheet = book.add_worksheet("Cijfers")
