@@ -79,10 +79,27 @@ def _read(data: bytes, kind: Kind, rules: Rules, empty: Inspection) -> Inspectio
         )  # fmt: skip
     except subprocess.TimeoutExpired:
         return replace(empty, meldingen=(melding("E_TE_LANG_BEZIG"),))
+    except OSError as error:
+        return replace(empty, meldingen=(_unknown(f"lezen begon niet: {type(error).__name__} {error.errno}"),))
     if done.returncode:
         return replace(empty, meldingen=(_failed(done.returncode, done.stdout, kind),))
-    outcome, rows, meldingen = done.stdout.decode().split("\n")
-    return replace(empty, **json.loads(outcome), rows=rows_from_json(rows), meldingen=meldingen_from_json(meldingen))
+    try:
+        return _answer(done.stdout, empty)
+    except (ValueError, TypeError, KeyError):
+        return replace(empty, meldingen=(_unknown(f"geen antwoord in {len(done.stdout)} bytes"),))
+
+
+def _answer(stdout: bytes, empty: Inspection) -> Inspection:
+    """The answer of the parser, in three lines."""
+    outcome, rows, meldingen = stdout.decode().split("\n")
+    said = json.loads(outcome)
+    return replace(
+        empty,
+        programma=str(said["programma"]),
+        gelezen=int(said["gelezen"]),
+        rows=rows_from_json(rows),
+        meldingen=meldingen_from_json(meldingen),
+    )
 
 
 def _environment() -> dict[str, str]:
@@ -96,6 +113,11 @@ def _failed(returncode: int, stdout: bytes, kind: Kind) -> Melding:
         return melding("E_TE_LANG_BEZIG")
     if returncode in OUT_OF_MEMORY:
         return melding("E_TE_GROOT" if kind is Kind.CSV else "E_UITGEPAKT_TE_GROOT")
+    return _unknown(f"lezen stopte met {returncode}, {stdout[:2000].decode('utf-8', 'replace')}")
+
+
+def _unknown(why: str) -> Melding:
+    """A number for the user, and behind that number in the log what we know; never what stands in the file."""
     number = secrets.token_hex(4).upper()
-    _log.error("E_ONBEKEND %s: lezen stopte met %s, %s", number, returncode, stdout[:2000].decode("utf-8", "replace"))
+    _log.error("E_ONBEKEND %s: %s", number, why)
     return melding("E_ONBEKEND", nummer=number)

@@ -15,7 +15,8 @@ _DAY, _MONTH, _YEAR = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])", r"(?:1
 _DATE = rf"(?<!\d)(?:{_DAY}[-./ ]{_MONTH}[-./ ]{_YEAR}|{_YEAR}[-./]{_MONTH}[-./]{_DAY})(?!\d)"
 _FULL_DATE = re.compile(_DATE)
 _FOUR = re.compile(r"\d{4}")
-_COMPACT_DATE = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
+_COMPACT = r"(?<!\d)(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?!\d)"
+_COMPACT_DATE, _ANY_DATE = re.compile(_COMPACT), re.compile(rf"{_DATE}|{_COMPACT}")
 _STREET = r"(?:straat|laan|weg|plein|kade|gracht|singel|hof|dreef|pad|steeg|dijk|plantsoen)"
 _PC6 = r"[1-9]\d{3} ?(?!SA|SD|SS|KW|HJ|TM)[A-Z]{2}"  # the last three follow a year: 2026 KW 1
 _PARTICLES = r"(?:(?:van|de|der|den|ten?|ter|el|al|ben) ){0,3}"
@@ -79,7 +80,7 @@ def bare_number(cell: Cell) -> str:
 
 def holds_bsn(text: str) -> bool:
     """Whether a BSN stands somewhere in a text; a date is none."""
-    return any(is_bsn(_digits(found)) for found in _BSN.findall(_FULL_DATE.sub(" ", text)))
+    return any(is_bsn(_digits(found)) for found in _BSN.findall(_ANY_DATE.sub(" ", text)))
 
 
 def kinds_in(text: str, this_year: int) -> list[str]:

@@ -114,13 +114,14 @@ def _in(found: tuple[int, str, _Column], this_year: int, codes: set[str]) -> Ite
         yield _told(column, kind, first)
         return
     values = Counter(column.cells)
-    numbers = {cell: digits for cell in values if (digits := bare_number(cell)) and digits not in codes}
+    bare = {cell: digits for cell in values if (digits := bare_number(cell))}
+    numbers = {cell: digits for cell, digits in bare.items() if digits not in codes}
     hits = {cell for cell, digits in numbers.items() if is_bsn(digits)}
     if column.bedrag:  # 1.234.567,89 and 12.345.678 are amounts; a BSN as a number has no points
         hits = {cell for cell in hits if not isinstance(cell, str) or cell.strip().isdecimal()}
     if hits:
         yield from _numbers_told(column, values, numbers, hits, first)
-    texts = [cell for cell in values if isinstance(cell, str) and len(cell) >= _SHORTEST and cell not in numbers]
+    texts = [cell for cell in values if isinstance(cell, str) and len(cell) >= _SHORTEST and cell not in bare]
     if column.bedrag:
         texts = [text for text in texts if not _AMOUNT.fullmatch(text)]
     if texts and SUSPECT.search("\n".join(texts)):

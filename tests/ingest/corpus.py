@@ -12,7 +12,7 @@ BUURTEN = ("goirle", "emmen", "lochem", "veendam")
 RULES = rules(inwoners={"goirle": 24_000}, verouderd={"BU03449999"})
 ROWS = tuple((buurt, "2025", SEH, 420 + at, 4000, None, "") for at, buurt in enumerate(BUURTEN))
 WIDE = tuple(map(str, range(44)))
-BSNS = ("123456782", "111222333", "100000009", "234567891")  # invented, right by the test of eleven
+BSNS = ("123456782", "111222333", "100000009", "234567806")  # invented, right by the test of eleven
 
 
 @dataclass(frozen=True)

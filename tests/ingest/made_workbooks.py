@@ -186,3 +186,14 @@ def bomb(size):
 
 def many_parts(data):
     return rezipped(data, add=[(f"xl/x{number}.xml", b"<a/>") for number in range(2001)])
+
+
+def mutated(data, chance):
+    """The bytes with a few of them changed, cut out or doubled."""
+    found = bytearray(data)
+    for _ in range(chance.randint(1, 6)):
+        at, length = chance.randrange(len(found) + 1), chance.choice((1, 1, 2, 8, 64))
+        found[at : at + chance.choice((0, length))] = chance.choice(
+            (chance.randbytes(length), b"", bytes(found[:length]), b"\xff" * length, b"\0" * length)
+        )
+    return bytes(found)
