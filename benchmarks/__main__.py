@@ -21,6 +21,7 @@ TITLES = {
     "start": "Van lege map naar eerste cijfer",
     "kaart": "De kaart van alle buurten",
     "aanleveren": "Een bestand controleren",
+    "voorbeeld": "Het verzonnen programma",
 }
 HEAD = """# Metingen
 

@@ -54,7 +54,15 @@ def startset() -> None:
     from buurtbeeld.settings import Settings
     from data_sources import refresh
 
-    _timed(lambda: refresh.begin(Settings.from_environment()))
+    _timed(lambda: refresh.begin(Settings.from_environment(), verzonnen=False))
+
+
+def voorbeeld() -> None:
+    """Make the invented programme in stores that hold the embedded default already, and publish it."""
+    from buurtbeeld.settings import Settings
+    from data_sources import refresh
+
+    _timed(lambda: refresh.load_startset(Settings.from_environment()))
 
 
 def cbsodata_alleen(host: str, tabel: str) -> None:
@@ -108,6 +116,7 @@ def _timed(work: Callable[[], Result]) -> Result:
 
 
 if __name__ == "__main__":
-    {step.__name__: step for step in (laden, opnieuw, voorbereiden, startset, jaren, pagina, cbsodata_alleen)}[
-        sys.argv[1]
-    ](*sys.argv[2:])
+    {
+        step.__name__: step
+        for step in (laden, opnieuw, voorbereiden, startset, voorbeeld, jaren, pagina, cbsodata_alleen)
+    }[sys.argv[1]](*sys.argv[2:])
