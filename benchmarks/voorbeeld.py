@@ -1,5 +1,5 @@
-"""Het verzonnen programma maken, controleren, bewaren en publiceren, in een opslag met alleen de startset: wat de werker
-bij de allereerste start doet. Het starten van Python telt niet mee.
+"""Het verzonnen programma maken, controleren, bewaren en publiceren, in een opslag met alleen de startset: wat de
+werker bij de allereerste start doet. Het starten van Python telt niet mee.
 """
 
 from __future__ import annotations

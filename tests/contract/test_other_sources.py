@@ -109,7 +109,9 @@ def test_map_files_are_light_public_and_whole(web, tmp_path):
         "wijk.geojson",
     ]  # fmt: skip
     features = json.loads((folder / "buurt.geojson").read_bytes())["features"]
-    assert {key for feature in features for key in feature["properties"]} == {"code", "naam", "niveau"}
+    assert {key for feature in features for key in feature["properties"]} == {"code", "naam", "niveau", "tint"}
+    tints = {feature["properties"]["code"][2:6]: feature["properties"]["tint"] for feature in features}
+    assert len(set(tints.values())) == len(tints) == 2  # two gemeenten that touch are told apart
     near = json.loads((folder / "per_gemeente/GM9001.geojson").read_bytes())["features"]
     assert {feature["properties"]["niveau"] for feature in near} == {"wijk", "buurt"}
     assert json.loads((folder / "index.json").read_bytes())["GM9001"] == [5.0, 52.0, 5.2, 52.05]
@@ -126,5 +128,8 @@ def test_map_of_the_country_is_light_and_keeps_shared_borders(running_real, tmp_
     assert len(gzip.compress(body, 6)) < 1_500_000
     drawn = gpd.read_file(folder / "buurt.geojson")
     assert (len(drawn), drawn.is_valid.all(), drawn.is_empty.any()) == (14_566, True, False)
+    by_gemeente = drawn.assign(gemeente=drawn["code"].str[2:6]).dissolve("gemeente")
+    touching = by_gemeente.sjoin(by_gemeente, predicate="touches")
+    assert (touching["tint_left"] != touching["tint_right"]).mean() > 0.95
     baarn = json.loads((folder / "per_gemeente/GM0308.geojson").read_bytes())["features"]
     assert sum(feature["properties"]["niveau"] == "buurt" for feature in baarn) == 21

@@ -28,6 +28,7 @@ def spec(deck):
 
 
 DECKS = {
+    "national": lambda: maps.national(maps.country_file(2024), places(), "sterrenwijk"),
     "country": lambda: maps.country(OUTLINE, places(), "sterrenwijk"),
     "borders": lambda: maps.borders(layer()),
     "gemeente": lambda: maps.borders(layer(Niveau.GEMEENTE, ("GM0344",))),
@@ -106,3 +107,12 @@ def test_what_was_clicked(selection, key):
 def test_the_json_is_made_once():
     deck = DECKS["country"]()
     assert deck.to_json() is deck.to_json()
+
+
+def test_the_country_is_filled_per_gemeente_and_has_no_lines():
+    made = spec(DECKS["national"]())
+    areas = next(one for one in made["layers"] if one["id"] == maps.BORDERS)
+    assert areas["data"] == "/app/static/gebieden/2024/buurt.geojson"
+    assert areas["stroked"] is False  # lines of 14.574 buurten take ten seconds without a video card
+    assert "properties.tint" in areas["getFillColor"]
+    assert len(next(one for one in made["layers"] if one["id"] == maps.PLACES)["data"]) >= 20
