@@ -28,6 +28,7 @@ METRES, DEGREES = "EPSG:28992", "EPSG:4326"
 TOLERANCES = {"gemeente": (100, 200, 400), "wijk": (60, 120, 250), "buurt": (40, 80, 120, 180, 250, 400)}
 CLOSE_BY = 8
 TINTS = 5
+NEXT_TO = 100.0  # metres: a ditch between two gemeenten does not make them less of neighbours
 HEAVIEST = 1_400_000  # bytes over the wire, compressed
 
 
@@ -74,7 +75,7 @@ def build_map(frames: Mapping[str, gpd.GeoDataFrame], out_dir: Path, jaar: int) 
 def _tints(in_metres: Shapes, codes: Sequence[str]) -> list[int]:
     """Per area the tint of its gemeente: the least used one of those no neighbouring gemeente has."""
     gemeenten = [code[2:6] for code in codes]
-    left, right = shapely.STRtree(in_metres).query(in_metres, predicate="intersects")
+    left, right = shapely.STRtree(in_metres).query(in_metres, predicate="dwithin", distance=NEXT_TO)
     touching: dict[str, set[str]] = {gemeente: set() for gemeente in gemeenten}
     for one, other in {(gemeenten[i], gemeenten[j]) for i, j in zip(left, right, strict=True)}:
         touching[one].add(other)
