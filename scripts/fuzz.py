@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import importlib
 import sys
 import tempfile
 from pathlib import Path
 
-import atheris
-
+atheris = importlib.import_module("atheris")  # without types of its own, and not on every machine
 with atheris.instrument_imports(include=["buurtbeeld.ingest"]):
     from buurtbeeld.ingest import container, workbook_ods, workbook_texts, workbook_xlsx, workbook_xml
     from buurtbeeld.ingest.archive import check_archive, unpack
@@ -22,8 +22,9 @@ with atheris.instrument_imports(include=["buurtbeeld.ingest"]):
     from buurtbeeld.ingest.parser import judge
     from buurtbeeld.ingest.refusal import Refused
 
-from tests.ingest import corpus, corpus_persons, corpus_workbooks
-
+corpus, persons, workbooks = (
+    importlib.import_module(f"tests.ingest.{name}") for name in ("corpus", "corpus_persons", "corpus_workbooks")
+)
 LONGEST = 20_000
 
 
@@ -55,7 +56,7 @@ def main() -> None:
     asked = parser.parse_args()
     seeds = asked.map / "begin"
     seeds.mkdir(parents=True, exist_ok=True)
-    for number, case in enumerate([*corpus.CASES, *corpus_persons.CASES, *corpus_workbooks.CASES]):
+    for number, case in enumerate([*corpus.CASES, *persons.CASES, *workbooks.CASES]):
         if isinstance(case.made, bytes) and len(case.made) < LONGEST:
             (seeds / f"{number}").write_bytes(case.made)
     options = [f"-max_total_time={asked.seconden}", f"-max_len={LONGEST}", "-timeout=5", "-rss_limit_mb=1500"]

@@ -100,7 +100,8 @@ def _check_parts(parts: Sequence[zipfile.ZipInfo], size: int) -> None:
 
 
 def _leads_elsewhere(name: str) -> bool:
-    return name.startswith("/") or "\\" in name or ":" in name or "\0" in name or ".." in name.split("/")
+    """Or nowhere: a part without a name is for nobody."""
+    return not name or name.startswith("/") or "\\" in name or ":" in name or "\0" in name or ".." in name.split("/")
 
 
 def _kind(names: Sequence[str], archive: zipfile.ZipFile) -> Kind:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from datetime import date
 
 from buurtbeeld.ingest.parts import Cell
@@ -23,7 +24,7 @@ _PARTICLES = r"(?:(?:van|de|der|den|ten?|ter|el|al|ben) ){0,3}"
 _SIR = r"(?:[Mm]evr(?:ouw)?|[Mm]w|[Dd]hr|[Dd]e heer|[Mm]eneer|[Mm]ijnheer)"
 _BETWEEN = r"[\s.\-/()]"
 _IN_TEXT = {
-    "e-mailadressen": re.compile(r"[\w.+%-]{1,64}@[\w-]+(?:\.[\w-]+)+"),
+    "e-mailadressen": re.compile(r"[\w.+%-]@[\w-]+\.\w"),
     "telefoonnummers": re.compile(
         rf"(?<![\w.,])(?:\+31|0031|0){_BETWEEN}{{0,3}}(?:0\))?\s?[1-9](?:{_BETWEEN}{{0,2}}\d){{8}}(?!\d)"
     ),
@@ -50,11 +51,17 @@ _COLUMN = {
     ),
     "adressen": re.compile(rf"{_PC6}|[1-9]\d{{3}}(?!kg|km|cm|mm|ml)[a-z]{{2}}|[\w .'-]*{_STREET} \d+ ?\w?"),
 }
-# One look at a whole column says whether a closer look is needed; every pattern above needs one of these.
-SUSPECT = re.compile(
-    rf"\d(?:[\s.\-/()\u2011\u2013]{{0,2}}\d){{7}}|@|[A-Z]{{2}}\d\d ?[A-Z]{{4}}|{_PC6}\b|\+31|0031|[-./ ]{_YEAR}"
-    rf"|{_SIR}\b|[Gg]eb|(?i:pati[eë]nt|cli[eë]nt|dossier|polis|verzekerden)"
+# What every pattern above needs one of. Each by itself: a search for one thing is many times as fast as for a choice.
+_NEEDED = (
+    re.compile(r"\d(?:[\s.\-/()\u2011\u2013]{0,2}\d){7}"),
+    re.compile(r"[1-9]\d{3} ?[A-Z]{2}\b"),
+    re.compile(r"[-./ ](?:19|20)\d\d"),
+    re.compile(r"[A-Z][A-Z]\d\d ?[A-Z]{4}"),
 )
+_WORDS = ("@", "+31", "0031", "mevr", "mw", "dhr", "heer", "meneer", "mijnheer", "geb", "patient", "patiënt", "client",
+          "cliënt", "dossier", "polis", "verzekerden")  # fmt: skip
+_WORD = {word: re.compile(re.escape(word), re.IGNORECASE) for word in _WORDS}
+_EDGE = "\0"
 FEW = 3
 
 
@@ -76,6 +83,17 @@ def bare_number(cell: Cell) -> str:
     elif isinstance(cell, int | float):
         digits = str(int(cell)) if 1e7 <= cell < 1e9 and cell == int(cell) else ""
     return "" if _COMPACT_DATE.fullmatch(digits) else digits
+
+
+def suspects(texts: Iterable[str]) -> set[str]:
+    """The few texts that need a closer look. All are searched as one, which is many times as fast."""
+    odd = {text for text in texts if _EDGE in text}
+    joined = _EDGE.join(text for text in texts if text not in odd)
+    low = joined.lower()
+    patterns = [*_NEEDED, *(pattern for word, pattern in _WORD.items() if word in low)]
+    places = (found.start() for pattern in patterns for found in pattern.finditer(joined))
+    around = {(joined.rfind(_EDGE, 0, place) + 1, joined.find(_EDGE, place)) for place in places}
+    return odd | {joined[start : end if end >= 0 else None] for start, end in around}
 
 
 def holds_bsn(text: str) -> bool:

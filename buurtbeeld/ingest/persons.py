@@ -13,14 +13,13 @@ from fnmatch import fnmatchcase
 from itertools import zip_longest
 from typing import Any
 
-from buurtbeeld.ingest.content import Content, Grid, Row, Tekst, column_name, is_filled
+from buurtbeeld.ingest.content import MAX_LETTERS, Content, Grid, Row, Tekst, column_name, is_filled
 from buurtbeeld.ingest.headers import AMOUNTS, FIELDS
 from buurtbeeld.ingest.messages import melding
 from buurtbeeld.ingest.parts import Cell, Melding, Rules
 from buurtbeeld.ingest.person_headers import BSN, kind_of
 from buurtbeeld.ingest.person_patterns import (
     FEW,
-    SUSPECT,
     bare_number,
     birth_year,
     holds_bsn,
@@ -28,6 +27,7 @@ from buurtbeeld.ingest.person_patterns import (
     is_mobile,
     kinds_in,
     looks_like,
+    suspects,
 )
 
 _ONE = frozenset({1, "1", "1,0", "1,00", "1.0"})
@@ -122,11 +122,15 @@ def _in(found: tuple[int, str, _Column], this_year: int, codes: set[str]) -> Ite
     if hits:
         yield from _numbers_told(column, values, numbers, hits, first)
     texts = [cell for cell in values if isinstance(cell, str) and len(cell) >= _SHORTEST and cell not in bare]
+    if any(len(text) > MAX_LETTERS for text in texts):  # refused for that, and too long to look into
+        if column.plaats:
+            yield melding("E_CEL_TE_LANG", kolom=column.kolom)
+        texts = [text for text in texts if len(text) <= MAX_LETTERS]
     if column.bedrag:
         texts = [text for text in texts if not _AMOUNT.fullmatch(text)]
-    if texts and SUSPECT.search("\n".join(texts)):
-        yield from _texts_told(column, texts, first, this_year)
-    if column.vrij:
+    if near := suspects(texts):
+        yield from _texts_told(column, near, first, this_year)
+    if column.vrij and _sampled(values):
         yield from _alike_told(column, values, numbers, first, this_year)
 
 
@@ -147,13 +151,18 @@ def _texts_told(column: _Column, texts: Iterable[str], first: int, this_year: in
     """Every kind that stands in a text of this column, at its first row."""
     at: dict[str, set[str]] = {}
     for text in texts:
-        if SUSPECT.search(text):
-            for kind in [*([BSN] if holds_bsn(text) else []), *kinds_in(text, this_year)]:
-                at.setdefault(kind, set()).add(text)
+        for kind in [*([BSN] if holds_bsn(text) else []), *kinds_in(text, this_year)]:
+            at.setdefault(kind, set()).add(text)
     for kind, hits in at.items():
         lines = [line for line, cell in enumerate(column.cells, first) if cell in hits]
         if lines:
             yield _told(column, kind, lines[0], more=len(lines))
+
+
+def _sampled(values: Counter[Cell]) -> bool:
+    """Whether any of a thousand values from all over a long column is worth counting the rest."""
+    some = [*values][:: max(1, len(values) // 1000)]
+    return any(looks_like(cell) or birth_year(cell) or is_mobile(bare_number(cell)) for cell in some)
 
 
 def _alike_told(
@@ -184,11 +193,11 @@ def _are_birth_dates(values: Counter[Cell], filled: int, this_year: int) -> bool
 
 
 def _in_loose_text(tekst: Tekst, this_year: int) -> Iterator[Melding]:
-    bare = bool(bare_number(tekst.tekst))
-    if not (tekst.los and bare) and holds_bsn(tekst.tekst):
-        yield melding("E_BSN", plaats=tekst.plaats)
-    for kind in [] if tekst.maker else kinds_in(tekst.tekst, this_year):
-        yield melding("E_PERSOONSGEGEVENS", soort=kind, plaats=tekst.plaats)
+    for line in suspects(tekst.tekst.split("\n")):
+        if not (tekst.los and bare_number(line)) and holds_bsn(line):
+            yield melding("E_BSN", plaats=tekst.plaats)
+        for kind in [] if tekst.maker else kinds_in(line, this_year):
+            yield melding("E_PERSOONSGEGEVENS", soort=kind, plaats=tekst.plaats)
 
 
 def _one_row_per_person(data: Grid, ours: _Names, rules: Rules) -> list[Melding]:

@@ -7,9 +7,10 @@ hidden cells, loose texts) is read from the same parts.
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from itertools import chain
 from typing import Any
 
 import python_calamine as calamine
@@ -17,7 +18,7 @@ import python_calamine as calamine
 from buurtbeeld.ingest import workbook_ods, workbook_xlsx
 from buurtbeeld.ingest.archive import packed, unpack
 from buurtbeeld.ingest.container import Kind
-from buurtbeeld.ingest.content import Content, Grid, Row, column_letter, column_name, is_filled
+from buurtbeeld.ingest.content import Content, Grid, Row, Tekst, column_letter, column_name, is_filled
 from buurtbeeld.ingest.messages import melding
 from buurtbeeld.ingest.parts import Cell, Melding
 from buurtbeeld.ingest.refusal import refuse
@@ -25,7 +26,7 @@ from buurtbeeld.ingest.workbook_texts import texts_of
 from buurtbeeld.ingest.workbook_xml import SheetXml, check_xml
 
 DATA_SHEET = "gegevens"
-_OURS = frozenset({str, float, int, bool, date, datetime, type(None)})
+_OURS = frozenset({str, float, int, bool, date, datetime})
 EXPLAINS = frozenset({"uitleg", "instructie", "toelichting", "leeswijzer", "lijsten", "keuzes"})  # of our own template
 
 
@@ -44,7 +45,17 @@ def read(data: bytes, kind: Kind) -> Content:
     if more:
         found.append(melding("E_MEER_BLADEN"))
     grids[chosen] = replace(grids[chosen], plaats="", uitleg=False)
-    return Content(grids[chosen], tuple(grids), tuple(texts_of(parts, kind)), tuple(found))
+    return Content(grids[chosen], tuple(grids), tuple(_not_in_cells(texts_of(parts, kind), grids)), tuple(found))
+
+
+def _not_in_cells(teksten: Iterable[Tekst], grids: Sequence[Grid]) -> Iterator[Tekst]:
+    """Loose texts without what also stands in a cell: a workbook keeps its words apart, with words once typed."""
+    cells = {cell for grid in grids for row in grid.rows for cell in row if type(cell) is str}
+    for one in teksten:
+        if one.los:
+            one = replace(one, tekst="\n".join(line for line in one.tekst.split("\n") if line not in cells))  # noqa: PLW2901
+        if one.tekst:
+            yield one
 
 
 def _grids(parts: Mapping[str, bytes], names: Sequence[str]) -> list[Grid]:
@@ -65,18 +76,11 @@ def _grids(parts: Mapping[str, bytes], names: Sequence[str]) -> list[Grid]:
     ]
 
 
-def _plain(rows: Sequence[list[Any]]) -> list[Row]:
-    """Cells as our own kinds of value; empty rows keep their place."""
-    return [
-        [None if cell == "" else cell for cell in row]
-        if _OURS.issuperset(map(type, row))
-        else [None if cell == "" else _cell(cell) for cell in row]
-        for row in rows
-    ]
-
-
-def _cell(cell: Any) -> Cell:
-    return cell if type(cell) in _OURS else str(cell)
+def _plain(rows: list[list[Any]]) -> Sequence[Row]:
+    """Cells as our own kinds of value; an empty one is "" as in a CSV file, and empty rows keep their place."""
+    if _OURS.issuperset(map(type, chain.from_iterable(rows))):
+        return rows
+    return [[cell if type(cell) in _OURS else str(cell) for cell in row] for row in rows]
 
 
 def _data_sheet(grids: Sequence[Grid], names: Sequence[str]) -> tuple[int, bool]:

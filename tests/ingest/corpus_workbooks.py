@@ -119,6 +119,7 @@ WORKBOOKS = [
     excel("deel groter dan gezegd", lying(GOOD, 100), "E_XLSX_OPBOUW"),
     excel("deel dubbel", twice(GOOD), "E_XLSX_OPBOUW"),
     excel("deel buiten de map", rezipped(GOOD, add=[("../../x.xml", b"<a/>")]), "E_XLSX_OPBOUW"),
+    excel("deel zonder naam", rezipped(GOOD, add=[("x.xml", b"<a/>")]).replace(b"x.xml", b"\0.xml"), "E_XLSX_OPBOUW"),
     excel("blad ontbreekt", rezipped(GOOD, leave=[SHEET]), "E_XLSX_OPBOUW"),
     excel("blad is geen XML", rezipped(GOOD, replace={SHEET: half}), "E_XLSX_OPBOUW"),
     excel("cel rechts onderaan", far("XFD1048576"), "E_TE_VEEL_KOLOMMEN"),

@@ -121,7 +121,7 @@ def test_cells_of_a_csv_file(text, rows):
 
 def test_a_workbook_keeps_kinds_of_values():
     book = xlsx(rows=[["x", 1, 2.5, True, None, "", "é"]])
-    assert workbook.read(book, Kind.XLSX).data.rows[1] == ["x", 1.0, 2.5, True, None, None, "é"]
+    assert workbook.read(book, Kind.XLSX).data.rows[1] == ["x", 1.0, 2.5, True, "", "", "é"]
     assert workbook.read(ods(ods_table(rows=[["a", 1]])), Kind.ODS).data.rows == [["a", 1.0]]
 
 
