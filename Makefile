@@ -5,7 +5,7 @@ PYTEST := $(BIN)/python -m pytest
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev browser run test test-alles check fix bench schermafbeeldingen pin
+.PHONY: help setup setup-dev browser run test test-alles fuzz check fix bench schermafbeeldingen pin
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-20s %s\n", $$1, $$2}'
@@ -25,10 +25,13 @@ run: setup ## open the app; ARGS="--server.port 8600" goes to streamlit
 	@$(BIN)/python -m streamlit run app.py $(ARGS)
 
 test: setup-dev browser ## all tests of one round, at most 10 minutes
-	$(PYTEST) -m "not uitgebreid" $(ARGS)
+	$(PYTEST) -n 2 --dist loadfile -m "not uitgebreid" $(ARGS)
 
 test-alles: setup-dev browser ## also the long sweeps
-	$(PYTEST) $(ARGS)
+	$(PYTEST) -n 2 --dist loadfile $(ARGS)
+
+fuzz: setup-dev ## look for bytes that break the reading of a file; ARGS="--seconden 900"
+	$(BIN)/python -m scripts.fuzz $(ARGS)
 
 check: setup-dev ## lint, types, gates, config; changes nothing
 	$(BIN)/ruff check .
