@@ -128,7 +128,7 @@ def _in(found: tuple[int, str, _Column], this_year: int, codes: set[str]) -> Ite
         texts = [text for text in texts if len(text) <= MAX_LETTERS]
     if column.bedrag:
         texts = [text for text in texts if not _AMOUNT.fullmatch(text)]
-    if near := suspects(texts):
+    if near := sorted(suspects(texts)):
         yield from _texts_told(column, near, first, this_year)
     if column.vrij and _sampled(values):
         yield from _alike_told(column, values, numbers, first, this_year)
@@ -193,7 +193,7 @@ def _are_birth_dates(values: Counter[Cell], filled: int, this_year: int) -> bool
 
 
 def _in_loose_text(tekst: Tekst, this_year: int) -> Iterator[Melding]:
-    for line in suspects(tekst.tekst.split("\n")):
+    for line in sorted(suspects(tekst.tekst.split("\n"))):
         if not (tekst.los and bare_number(line)) and holds_bsn(line):
             yield melding("E_BSN", plaats=tekst.plaats)
         for kind in [] if tekst.maker else kinds_in(line, this_year):

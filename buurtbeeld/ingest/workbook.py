@@ -50,12 +50,11 @@ def read(data: bytes, kind: Kind) -> Content:
 
 def _not_in_cells(teksten: Iterable[Tekst], grids: Sequence[Grid]) -> Iterator[Tekst]:
     """Loose texts without what also stands in a cell: a workbook keeps its words apart, with words once typed."""
-    cells = {cell for grid in grids for row in grid.rows for cell in row if type(cell) is str}
+    cells = {cell for grid in grids for cell in set(chain.from_iterable(grid.rows)) if type(cell) is str}
     for one in teksten:
-        if one.los:
-            one = replace(one, tekst="\n".join(line for line in one.tekst.split("\n") if line not in cells))  # noqa: PLW2901
-        if one.tekst:
-            yield one
+        text = "\n".join(set(one.tekst.split("\n")) - cells) if one.los else one.tekst
+        if text:
+            yield replace(one, tekst=text)
 
 
 def _grids(parts: Mapping[str, bytes], names: Sequence[str]) -> list[Grid]:

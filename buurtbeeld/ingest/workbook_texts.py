@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from buurtbeeld.ingest.container import Kind
 from buurtbeeld.ingest.content import Tekst
-from buurtbeeld.ingest.workbook_xml import BINARY, attributes, elements, joined, tags, texts, unescaped
+from buurtbeeld.ingest.workbook_xml import BINARY, TEXT, attributes, elements, joined, tags, unescaped
 
 COMMENT, NAME, PROPERTY, OTHER = (
     "een opmerking",
@@ -91,14 +91,7 @@ def _without_cells(content: bytes) -> bytes:
 
 
 def _loose(content: bytes, *, maker: bool = False) -> Iterator[Tekst]:
-    """What stands between tags and in the few attributes that hold words."""
-    found = [*texts(content), *(unescaped(one or other) for one, other in _TOLD.findall(content))]
+    """What stands between tags and in the few attributes that hold words, a line each."""
+    found = [*TEXT.findall(content), *(one or other for one, other in _TOLD.findall(content))]
     if found:
-        yield Tekst(
-            OTHER, "\n".join(text for text in found if len(text) >= 6 and not _is_bare(text)), los=True, maker=maker
-        )
-
-
-def _is_bare(text: str) -> bool:
-    """A number without words: a size or a place in a drawing."""
-    return text.replace(".", "").replace("-", "").isdigit()
+        yield Tekst(OTHER, unescaped(b"\n".join(found)), los=True, maker=maker)

@@ -16,7 +16,7 @@ BINARY = (".bin", ".png", ".jpg", ".jpeg", ".emf", ".wmf")
 _DECLARED = re.compile(rb"""^\s*<\?xml[^>]*?\bencoding\s*=\s*["']([^"']+)["']""")
 _NOT_ALLOWED = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _ATTRIBUTE = re.compile(rb"""([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
-_TEXT = re.compile(rb">([^<]+)<")
+TEXT = re.compile(rb">([^<]+)<")
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ def elements(content: bytes, name: str) -> Iterator[bytes]:
 
 def texts(content: bytes) -> list[str]:
     """Every text between tags."""
-    return [unescaped(found) for found in _TEXT.findall(content) if found.strip()]
+    return [unescaped(found) for found in TEXT.findall(content) if found.strip()]
 
 
 def joined(content: bytes) -> str:
