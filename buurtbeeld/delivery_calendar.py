@@ -53,6 +53,55 @@ class Due:
     actiehouders: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Total:
+    """The same delivery for all of somebody's buurten in one programma together.
+
+    Attributes:
+        te_laat, deels: keys of the buurten that are late, and of those of which a part is in and that are not late.
+        binnen: how many buurten delivered all of it.
+        buurten: how many buurten owe it.
+        lines: the lines it was made of.
+    """
+
+    programma: str
+    bron: str
+    periode: Periode
+    uiterlijk: date
+    dagen: int
+    te_laat: tuple[str, ...]
+    deels: tuple[str, ...]
+    binnen: int
+    buurten: int
+    lines: tuple[Due, ...]
+
+
+def totals(found: Iterable[Due]) -> tuple[Total, ...]:
+    """Lines about the same source, period and last day together: those that most buurten are late with first."""
+    groups: dict[tuple[str, str, str, date], list[Due]] = {}
+    for due in found:
+        groups.setdefault((due.programma, due.bron, due.periode.code, due.uiterlijk), []).append(due)
+    made = [_total(some) for some in groups.values()]
+    return tuple(sorted(made, key=lambda one: (not one.te_laat, one.dagen if not one.te_laat else -len(one.te_laat),
+                                               one.uiterlijk, one.bron)))  # fmt: skip
+
+
+def _total(some: list[Due]) -> Total:
+    one = some[0]
+    return Total(
+        one.programma,
+        one.bron,
+        one.periode,
+        one.uiterlijk,
+        one.dagen,
+        tuple(due.buurt for due in some if due.stand is Stand.TE_LAAT),
+        tuple(due.buurt for due in some if due.stand is Stand.DEELS),
+        sum(due.stand is Stand.BINNEN for due in some),
+        len(some),
+        tuple(some),
+    )
+
+
 def lines(
     catalog: Catalog,
     buurten: Iterable[str],

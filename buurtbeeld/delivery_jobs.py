@@ -1,4 +1,4 @@
-"""What the worker does with delivered files: check, keep, take back. Each can be run twice."""
+"""What the worker does with delivered files: check, keep, take back, compare. Each can be run twice."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
 
-from buurtbeeld import delivering
+from buurtbeeld import delivering, delivery_comparison
 from buurtbeeld.delivering import Desk
 from buurtbeeld.delivery_preview import as_answer
 from buurtbeeld.delivery_rules import Choice
@@ -21,7 +21,7 @@ CHECK, KEEP, RETRACT = "levering_controleren", "levering_bewaren", "levering_ter
 def handlers(
     desk: Callable[[], AbstractContextManager[Desk]], folder: Path, publish: Callable[[str], None]
 ) -> Mapping[str, Handler]:
-    """The three jobs, by kind.
+    """The jobs, by kind.
 
     Args:
         desk: opens the stores for the time of one job.
@@ -70,7 +70,8 @@ def handlers(
         report(0.5, "De cijfers worden bijgewerkt…")
         publish(job.asked_by)
 
-    return {CHECK: check, KEEP: keep, RETRACT: retract}
+    compare = delivery_comparison.handler(desk, folder)
+    return {CHECK: check, KEEP: keep, RETRACT: retract, delivery_comparison.COMPARE: compare}
 
 
 def _kept(folder: Path, token: str) -> bool:

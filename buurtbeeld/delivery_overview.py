@@ -12,7 +12,7 @@ from buurtbeeld.answers import Delivered
 from buurtbeeld.catalog import Catalog
 from buurtbeeld.delivery_calendar import Due
 from buurtbeeld.periods import Periode, PeriodeError
-from buurtbeeld.roles import Action, User, check_may, sources_for
+from buurtbeeld.roles import Action, User, check_may, may, sources_for
 from buurtbeeld.storage.schema_delivered import delivery_log, delivery_scope
 
 ACCEPTED = "aanvaard"
@@ -28,14 +28,27 @@ def buurten_of(user: User, catalog: Catalog) -> tuple[str, ...]:
     return tuple(sleutel for *_, sleutel in sorted(mine))
 
 
-def deliveries_of(connection: sa.Connection, catalog: Catalog, user: User, limit: int) -> tuple[Delivered, ...]:
+def may_handle(user: User, one: Delivered) -> bool:
+    """Whether this user may take a delivery back and compare it: all of it is about what he may deliver himself."""
+    return all(
+        one.bron in sources_for(user, buurt, one.programma) and may(user, Action.LEVERING_TERUGTREKKEN, buurt=buurt)
+        for buurt in one.buurten
+    )
+
+
+def deliveries_of(
+    connection: sa.Connection, catalog: Catalog, user: User, limit: int, buurt: str = ""
+) -> tuple[Delivered, ...]:
     """Deliveries about one of the user's buurten, newest first.
+
+    Args:
+        buurt: only about this one; "" = about all of them.
 
     Raises:
         PermissionDenied: this role does not deliver.
     """
     check_may(user, Action.PAGINA_AANLEVEREN)
-    mine = buurten_of(user, catalog)
+    mine = [sleutel for sleutel in buurten_of(user, catalog) if buurt in {"", sleutel}]
     about = sa.select(delivery_scope.c.levering).where(delivery_scope.c.buurt.in_(mine))
     query = sa.select(delivery_log).where(delivery_log.c.levering.in_(about))
     rows = connection.execute(query.order_by(delivery_log.c.levering.desc()).limit(limit)).mappings().all()

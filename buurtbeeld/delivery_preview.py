@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -16,12 +17,14 @@ MOST_SHOWN = 12  # figures in the preview of what others will see
 
 @dataclass(frozen=True)
 class Shown:
-    """One figure as others will see it: rounded, or hidden."""
+    """One figure as others will see it: rounded, or hidden and then without any number."""
 
     buurt: str
     periode: str
     indicator: str
+    uitsplitsing: str
     value: float | None
+    noemer: float | None
     status: Status
     reden: str
 
@@ -48,7 +51,7 @@ def preview(rows: Iterable[DeliveredRow], change: Change, catalog: Catalog) -> P
         rows: of a file found right.
         change: what they would change.
     """
-    shown = _as_shown(rows, catalog)
+    shown = [one for one in as_shown(rows, catalog) if _stands_alone(one, catalog)]
     hidden = sum(one.status is Status.AFGESCHERMD for one in shown)
     first = sorted(shown, key=lambda one: one.status is not Status.AFGESCHERMD)[:MOST_SHOWN]
     return Preview(change, hidden, tuple(first))
@@ -56,7 +59,11 @@ def preview(rows: Iterable[DeliveredRow], change: Change, catalog: Catalog) -> P
 
 def as_answer(found: Inspection, preview: Preview | None) -> dict[str, object]:
     """The verdict and the preview for the page, as JSON."""
-    said = inspection.to_json(found)
+    told = [
+        {"code": one.code, "wat": one.wat, "doe": one.doe, "rij": one.rij, "kolom": one.kolom, "cel": one.cel}
+        for one in found.meldingen
+    ]
+    said = inspection.to_json(found) | {"gemeld": told}
     if preview is None:
         return said
     change = preview.change
@@ -72,6 +79,7 @@ def as_answer(found: Inspection, preview: Preview | None) -> dict[str, object]:
                 "buurt": one.buurt,
                 "periode": one.periode,
                 "indicator": one.indicator,
+                "uitsplitsing": one.uitsplitsing,
                 "value": one.value,
                 "status": one.status.value,
                 "reden": one.reden,
@@ -81,7 +89,8 @@ def as_answer(found: Inspection, preview: Preview | None) -> dict[str, object]:
     }
 
 
-def _as_shown(rows: Iterable[DeliveredRow], catalog: Catalog) -> list[Shown]:
+def as_shown(rows: Iterable[DeliveredRow], catalog: Catalog) -> list[Shown]:
+    """Delivered rows as they would be published; of an NPS also its three classes."""
     import pandas as pd
 
     from buurtbeeld import delivered_figures  # pandas again: a refused file never waits for it
@@ -92,9 +101,18 @@ def _as_shown(rows: Iterable[DeliveredRow], catalog: Catalog) -> list[Shown]:
     shown: list[Shown] = []
     for code, some in frame.groupby("indicator", sort=True):
         made = delivered_figures.published(catalog.indicatoren[str(code)], some, drempel=catalog.app.drempel)
-        whole = made[made["uitsplitsing"].eq("")]
-        columns = (whole[name].tolist() for name in ("buurt", "periode", "value", "status", "reden"))
-        for buurt, periode, value, number, reden in zip(*columns, strict=True):
+        columns = ("buurt", "periode", "uitsplitsing", "value", "noemer", "status", "reden")
+        for buurt, periode, part, value, below, number, reden in made[list(columns)].itertuples(index=False):
             status = STATUS_BY_ID[number]
-            shown.append(Shown(buurt, periode, str(code), value if status.has_value else None, status, reden))
+            above, under = (_number(one) if status.has_value else None for one in (value, below))
+            shown.append(Shown(buurt, periode, str(code), part, above, under, status, reden))
     return shown
+
+
+def _number(one: float) -> float | None:
+    return one if math.isfinite(one) else None
+
+
+def _stands_alone(one: Shown, catalog: Catalog) -> bool:
+    """Whether it is a figure of its own: the classes of an NPS belong to its score."""
+    return not one.uitsplitsing or catalog.indicatoren[one.indicator].soort != "nps"

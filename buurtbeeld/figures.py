@@ -74,9 +74,10 @@ class VersionQuestion:
 
 @dataclass(frozen=True)
 class DeliveriesQuestion:
-    """Files delivered about the user's own buurten, newest first."""
+    """Files delivered about the user's own buurten, newest first; `buurt`: only about that one."""
 
     limiet: int = 40
+    buurt: str = ""
 
 
 @dataclass(frozen=True)
@@ -156,8 +157,8 @@ def read(user: User, question: Question, *, reader: Reader) -> Answer:
         match question:
             case VersionQuestion():
                 return reading.current_publication(connection)
-            case DeliveriesQuestion(limiet):
-                return delivery_overview.deliveries_of(connection, reader.catalog, user, limiet)
+            case DeliveriesQuestion(limiet, buurt):
+                return delivery_overview.deliveries_of(connection, reader.catalog, user, limiet, buurt)
             case CalendarQuestion(buurten, vandaag):
                 return delivery_overview.calendar_of(connection, reader.catalog, user, buurten, vandaag)
         return _answer(places.Look(connection, reader.snapshot(connection), reader.catalog), question)

@@ -94,9 +94,9 @@ def sources(user: User) -> tuple[SourceState, ...]:
     return answer
 
 
-def deliveries(user: User) -> tuple[Delivered, ...]:
-    """Files delivered about the user's own buurten; never cached: a retraction shows at once."""
-    return figures.read(user, figures.DeliveriesQuestion(), reader=services.reader())
+def deliveries(user: User, buurt: str) -> tuple[Delivered, ...]:
+    """Files delivered about one of the user's own buurten; never cached: a retraction shows at once."""
+    return figures.read(user, figures.DeliveriesQuestion(buurt=buurt), reader=services.reader())
 
 
 def calendar(user: User, buurten: tuple[str, ...]) -> tuple[Due, ...]:

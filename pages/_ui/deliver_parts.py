@@ -1,33 +1,50 @@
-"""The other parts of Gegevens aanleveren: template, short form, and taking back."""
+"""The other parts of Gegevens aanleveren: for which buurt, the template, the short form and the calendar."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 import streamlit as st
 
-from buurtbeeld.delivery_calendar import Due, Stand
+from buurtbeeld.delivery_calendar import Due, Stand, totals
 from buurtbeeld.delivery_rules import Choice
-from buurtbeeld.errors import BuurtbeeldError
 from buurtbeeld.ingest.keys import file_code
 from buurtbeeld.periods import Periode
 from buurtbeeld.roles import User
-from pages._ui import cached, deliver_show, deliver_steps, desk, services
+from pages._ui import cached, deliver_show, deliver_steps, deliver_tables, desk, html, menu, pickers, services, show
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SELF_COUNTED = "buurtnetwerk"  # the source whose small counts are entered in a form
 HEADER = "buurtcode;periode;indicator;teller;noemer;waarde;toelichting"
+BUURT_KEY = "leverbuurt"
 
 
-def buurt(user: User, current: str) -> str:
-    """Choice of the buurt somebody delivers for; the one of the page when that is among them."""
-    mine = desk.buurten(user)
-    if len(mine) == 1:
-        return mine[0]
-    index = mine.index(current) if current in mine else 0
-    return str(
-        st.selectbox("Buurt", mine, index=index, format_func=deliver_show.buurt_naam, key="leverbuurt", width=320)
-    )
+def head(user: User, sleutel: str, mine: Sequence[str]) -> None:
+    """Header, title and the choice of the buurt somebody delivers for."""
+    with st.container(horizontal=True, vertical_alignment="center", key="kopregel"):
+        with st.container(width="stretch"):
+            html.show("kop", waar=_place(user, sleutel), cijfers="", bijgewerkt="")
+        with st.container(horizontal=True, width="content", key="knoppen"):
+            if sleutel in mine and len(mine) > 1:
+                _picker(mine, sleutel)
+            menu.link(menu.UITLEG, user, label="Uitleg")
+    show.title("Gegevens aanleveren", "Cijfers over uw buurt, nooit over één persoon.")
+
+
+def elsewhere(user: User, sleutel: str, mine: Sequence[str]) -> None:
+    """What to do on a place somebody delivers nothing for."""
+    if not mine:
+        show.melding("U levert nu voor geen enkele buurt. Vraag het de projectcoördinator.", icoon="lock")
+        return
+    show.sentence(f"Voor {_place(user, sleutel)} levert u niets aan. Kies een buurt waarvoor u levert.")
+    _picker(mine, None)
+
+
+def heading(step: int) -> None:
+    """What the part with the template and the file is called now."""
+    text = "Bestand aanleveren" if step in {0, 4} else "Opnieuw aanleveren" if step == 1 else "Een ander bestand"
+    html.show("kopje", niveau=2, tekst=text, schatting=False, bij="")
 
 
 def template(user: User, sleutel: str) -> Choice:
@@ -57,19 +74,21 @@ def counts(user: User, sleutel: str, due: tuple[Due, ...]) -> None:
     open_ones = [one for one in due if one.bron == SELF_COUNTED and one.stand is not Stand.NOG_NIET]
     if not open_ones:
         return
-    with st.expander("Zelf getelde aantallen invullen zonder bestand", icon=":material/edit_note:"):
-        names = {one.periode.code: one.periode.naam for one in open_ones}
+    with st.expander("Of vul zelf getelde aantallen in, zonder bestand", icon=":material/edit_note:"):
+        names = {one.periode.code: one.periode.naam for one in sorted(open_ones, key=lambda one: -one.dagen)}
         code = str(st.selectbox("Periode", names, format_func=names.__getitem__, key="telperiode", width=320))
         wanted = [one for one in open_ones if one.periode.code == code]
+        show.note("Laat leeg wat u niet weet. Nul is ook een aantal.")
         with st.form("tellingen", border=False):
-            given = {
-                indicator: st.number_input(
-                    _indicator(indicator), min_value=0, max_value=100_000, value=None, step=1, width=320,
-                    key=f"tel_{indicator}_{code}",
-                )
-                for one in wanted
-                for indicator in one.indicatoren
-            }  # fmt: skip
+            with st.container(horizontal=True, key="levertellen"):
+                given = {
+                    indicator: st.number_input(
+                        deliver_show.cijfer_naam(indicator), min_value=0, max_value=100_000, value=None, step=1,
+                        width=420, key=f"tel_{sleutel}_{indicator}_{code}",
+                    )
+                    for one in wanted
+                    for indicator in one.indicatoren
+                }  # fmt: skip
             sent = st.form_submit_button("Controleer deze aantallen", icon=":material/fact_check:")
         filled = {indicator: value for indicator, value in given.items() if value is not None}
         if sent and filled:
@@ -78,43 +97,46 @@ def counts(user: User, sleutel: str, due: tuple[Due, ...]) -> None:
             deliver_steps.offer(user, body, f"formulier_{sleutel}_{code}.csv", choice)
 
 
-def take_back(user: User) -> None:
-    """Retract a delivery with a reason."""
-    open_ones = {one.levering: one for one in cached.deliveries(user) if one.stand == "aanvaard"}
-    if not open_ones:
-        return
-    with st.expander("Een levering terugtrekken", icon=":material/undo:"), st.form("terugtrekken", border=False):
-        number = st.selectbox(
-            "Levering", list(open_ones), width=420, format_func=lambda one: f"{one}: {open_ones[one].bestand}"
-        )
-        reason = st.text_input("Reden", max_chars=200, width=420, placeholder="Bijvoorbeeld: verkeerde maand")
-        if st.form_submit_button("Trek deze levering terug", icon=":material/undo:"):
-            _retracted(user, int(number), reason)
-
-
-def _retracted(user: User, number: int, reason: str) -> None:
-    if not reason.strip():
-        st.session_state[deliver_steps.FAILED] = (
-            "Geef een reden op: die komt in het logboek te staan. (E_REDEN_ONTBREEKT)"
-        )
-        st.rerun()
-    try:
-        with st.spinner("De levering wordt teruggetrokken…"):
-            desk.retract(user, number, reason, lambda _share, _text: None)
-    except BuurtbeeldError as error:
-        st.session_state[deliver_steps.FAILED] = f"{error} ({error.code})"
+def calendar(user: User, sleutel: str, mine: Sequence[str], due: tuple[Due, ...]) -> None:
+    """What is due when; with more than one buurt also for all of them together."""
+    programma = _programma(sleutel)
+    together = tuple(one for one in mine if _programma(one) == programma)
+    html.show("kopje", niveau=2, tekst="Uw leverkalender", schatting=False, bij="")
+    if len(together) > 1 and st.toggle(f"Al uw {len(together)} buurten samen", key="leversamen"):
+        deliver_tables.totals(totals(cached.calendar(user, together)))
     else:
-        st.session_state[deliver_steps.DONE] = f"Levering {number} is teruggetrokken. De cijfers zijn bijgewerkt."
-    st.rerun()
+        deliver_tables.calendar(due)
+
+
+def _picker(mine: Sequence[str], current: str | None) -> None:
+    st.session_state[BUURT_KEY] = current
+    st.selectbox(
+        "Buurt waarvoor u levert", mine, index=0 if current else None, format_func=_option, key=BUURT_KEY, on_change=_buurt_chosen,
+        placeholder="Kies…", width=260, label_visibility="collapsed" if current else "visible",
+    )  # fmt: skip
+
+
+def _buurt_chosen() -> None:
+    if chosen := st.session_state.get(BUURT_KEY):
+        pickers.open_plek(str(chosen))
+
+
+def _option(sleutel: str) -> str:
+    known = services.catalog().buurt(sleutel)
+    naam = deliver_show.buurt_naam(sleutel)
+    return f"{naam} (verzonnen)" if known and known[0].verzonnen else naam
+
+
+def _place(user: User, sleutel: str) -> str:
+    plek = cached.plek(user, sleutel)
+    if plek is None:
+        return "Onbekend gebied"
+    return f"{plek.naam}, {plek.gemeente_naam}" if plek.gemeente_naam not in {"", plek.naam} else plek.naam
 
 
 def _programma(sleutel: str) -> str:
     known = services.catalog().buurt(sleutel)
     return known[0].code if known else ""
-
-
-def _indicator(code: str) -> str:
-    return services.catalog().indicatoren[code].naam
 
 
 def _as_csv(sleutel: str, code: str, filled: dict[str, int]) -> bytes:

@@ -7,17 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Never
 
 import streamlit as st
 
 from buurtbeeld.delivery_rules import Choice
+from buurtbeeld.dutch import listed
 from buurtbeeld.errors import BuurtbeeldError
 from buurtbeeld.ingest.parts import Inspection, Melding
 from buurtbeeld.roles import User
 from pages._ui import deliver_show, desk, show
 
-KEY, ROUND, DONE = "levering", "leverronde", "levering_klaar"
+KEY, ROUND, DONE, FAILED = "levering", "leverronde", "levering_klaar", "levering_mislukt"
 
 
 @dataclass(frozen=True)
@@ -25,8 +26,8 @@ class Offered:
     """A file that was looked at: its verdict without rows, and what the worker said of it.
 
     Attributes:
-        token: to confirm or drop it with, "" when it was refused.
-        answer: preview, empty when it was refused.
+        token: to confirm or drop it with; "" when it was refused, or nobody could compare it.
+        answer: preview and messages of the worker, None when it was not asked.
     """
 
     naam: str
@@ -47,81 +48,103 @@ def step() -> int:
 def upload(user: User, choice: Choice) -> None:
     """Choose a file; as soon as it is there it is checked."""
     number = st.session_state.setdefault(ROUND, 0)
-    file = st.file_uploader(
-        "Kies een bestand: XLSX of CSV, hooguit 10 MB", key=f"bestand{number}", help=None, max_upload_size=10
-    )
+    file = st.file_uploader("Bestand: Excel, LibreOffice of CSV", key=f"bestand{number}", help=None, max_upload_size=10)
     if file is not None:
         offer(user, file.getvalue(), file.name, choice)
 
 
-def offer(user: User, data: bytes, name: str, choice: Choice) -> None:
+def offer(user: User, data: bytes, name: str, choice: Choice) -> Never:
     """Check a file and remember the verdict; a file that is right goes to the worker to be compared."""
     _forget()
     st.session_state[ROUND] = st.session_state.get(ROUND, 0) + 1
     with st.spinner("Het bestand wordt gecontroleerd…"):
         found = desk.inspect(user, data, name, choice)
         offered = Offered(found.naam or "bestand", choice, replace(found, rows=()))
-        if not found.geweigerd:
-            token, answer = desk.compare(user, data, offered.naam, choice, _report)
-            offered = replace(offered, token=token, answer=answer)
+        if not found.geweigerd and not desk.worker_is_gone():
+            offered = _compared(user, data, offered)
     st.session_state[KEY] = offered
     st.rerun()
 
 
-def verdict(user: User) -> None:
-    """The verdict of the file that was looked at, and the buttons that go with it."""
+def outcome(user: User) -> None:
+    """What the last step came to: what went wrong, what is done, or the verdict with the buttons that go with it."""
+    if told := st.session_state.pop(FAILED, ""):
+        show.melding(told)
     if told := st.session_state.get(DONE):
         show.melding(told, kop="Gelukt.", icoon="check_circle")
     offered: Offered | None = st.session_state.get(KEY)
     if offered is None:
         return
     meldingen = _messages(offered)
-    deliver_show.verdict(meldingen, offered.found.gelezen, weigert=not offered.token)
-    with st.container(horizontal=True):
-        if meldingen:
-            st.download_button(
-                "Download deze lijst", deliver_show.lines_of(meldingen), "meldingen.csv", "text/csv",
-                icon=":material/download:", on_click="ignore",
-            )  # fmt: skip
-        st.button("Stop met dit bestand", on_click=_forget, icon=":material/close:")
+    refused = any(one.weigert for one in meldingen)
+    deliver_show.verdict(meldingen, offered.found.gelezen, weigert=refused, bewaarbaar=bool(offered.token))
     if offered.token and offered.answer is not None:
         deliver_show.preview(offered.answer)
-        if offered.answer["nieuw"] or offered.answer["gewijzigd"]:
-            st.button(
-                "Bevestig deze levering", type="primary", icon=":material/check:", on_click=_confirm,
-                args=(user, offered),
-            )  # fmt: skip
+    with st.container(horizontal=True, key="leverknoppen"):
+        _buttons(user, offered, meldingen)
+
+
+def tell_failure(text: str) -> Never:
+    """Say above the page what went wrong, once."""
+    st.session_state[FAILED] = text
+    st.rerun()
+
+
+def tell_success(text: str) -> Never:
+    """Say above the page what was done, until the next file."""
+    st.session_state[DONE] = text
+    st.rerun()
+
+
+def quiet(_share: float, _text: str) -> None:
+    """The spinner says enough: a file takes seconds."""
+
+
+def _compared(user: User, data: bytes, offered: Offered) -> Offered:
+    try:
+        token, answer = desk.compare(user, data, offered.naam, offered.choice, quiet)
+    except BuurtbeeldError as error:
+        st.session_state[FAILED] = f"{error} ({error.code})"
+        return offered
+    return replace(offered, token=token, answer=answer)
+
+
+def _buttons(user: User, offered: Offered, meldingen: list[Melding]) -> None:
+    changes = offered.answer is not None and (offered.answer.get("nieuw") or offered.answer.get("gewijzigd"))
+    if offered.token and changes and st.button("Bevestig deze levering", type="primary", icon=":material/check:"):
+        _confirm(user, offered)
+    if meldingen:
+        st.download_button(
+            "Download deze lijst", deliver_show.lines_of(meldingen), "meldingen.csv", "text/csv",
+            icon=":material/download:", on_click="ignore",
+        )  # fmt: skip
+    st.button("Stop met dit bestand", on_click=_forget, icon=":material/close:")
 
 
 def _messages(offered: Offered) -> list[Melding]:
-    """Those of the check, and those of the worker after them: these know what was delivered before."""
-    said = list(offered.found.meldingen)
-    later = (offered.answer or {}).get("meldingen", [])[len(said) :]
-    return said + [Melding(one["code"], one["tekst"], rij=one["rij"], kolom=one["kolom"]) for one in later]
+    """Those of the check; once the worker has compared the file, all of them are in its answer."""
+    if offered.answer is None:
+        return list(offered.found.meldingen)
+    return [Melding(**one) for one in offered.answer["gemeld"]]
 
 
-def _confirm(user: User, offered: Offered) -> None:
+def _confirm(user: User, offered: Offered) -> Never:
     assert offered.answer is not None
     try:
-        said = desk.confirm(
-            user, offered.token, offered.naam, offered.choice, basis=offered.answer["basis"], report=_report
-        )
+        with st.spinner("De levering wordt bewaard…"):
+            basis = offered.answer["basis"]
+            said = desk.confirm(user, offered.token, offered.naam, offered.choice, basis=basis, report=quiet)
     except BuurtbeeldError as error:
         _forget()
-        st.session_state[FAILED] = f"{error} ({error.code})"
-        return
+        tell_failure(f"{error} ({error.code})")
     _forget()
-    numbers = ", ".join(str(number) for number in said.get("leveringen", []))
-    st.session_state[DONE] = f"De levering is bewaard onder nummer {numbers}. De cijfers zijn bijgewerkt."
-
-
-FAILED = "levering_mislukt"
-
-
-def failure() -> None:
-    """What went wrong in the last step, once."""
-    if told := st.session_state.pop(FAILED, ""):
-        show.melding(told)
+    numbers = [str(number) for number in said.get("leveringen", [])]
+    if not said.get("bewaard"):
+        tell_failure("Het bestand is niet bewaard: het klopt niet meer met wat er nu is. Lever het opnieuw aan.")
+    if not numbers:
+        tell_success("Deze cijfers waren er al. Er verandert niets.")
+    what = f"onder {'nummer' if len(numbers) == 1 else 'de nummers'} {listed(numbers)}"
+    tell_success(f"De levering is bewaard {what}. De cijfers zijn bijgewerkt.")
 
 
 def _forget() -> None:
@@ -129,7 +152,3 @@ def _forget() -> None:
     st.session_state.pop(DONE, None)
     if offered is not None and offered.token:
         desk.drop(offered.token)
-
-
-def _report(_share: float, _text: str) -> None:
-    """The spinner says enough: a file takes seconds."""

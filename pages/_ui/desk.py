@@ -6,10 +6,11 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from buurtbeeld import worker
+from buurtbeeld import delivery_comparison, worker
+from buurtbeeld.answers import Delivered
 from buurtbeeld.delivering import form as make_form
 from buurtbeeld.delivery_jobs import CHECK, KEEP, RETRACT
-from buurtbeeld.delivery_overview import buurten_of
+from buurtbeeld.delivery_overview import buurten_of, may_handle
 from buurtbeeld.delivery_rules import Choice, rules_of
 from buurtbeeld.errors import BuurtbeeldError, StorageError
 from buurtbeeld.ingest import formats, inbox, inspection
@@ -61,7 +62,8 @@ def compare(user: User, data: bytes, name: str, choice: Choice, report: Report) 
     """Have the worker compare a file that was found right with what there is.
 
     Returns:
-        Token to confirm or drop it with, and the answer: verdict, messages and preview.
+        Token to confirm or drop it with, and the answer: verdict, messages and preview. When the worker refuses the
+        file after all the token is "" and there is no preview.
 
     Raises:
         BuurtbeeldError: the worker is not there, or could not do it; nothing is left then.
@@ -75,6 +77,9 @@ def compare(user: User, data: bytes, name: str, choice: Choice, report: Report) 
     except BaseException:
         inbox.drop(folder, token)
         raise
+    if "nieuw" not in said:
+        inbox.drop(folder, token)
+        return "", said
     return token, said
 
 
@@ -104,6 +109,26 @@ def retract(user: User, levering: int, reason: str, report: Report) -> None:
         BuurtbeeldError: this user may not, there is no such delivery, or the worker is not there.
     """
     _done(user, RETRACT, {"levering": levering, "reden": reason}, report)
+
+
+def differences(user: User, was: int, werd: int, report: Report) -> dict[str, Any]:
+    """Have the worker compare two deliveries of one source; what it says is gone from the inbox after it.
+
+    Raises:
+        BuurtbeeldError: this user may not, they are of two sources, or the worker is not there.
+    """
+    folder = services.settings().inbox_dir
+    token = inbox.put(folder, b"")
+    try:
+        _done(user, delivery_comparison.COMPARE, {"token": token, "was": was, "werd": werd}, report)
+        return inbox.answered(folder, token) or {}
+    finally:
+        inbox.drop(folder, token)
+
+
+def handles(user: User, one: Delivered) -> bool:
+    """Whether this user may take a delivery back, or compare it with another."""
+    return may_handle(user, one)
 
 
 def worker_is_gone() -> bool:

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 import streamlit as st
 
 from buurtbeeld.errors import BuurtbeeldError
+from buurtbeeld.wording import Span
 from pages._ui import html, services
 
 _log = logging.getLogger("buurtbeeld.scherm")
@@ -18,6 +19,16 @@ _log = logging.getLogger("buurtbeeld.scherm")
 def title(text: str, bij: str = "") -> None:
     """The one title of a page, with an optional line under it."""
     html.show("titel", titel=text, bij=bij)
+
+
+def sentence(text: str) -> None:
+    """One sentence of the size of an answer."""
+    html.show("antwoord", zinnen=[(Span(text),)], opmerking="")
+
+
+def note(text: str) -> None:
+    """A small line under something."""
+    html.show("klein", tekst=text)
 
 
 def melding(tekst: str, *, kop: str = "", icoon: str = "error") -> None:

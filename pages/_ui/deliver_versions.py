@@ -1,0 +1,90 @@
+"""What was delivered: the log, two deliveries beside each other, and taking one back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from buurtbeeld.answers import Delivered
+from buurtbeeld.dutch import date_text
+from buurtbeeld.errors import BuurtbeeldError
+from buurtbeeld.roles import User
+from pages._ui import cached, deliver_steps, deliver_tables, desk, html, show
+
+ACCEPTED = "aanvaard"
+EXPLAINED = "De cijfers die daarvoor golden, gelden dan weer. De reden komt in het logboek: noem geen namen."
+
+
+def log(user: User, sleutel: str) -> None:
+    """Who delivered what for a buurt, and what somebody entitled may do with it."""
+    html.show("kopje", niveau=2, tekst="Wat er geleverd is", schatting=False, bij="")
+    found = cached.deliveries(user, sleutel)
+    deliver_tables.log(found)
+    mine = {one.levering: one for one in found if desk.handles(user, one)}
+    _compare(user, mine)
+    _take_back(user, {number: one for number, one in mine.items() if one.stand == ACCEPTED})
+
+
+def _compare(user: User, mine: Mapping[int, Delivered]) -> None:
+    """Two deliveries of one source beside each other; what differs is shown once and kept nowhere."""
+    sources = [(one.programma, one.bron) for one in mine.values()]
+    pairs = {number: one for number, one in mine.items() if sources.count((one.programma, one.bron)) > 1}
+    if not pairs:
+        return
+    with st.expander("Twee leveringen vergelijken", icon=":material/compare_arrows:"), st.container(key="levernaast"):
+        new = st.selectbox(
+            "Levering", list(pairs), format_func=lambda one: _name(pairs[one]), key="vergelijk", width=420
+        )
+        chosen = pairs[new]
+        others = [
+            number
+            for number, one in pairs.items()
+            if number != new and (one.programma, one.bron) == (chosen.programma, chosen.bron)
+        ]
+        old = st.selectbox(
+            "Vergelijken met", others, format_func=lambda one: _name(pairs[one]), key=f"vergelijk_{new}", width=420
+        )
+        if st.button("Vergelijk", icon=":material/compare_arrows:"):
+            _differences(user, *sorted((int(old), int(new))))
+
+
+def _differences(user: User, was: int, werd: int) -> None:
+    try:
+        with st.spinner("De leveringen worden vergeleken…"):
+            said = desk.differences(user, was, werd, deliver_steps.quiet)
+    except BuurtbeeldError as error:
+        show.melding(f"{error} ({error.code})")
+    else:
+        deliver_tables.comparison(was, werd, said)
+
+
+def _take_back(user: User, mine: Mapping[int, Delivered]) -> None:
+    """Retract a delivery with a reason."""
+    if not mine:
+        return
+    with (
+        st.expander("Een levering terugtrekken", icon=":material/undo:"),
+        st.form("terugtrekken", border=False),
+        st.container(key="leverterug"),
+    ):
+        number = st.selectbox("Levering", list(mine), width=420, format_func=lambda one: _name(mine[one]))
+        reason = st.text_input("Reden", max_chars=200, width=420, placeholder="Bijvoorbeeld: verkeerde maand")
+        show.note(EXPLAINED)
+        if st.form_submit_button("Trek deze levering terug", icon=":material/undo:"):
+            _retracted(user, int(number), reason)
+
+
+def _name(one: Delivered) -> str:
+    return f"{one.levering}: {one.bestand}, {date_text(one.ontvangen)}"
+
+
+def _retracted(user: User, number: int, reason: str) -> None:
+    if not reason.strip():
+        deliver_steps.tell_failure("Geef een reden op: die komt in het logboek te staan. (E_REDEN_ONTBREEKT)")
+    try:
+        with st.spinner("De levering wordt teruggetrokken…"):
+            desk.retract(user, number, reason, deliver_steps.quiet)
+    except BuurtbeeldError as error:
+        deliver_steps.tell_failure(f"{error} ({error.code})")
+    deliver_steps.tell_success(f"Levering {number} is teruggetrokken. De cijfers zijn bijgewerkt.")
