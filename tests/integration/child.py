@@ -1,6 +1,6 @@
 """A process that forks: children that are killed half-way, or that do the same thing at the same moment.
 
-Started by the tests as `python -m tests.integration.child`, with one JSON object on stdin, so that nothing
+Started by the tests as `python -m tests.integration.child`, with a JSON object per line on stdin, so that nothing
 of pytest (its threads, its connections) is ever forked. Every fork costs milliseconds instead of an import.
 """
 
@@ -12,22 +12,23 @@ import shutil
 import signal
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import count
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import alembic.command  # noqa: F401  (so that not every fork imports it)
 import sqlalchemy as sa
 
 from buurtbeeld.ingest import deliveries
 from buurtbeeld.settings import Settings
+from buurtbeeld.storage import bulk
 from buurtbeeld.storage.engine import open_vault
 from buurtbeeld.storage.migrate import upgrade
 from tests.integration.answers import answer, noise, settings_in
 
-FILE_EVENTS = {"open", "os.rename", "os.mkdir", "os.remove"}
+FILE_EVENTS = {"open", "os.rename", "os.mkdir", "os.remove", "os.rmdir"}
 
 
 def accept(settings: Settings, number: int) -> None:
@@ -46,10 +47,17 @@ ACTIONS: dict[str, Callable[[Settings, int], None]] = {"accept": accept, "upgrad
 
 
 def main() -> None:
-    """Do what stdin asks; print what happened as JSON."""
-    order = json.load(sys.stdin)
-    command = {"sweep": sweep, "moments": moments, "race": race}[order.pop("command")]
-    print(json.dumps(command(**order)))
+    """Do what each line of stdin asks; print what happened as a line of JSON."""
+    commands = {"sweep": sweep, "moments": moments, "race": race}
+    for line in sys.stdin:
+        order = json.loads(line)
+        command = commands[order.pop("command")]
+        if order["action"] not in ACTIONS:  # the others need not wait for what these import
+            from tests.integration import delivered
+
+            delivered.prepare()
+            ACTIONS.update(delivered.ACTIONS)
+        print(json.dumps(command(**order)), flush=True)
 
 
 def sweep(folder: str, url: str, action: str, counted: str, template: str, *, step: int = 1) -> list[int]:
@@ -78,13 +86,13 @@ def moments(folder: str, url: str, action: str, rounds: int, template: str) -> l
     return list(range(rounds + 1))
 
 
-def race(folder: str, url: str, action: str, rounds: int, template: str) -> list[int]:
-    """Let two processes do the same thing at the same moment, `rounds` times."""
+def race(folder: str, url: str, action: str, rounds: int, template: str, *, other: str = "") -> list[int]:
+    """Let two processes do the same thing, or one `action` and one `other`, at the same moment, `rounds` times."""
     for number in range(1, rounds + 1):
         settings = _prepared(Path(folder) / ("gedeeld" if url else str(number)), url, template)
         read, write = os.pipe()
         wait = partial(_wait_for_the_shot, read, write)
-        pids = [_fork(wait, partial(ACTIONS[action], settings, number)) for _ in range(2)]
+        pids = [_fork(wait, partial(ACTIONS[one], settings, number)) for one in (action, other or action)]
         os.close(read)
         os.close(write)  # the end of the pipe is the starting shot
         assert [_ended(pid) for pid in pids] == [0, 0], f"round {number}"
@@ -138,16 +146,40 @@ def _arm(counted: str, limit: int, folder: Path) -> None:
     if counted == "statement":
         sa.event.listen(sa.Engine, "before_cursor_execute", tick)
         sa.event.listen(sa.Engine, "commit", tick)
+        _count_rows_too(tick)
         return
 
     def on_file(event: str, arguments: tuple[object, ...]) -> None:
-        if event == "fcntl.flock" or (event in FILE_EVENTS and any(str(folder) in str(one) for one in arguments)):
+        if event == "fcntl.flock" or (event in FILE_EVENTS and _is_about(arguments, folder)):
             tick()
+
+    def in_two_halves(path: Path, body: bytes) -> None:
+        with path.open("wb") as stream:
+            InTwoHalves(stream, tick).write(body)
 
     fsync, fdopen = os.fsync, os.fdopen
     os.fsync = lambda file: (tick(), fsync(file))[1]  # type: ignore[assignment]
     os.fdopen = lambda file, mode: InTwoHalves(fdopen(file, mode), tick)  # type: ignore[assignment]
+    Path.write_bytes = in_two_halves  # type: ignore[assignment,method-assign]
     sys.addaudithook(on_file)
+
+
+def _is_about(arguments: tuple[object, ...], folder: Path) -> bool:
+    """Whether a file operation is in this folder; emptying a folder names what is in it without the folder."""
+    return any(str(folder) in str(one) for one in arguments) or str(arguments[0]) in {"bestand", "antwoord.json"}
+
+
+def _count_rows_too(tick: Callable[[], None]) -> None:
+    """Rows go straight to the driver, where SQLAlchemy does not see them: count every two."""
+    chunks = bulk._chunks
+
+    def counted(*arguments: Any, **more: Any) -> Iterator[Any]:
+        for chunk in chunks(*arguments, **more):
+            tick()
+            yield chunk
+
+    bulk.ROWS_PER_STATEMENT = 2
+    bulk._chunks = counted
 
 
 class InTwoHalves:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import secrets
 import shutil
 import signal
+import subprocess
+import sys
 import tempfile
 import warnings
 from pathlib import Path
@@ -15,6 +18,7 @@ import sqlalchemy as sa
 
 from buurtbeeld.storage.engine import open_published, open_vault
 from buurtbeeld.storage.migrate import upgrade
+from tests.conftest import ROOT
 from tests.integration.answers import settings_in
 
 
@@ -118,3 +122,22 @@ def sqlite_vault(sqlite_settings):
     engine = open_vault(sqlite_settings)
     yield engine
     engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def forks():
+    """One process that forks for every test that asks (see `child`); what it imports takes seconds."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "tests.integration.child"], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        text=True,
+    ) as server:  # fmt: skip
+
+        def ask(**order):
+            server.stdin.write(json.dumps(order) + "\n")
+            server.stdin.flush()
+            answer = server.stdout.readline()
+            assert answer, "het proces dat forkt is gestopt; zie hierboven waarom"
+            return json.loads(answer)
+
+        yield ask
+        server.stdin.close()
