@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import sqlalchemy as sa
 
-from buurtbeeld import delivered_figures
+from buurtbeeld import delivered_figures, delivery_calendar
 from buurtbeeld.catalog import Catalog
 from buurtbeeld.ingest import counting, deliveries
 from buurtbeeld.model import Status
@@ -22,7 +22,7 @@ from buurtbeeld.storage.errors import translated
 from buurtbeeld.storage.schema_delivered import buurt, outcome, periode
 from buurtbeeld.storage.schema_published import indicator, part, reason
 
-METHOD_VERSION = "1"  # raise when the way delivered figures are computed changes
+METHOD_VERSION = "2"  # raise when the way delivered figures are computed changes
 Block = tuple[str, str, int]  # programma, bron, year in which the periods end
 _COLUMNS = ("part_id", "buurt_id", "indicator_id", "periode_id", "uitsplitsing", "value", "teller", "noemer",
             "status", "reason_id")  # fmt: skip
@@ -35,7 +35,8 @@ def ensure(vault: sa.Engine, published: sa.Engine, catalog: Catalog) -> list[int
         StorageError: a store cannot be read or written.
     """
     found: list[int] = []
-    for block, rows in _blocks(vault, catalog):
+    for block, delivered in _blocks(vault, catalog):
+        rows = delivered.assign(status=_provisional(delivered, catalog))  # part of what the fingerprint is about
         fingerprint = _fingerprint(block, rows, catalog)
         with translated(), published.begin() as connection:
             known = connection.scalar(sa.select(part.c.id).where(part.c.fingerprint == fingerprint))
@@ -115,7 +116,6 @@ def _write(connection: sa.Connection, block: Block, rows: pd.DataFrame, *, finge
 
 
 def _figures(rows: pd.DataFrame, catalog: Catalog) -> pd.DataFrame:
-    rows = rows.assign(status=_provisional(rows, catalog))
     made = [
         delivered_figures.published(catalog.indicatoren[str(code)], some, drempel=catalog.app.drempel).assign(
             indicator=str(code)
@@ -128,19 +128,24 @@ def _figures(rows: pd.DataFrame, catalog: Catalog) -> pd.DataFrame:
 def _provisional(rows: pd.DataFrame, catalog: Catalog) -> list[str]:
     """Status per row: provisional as long as the source did not deliver all it owes for that buurt and period."""
     bron = str(rows["bron"].iloc[0])
-    owed = {soort: _owed(catalog, bron, soort) for soort in PeriodeSoort}
+    owed = {sleutel: _owed(catalog, str(sleutel), bron) for sleutel in rows["buurt"].unique()}
     there = rows.groupby(["buurt", "periode"])["indicator"].agg(frozenset).to_dict()
     return [
-        Status.VOORLOPIG if status == Status.OK and not owed[_period(code).soort] <= there[place, code] else status
+        Status.VOORLOPIG
+        if status == Status.OK and not owed[place].get(_period(code).soort, frozenset()) <= there[place, code]
+        else status
         for place, code, status in zip(rows["buurt"], rows["periode"], rows["status"], strict=True)
     ]
 
 
-def _owed(catalog: Catalog, bron: str, soort: PeriodeSoort) -> frozenset[str]:
-    """Indicators this source delivers in the rhythm of this kind of period."""
-    return frozenset(
-        one.code for one in catalog.outcomes() if one.bron == bron and not one.afgeleid_van and one.leverritme == soort
-    )
+def _owed(catalog: Catalog, sleutel: str, bron: str) -> dict[PeriodeSoort, frozenset[str]]:
+    """Indicators this source owes a buurt, per kind of period: those of the delivery calendar."""
+    known = catalog.buurt(sleutel)
+    found: dict[PeriodeSoort, frozenset[str]] = {}
+    for (owner, soort, _), codes in (delivery_calendar.owed(catalog, known[1]) if known else {}).items():
+        if owner == bron:
+            found[soort] = found.get(soort, frozenset()) | frozenset(codes)
+    return found
 
 
 def _ids(connection: sa.Connection, programma: str, figures: pd.DataFrame) -> dict[str, Mapping[str, int]]:

@@ -11,10 +11,13 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from buurtbeeld.catalog import Catalog
+from buurtbeeld.catalog_schema import Buurt, Indicator
 from buurtbeeld.periods import Periode, PeriodeSoort
 
 PERIODS_BACK = 2  # closed periods of each rhythm that are still asked for
 APP = "app"  # counted by the app itself: nobody delivers it
+NETWORK = "buurtnetwerk"  # a buurt to compare with has none
+TRANSITIE, ADOPTIE = "transitie", "adoptie"
 
 
 class Stand(StrEnum):
@@ -126,7 +129,7 @@ def _of_buurt(
     if known is None:
         return
     programma, buurt = known
-    for (bron, ritme, termijn), codes in _owed(catalog, buurt.themas).items():
+    for (bron, ritme, termijn), codes in owed(catalog, buurt).items():
         for periode in _periods(ritme, buurt.start, vandaag):
             there = delivered.get((bron, sleutel, periode.code), ())
             done = sum(code in there for code in codes)
@@ -147,18 +150,33 @@ def _of_buurt(
             )
 
 
-def _owed(catalog: Catalog, themas: Collection[str]) -> dict[tuple[str, PeriodeSoort, int], tuple[str, ...]]:
-    """(bron, rhythm, days) -> indicators, of the themas a buurt takes part in and of the guardrails."""
+def owed(catalog: Catalog, buurt: Buurt) -> dict[tuple[str, PeriodeSoort, int], tuple[str, ...]]:
+    """What is owed for a buurt: (bron, rhythm, days) -> indicators.
+
+    Those of the themas it takes part in and the guardrails; of a buurt to compare with only what happens there, not
+    what the programme does.
+    """
     found: dict[tuple[str, PeriodeSoort, int], list[str]] = {}
     for one in catalog.outcomes():
-        if one.bron == APP or one.afgeleid_van or not (one.bewaking or set(one.themas) & set(themas)):
+        if one.afgeleid_van or not _concerns(one, buurt):
             continue
         rhythms = [(one.bron, one.leverritme, one.levertermijn_dagen)]
         rhythms += [(other.bron, other.leverritme, other.levertermijn_dagen) for other in one.ook_van]
         for bron, ritme, days in rhythms:
-            if ritme in set(PeriodeSoort) and days is not None:
+            if ritme in set(PeriodeSoort) and days is not None and _delivers(bron, buurt):
                 found.setdefault((bron, PeriodeSoort(str(ritme)), days), []).append(one.code)
     return {key: tuple(codes) for key, codes in found.items()}
+
+
+def _concerns(one: Indicator, buurt: Buurt) -> bool:
+    rows = [row for thema, row in one.themas.items() if thema in buurt.themas]
+    if buurt.rol != TRANSITIE:
+        rows = [row for row in rows if row.laag != ADOPTIE]
+    return bool(one.bewaking or rows)
+
+
+def _delivers(bron: str, buurt: Buurt) -> bool:
+    return bron != APP and (bron != NETWORK or buurt.rol == TRANSITIE)
 
 
 def _periods(soort: PeriodeSoort, start: date | None, vandaag: date) -> Iterator[Periode]:
@@ -183,7 +201,7 @@ def _stand(done: int, owed: int, periode: Periode, last: date, vandaag: date) ->
 def periods_of(catalog: Catalog, bron: str, vandaag: date) -> tuple[Periode, ...]:
     """Closed periods a template of this source asks for: the last ones of each of its rhythms, oldest first."""
     every = {soort for one in catalog.programmas.values() for buurt in one.buurten
-             for owner, soort, _ in _owed(catalog, buurt.themas) if owner == bron}  # fmt: skip
+             for owner, soort, _ in owed(catalog, buurt) if owner == bron}  # fmt: skip
     chosen = every or {PeriodeSoort.HALFJAAR}  # a questionnaire without a rhythm of its own
     found = {Periode.containing(vandaag, soort).shifted(-back) for soort in chosen for back in (1, 2)}
     return tuple(sorted(found))
