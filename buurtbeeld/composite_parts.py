@@ -47,6 +47,7 @@ def ensure(published: sa.Engine, catalog: Catalog, part_ids: Sequence[int]) -> l
         if not buurten:
             continue
         with translated(), published.begin() as connection:
+            publishing.one_writer(connection)
             for base in connection.execute(sa.select(part).where(part.c.id.in_(part_ids))).mappings().all():
                 if bool(catalog.bronnen[base["bron"]].staat_voor) != programma.verzonnen:
                     continue  # a real source knows no invented area, and the other way round

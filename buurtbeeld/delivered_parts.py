@@ -39,6 +39,7 @@ def ensure(vault: sa.Engine, published: sa.Engine, catalog: Catalog) -> list[int
         rows = delivered.assign(status=_provisional(delivered, catalog))  # part of what the fingerprint is about
         fingerprint = _fingerprint(block, rows, catalog)
         with translated(), published.begin() as connection:
+            publishing.one_writer(connection)
             known = connection.scalar(sa.select(part.c.id).where(part.c.fingerprint == fingerprint))
             found.append(known or _write(connection, block, rows, fingerprint=fingerprint, catalog=catalog))
     return found

@@ -21,7 +21,7 @@ from buurtbeeld.catalog import Catalog
 from buurtbeeld.ingest import deliveries
 from buurtbeeld.ingest.deliveries import DeliveryRow
 from buurtbeeld.sources import AREA_SOURCE, STARTSET, PublicTable, RawAnswer, SourceSpec
-from buurtbeeld.storage import raw
+from buurtbeeld.storage import publishing, raw
 from buurtbeeld.storage.errors import translated
 from buurtbeeld.storage.schema_published import part, publication, publication_part
 
@@ -111,6 +111,7 @@ def _parts_of(work: Work, delivery: DeliveryRow, chosen: Sequence[DeliveryRow]) 
     spec = work.catalog.bronnen[delivery.bron]
     made = [part_writer.prepare(table, spec, work.catalog) for table in _tables(work, delivery, spec)]
     with translated(), work.published.begin() as connection:
+        publishing.one_writer(connection)
         already = _known_parts(connection, fingerprint)
         return already or [
             part_writer.write(connection, one, delivery, fingerprint=fingerprint, catalog=work.catalog) for one in made

@@ -27,6 +27,12 @@ FEW = 2_000
 FIGURE_COLUMNS = tuple(column.name for column in figure.columns)
 
 
+def one_writer(connection: sa.Connection) -> None:
+    """One who makes parts at a time: new numbers follow the highest that is there. On SQLite `begin()` does this."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.text("LOCK TABLE part IN SHARE ROW EXCLUSIVE MODE"))
+
+
 def dimension_ids(connection: sa.Connection, table: sa.Table, texts: Iterable[str]) -> dict[str, int]:
     """Ids of the given texts in a two-column dimension table; new texts are added."""
     column = table.c.zin if table is reason else table.c.code
