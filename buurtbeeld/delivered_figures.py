@@ -76,7 +76,7 @@ def _mean(indicator: Indicator, rows: Frame, drempel: int) -> Frame:
     exact = np.full(teller.shape, np.nan)
     np.divide(teller * indicator.factor, noemer, out=exact, where=noemer > 0)
     exact = np.where(np.isfinite(exact), exact, given)
-    hidden = primary.too_few(noemer, drempel)
+    hidden = primary.unknown_or_few(noemer, drempel)
     return rows.assign(value=rounding.significant(exact), teller=np.nan, noemer=rounding.to_five(noemer), hidden=hidden)
 
 
@@ -91,9 +91,10 @@ def _scale(_: Indicator, rows: Frame, drempel: int) -> Frame:
 def _nps(indicator: Indicator, rows: Frame, drempel: int) -> Frame:
     """The score in whole points, and its three classes when each is large enough; never the eleven counts."""
     classes = rows["uitsplitsing"].map(NPS_CLASSES)
-    counts = rows[classes.notna() & rows["teller"].notna()].assign(klasse=classes)
     direct = rows[rows["uitsplitsing"].eq("") & rows["status"].ne(Status.GEHEIM_BRON)]
     withheld = rows[rows["status"].eq(Status.GEHEIM_BRON)].drop_duplicates(_PLACE).assign(uitsplitsing="")
+    counts = rows[classes.notna() & rows["teller"].notna()].assign(klasse=classes)
+    counts = counts[~_places(counts).isin(_places(withheld))]  # of a score of which a part is withheld there is none
     made = [_nps_direct(direct, drempel)]
     if len(counts):
         made += _nps_counted(indicator, counts, drempel)
@@ -102,6 +103,10 @@ def _nps(indicator: Indicator, rows: Frame, drempel: int) -> Frame:
     rest = rest[rest["_merge"].eq("left_only")].drop(columns="_merge")
     empty = rest.assign(value=np.nan, teller=np.nan, noemer=np.nan, hidden=False)
     return pd.concat([found, empty], ignore_index=True)
+
+
+def _places(rows: Frame) -> pd.Index:
+    return pd.MultiIndex.from_frame(rows[_PLACE])
 
 
 def _nps_direct(rows: Frame, drempel: int) -> Frame:
