@@ -24,7 +24,7 @@ def current(vault: sa.Engine) -> Iterator[tuple[str, int, DeliveredRow]]:
         StorageError: the vault cannot be read.
     """
     with translated(), vault.connect() as connection:
-        for programma, bron, number, _, *cells in connection.execute(counting_query()):
+        for programma, bron, number, *cells in connection.execute(counting_query()):
             yield programma, number, row_of(bron, cells)
 
 
@@ -41,7 +41,7 @@ def rows_of(vault: sa.Engine, number: int) -> tuple[DeliveredRow, ...]:
 
 
 def counting_query() -> sa.Select[Any]:
-    """programma, bron, delivery, its last event, and the key and values of every figure that counts."""
+    """programma, bron, delivery, and the key and values of every figure that counts."""
     last = (
         sa.select(delivery_event.c.delivery_id, sa.func.max(delivery_event.c.id).label("event_id"))
         .group_by(delivery_event.c.delivery_id)
@@ -60,7 +60,6 @@ def counting_query() -> sa.Select[Any]:
             delivery.c.tabel,
             delivery.c.bron,
             delivery.c.id,
-            last.c.event_id,
             *(observation.c[name] for name in (*KEY, *VALUES)),
             newest_first,
         )
@@ -74,15 +73,30 @@ def counting_query() -> sa.Select[Any]:
     return sa.select(*list(ranked.c)[:-1]).where(ranked.c.place == 1)
 
 
-def counting_for(
-    connection: sa.Connection, programma: str, bronnen: Sequence[str]
-) -> dict[Key, tuple[DeliveredRow, int]]:
-    """Rows of some sources of a programma that count now, each with the last event of its delivery."""
+def counting_for(connection: sa.Connection, programma: str, bronnen: Sequence[str]) -> dict[Key, DeliveredRow]:
+    """Rows of some sources of a programma that count now."""
     query = counting_query()
     columns = list(query.selected_columns)
     query = query.where(columns[0] == programma, columns[1].in_(bronnen))
-    rows = ((row_of(bron, cells), event) for _, bron, _, event, *cells in connection.execute(query))
-    return {row.sleutel: (row, event) for row, event in rows}
+    rows = (row_of(bron, cells) for _, bron, _, *cells in connection.execute(query))
+    return {row.sleutel: row for row in rows}
+
+
+def changed_since(connection: sa.Connection, programma: str, bronnen: Sequence[str], event: int) -> set[Key]:
+    """Every figure of some sources of a programma that something happened to after this event of the vault."""
+    later = sa.select(delivery_event.c.delivery_id).where(delivery_event.c.id > event)
+    names = [observation.c[name] for name in KEY]
+    query = (
+        sa.select(delivery.c.bron, *names)
+        .join(delivery)
+        .where(delivery.c.id.in_(later), delivery.c.tabel == programma, delivery.c.bron.in_(bronnen))
+    )
+    return {tuple(row) for row in connection.execute(query)}
+
+
+def row_values(row: DeliveredRow) -> tuple[Any, ...]:
+    """The values of a row, in the order of VALUES."""
+    return tuple(getattr(row, name) for name in VALUES)
 
 
 def row_of(bron: str, cells: Sequence[Any]) -> DeliveredRow:

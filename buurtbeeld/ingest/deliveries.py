@@ -58,9 +58,7 @@ def accept(vault: sa.Engine, raw_dir: Path, raw: RawAnswer, *, by: str) -> Accep
     return Accepted(number, new=before is None, retracted=retracted)
 
 
-def retract(
-    vault: sa.Engine, delivery_id: int, *, by: str, reason: str, at: datetime | None = None
-) -> None:
+def retract(vault: sa.Engine, delivery_id: int, *, by: str, reason: str, at: datetime | None = None) -> None:
     """Take a delivery out of every figure, without deleting a row.
 
     Raises:
@@ -93,8 +91,8 @@ def current(vault: sa.Engine) -> tuple[list[DeliveryRow], int]:
         rows = connection.execute(
             sa.select(*_ROW).where(delivery.c.id.in_(_current_ids(connection))).order_by(delivery.c.id)
         ).all()
-        mark = connection.scalar(sa.select(sa.func.max(delivery_event.c.id)))
-    return [DeliveryRow(*row) for row in rows], int(mark or 0)
+        mark = newest_event(connection)
+    return [DeliveryRow(*row) for row in rows], mark
 
 
 def known_release(vault: sa.Engine, bron: str, tabel: str, jaar: int) -> str | None:
@@ -152,6 +150,11 @@ def insert(
     ).inserted_primary_key
     assert key is not None  # an insert of one row always has a key
     return int(key[0])
+
+
+def newest_event(connection: sa.Connection) -> int:
+    """Number of the last thing that happened to any delivery, 0 when nothing did."""
+    return int(connection.scalar(sa.select(sa.func.max(delivery_event.c.id))) or 0)
 
 
 def add_event(

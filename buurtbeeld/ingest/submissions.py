@@ -6,7 +6,10 @@ breakdown) the row of the delivery accepted last counts, and retracting that one
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -15,9 +18,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from buurtbeeld.errors import BuurtbeeldError
-from buurtbeeld.ingest import deliveries
-from buurtbeeld.ingest.counting import KEY, VALUES, Key, counting_for
+from buurtbeeld.errors import BuurtbeeldError, StorageError
+from buurtbeeld.ingest import deliveries, leftovers
+from buurtbeeld.ingest.counting import KEY, VALUES, Key, changed_since, counting_for, row_values
 from buurtbeeld.ingest.parts import DeliveredRow, Inspection
 from buurtbeeld.periods import Periode
 from buurtbeeld.sources import RawAnswer
@@ -43,7 +46,7 @@ class Change:
     Attributes:
         nieuw, gewijzigd, gelijk: number of figures.
         verschoven: figures that move by more than SHIFT.
-        basis: newest event about these figures at the moment of comparing, 0 when there is none.
+        basis: newest event of the vault at the moment of comparing, 0 when there is none.
     """
 
     nieuw: int
@@ -77,8 +80,9 @@ def compare(vault: sa.Engine, found: Inspection) -> tuple[Change, Mapping[Key, D
         StorageError: the vault cannot be read.
     """
     with translated(), vault.connect() as connection:
-        now = counting_for(connection, found.programma, sorted({row.bron for row in found.rows}))
-    return _change(found.rows, now), {key: row for key, (row, _) in now.items()}
+        basis = deliveries.newest_event(connection)  # first: what comes in between must count as later
+        now = counting_for(connection, found.programma, _sources(found))
+    return _change(found.rows, now, basis), now
 
 
 def keep(
@@ -104,29 +108,31 @@ def keep(
         at: moment of delivering, now unless given.
 
     Raises:
-        Conflict: the same figures were changed since the preview.
+        Conflict: the same figures were changed, or taken back, since the preview.
         StorageError: it could not be kept; nothing of it is there then.
     """
     assert not found.geweigerd, "a refused file is never kept"
     moment = at or datetime.now(UTC)
     answers = {bron: _answer(found, bron, data, codejaar=codejaar, at=moment) for bron in _sources(found)}
-    with translated(), vault.begin() as connection:
-        deliveries.one_writer(connection)
-        now = counting_for(connection, found.programma, list(answers))
-        change = _change(found.rows, now)
-        if change.niets:
-            return Receipt((), change)
-        if basis is not None and basis != change.basis:
-            raise Conflict(
-                "Iemand anders veranderde deze cijfers terwijl u bezig was. Er is niets opgeslagen.",
-                doe="Lever het bestand opnieuw aan en bekijk eerst wat er verandert.",
-            )
-        kept = {bron: raw_files.keep(raw_dir, answer) for bron, answer in answers.items()}
-        numbers = [
-            _add(connection, found, answers[bron], now, raw_file=kept[bron], by=by)
-            for bron in answers
-            if not _change([row for row in found.rows if row.bron == bron], now).niets
-        ]
+    kept: dict[str, tuple[str, str]] = {}
+    try:
+        with translated(), vault.begin() as connection:
+            deliveries.one_writer(connection)
+            now = counting_for(connection, found.programma, list(answers))
+            change = _change(found.rows, now, deliveries.newest_event(connection))
+            if change.niets:
+                return Receipt((), change)
+            if basis is not None:
+                _refuse_conflict(connection, found, basis)
+            numbers = []
+            for bron, answer in answers.items():
+                if not _change(_of(found, bron), now, 0).niets:
+                    kept[bron] = raw_files.keep(raw_dir, answer)
+                    numbers.append(_add(connection, found, answer, now, raw_file=kept[bron], by=by))
+    except BaseException:
+        with suppress(StorageError):  # else it is swept later
+            leftovers.forget(vault, raw_dir, (name for name, _ in kept.values()))
+        raise
     return Receipt(tuple(numbers), change)
 
 
@@ -148,6 +154,20 @@ def _sources(found: Inspection) -> list[str]:
     return sorted({row.bron for row in found.rows})
 
 
+def _of(found: Inspection, bron: str) -> list[DeliveredRow]:
+    return [row for row in found.rows if row.bron == bron]
+
+
+def _refuse_conflict(connection: sa.Connection, found: Inspection, basis: int) -> None:
+    """Refuse when anything happened to one of these figures after `basis`: corrected, or taken back."""
+    ours = {row.sleutel for row in found.rows}
+    if ours & changed_since(connection, found.programma, _sources(found), basis):
+        raise Conflict(
+            "Iemand anders veranderde deze cijfers terwijl u bezig was. Er is niets opgeslagen.",
+            doe="Lever het bestand opnieuw aan en bekijk eerst wat er verandert.",
+        )
+
+
 def _answer(found: Inspection, bron: str, data: bytes, *, codejaar: int, at: datetime) -> RawAnswer:
     return RawAnswer(
         bron=bron,
@@ -156,24 +176,27 @@ def _answer(found: Inspection, bron: str, data: bytes, *, codejaar: int, at: dat
         source_version="",
         origin=deliveries.DELIVERED,
         fetched_at=at,
-        documents={"bestand": data},
+        documents={"bestand": data, "lezing": _reading(_of(found, bron))},
     )
 
 
-def _change(rows: Iterable[DeliveredRow], now: Mapping[Key, tuple[DeliveredRow, int]]) -> Change:
+def _reading(rows: Iterable[DeliveredRow]) -> bytes:
+    """What the figures were read as: the same bytes, read in another way, are another delivery."""
+    cells = sorted((*row.sleutel, *map(str, row_values(row))) for row in rows)
+    return hashlib.sha256(json.dumps(cells).encode()).hexdigest().encode()
+
+
+def _change(rows: Iterable[DeliveredRow], now: Mapping[Key, DeliveredRow], basis: int) -> Change:
     counts = {"nieuw": 0, "gewijzigd": 0, "gelijk": 0, "verschoven": 0}
-    basis = 0
     for row in rows:
         known = now.get(row.sleutel)
         if known is None:
             counts["nieuw"] += 1
-            continue
-        basis = max(basis, known[1])
-        if replace(row, rij=0) == known[0]:
+        elif replace(row, rij=0) == known:
             counts["gelijk"] += 1
         else:
             counts["gewijzigd"] += 1
-            counts["verschoven"] += _moved(known[0], row)
+            counts["verschoven"] += _moved(known, row)
     return Change(**counts, basis=basis)
 
 
@@ -186,16 +209,16 @@ def _add(
     connection: sa.Connection,
     found: Inspection,
     answer: RawAnswer,
-    now: Mapping[Key, tuple[DeliveredRow, int]],
+    now: Mapping[Key, DeliveredRow],
     *,
     raw_file: tuple[str, str],
     by: str,
 ) -> int:
     name, sha256 = raw_file
-    rows = [row for row in found.rows if row.bron == answer.bron]
+    rows = _of(found, answer.bron)
     known = deliveries.known(connection, answer, sha256)
     if known is None:
-        change = _change(rows, now)
+        change = _change(rows, now, 0)
         known = deliveries.insert(
             connection,
             answer,
@@ -215,7 +238,7 @@ def _add(
 def _cells(number: int, row: DeliveredRow) -> tuple[Any, ...]:
     start, end = _dates(row.periode)
     key = (row.buurt, row.periode, row.indicator, row.uitsplitsing)
-    return (number, *key, start, end, *(getattr(row, name) for name in VALUES))
+    return (number, *key, start, end, *row_values(row))
 
 
 @lru_cache(maxsize=1000)

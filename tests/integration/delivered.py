@@ -15,6 +15,7 @@ from buurtbeeld import delivering, worker
 from buurtbeeld.catalog import Catalog, load_catalog
 from buurtbeeld.delivery_jobs import CHECK, KEEP, RETRACT
 from buurtbeeld.delivery_rules import Choice, rules_of
+from buurtbeeld.errors import BuurtbeeldError
 from buurtbeeld.ingest import inbox, inspection, submissions
 from buurtbeeld.ingest.parts import Inspection, Rules
 from buurtbeeld.publication import quiet
@@ -122,7 +123,7 @@ def _ready(settings: Settings, kind: str, data: bytes) -> None:
 
 
 STAGES: Mapping[str, Any] = {  # what was there before somebody is killed
-    "leeg": lambda settings: None,
+    "leeg": lambda _: None,
     "bewaard": lambda settings: keep(settings, FIRST),
     "gepubliceerd": lambda settings: (keep(settings, FIRST), publish(settings)),
     "controle_gevraagd": lambda settings: _ready(settings, CHECK, FIRST),
@@ -132,10 +133,34 @@ STAGES: Mapping[str, Any] = {  # what was there before somebody is killed
         ask(settings, RETRACT, levering=1, reden="verkeerde maand"),
     ),
 }
-# What is killed or raced. The number tells apart what goes into one database.
+
+
+def _at_once(settings: Settings, name: str, data: bytes, **how: Any) -> None:
+    """Deliver while somebody else does, and write down what became of it."""
+    try:
+        receipt = keep(settings, data, naam=f"{name}.csv", **how)
+        said = "bewaard" if receipt is not None and receipt.leveringen else "gelijk"
+    except BuurtbeeldError as error:
+        said = error.code
+    (settings.data_dir / f"{name}.uitkomst").write_text(said, encoding="utf-8")
+
+
+def _keep_and_publish(settings: Settings, data: bytes) -> None:
+    keep(settings, data)
+    publish(settings)
+
+
+# What is killed or raced.
 ACTIONS: Mapping[str, Any] = {
     "keep": lambda settings, _: keep(settings, FIRST),
     "publish": lambda settings, _: publish(settings),
     "work": lambda settings, _: work(settings),
     "ask": lambda settings, _: ask_for_a_file(settings, CHECK, FIRST),
+    "een": lambda settings, _: _at_once(settings, "een", FIRST),
+    "twee": lambda settings, _: _at_once(settings, "twee", FIRST),
+    "anders": lambda settings, _: _at_once(settings, "anders", SHUFFLED),
+    "verbetering": lambda settings, _: _at_once(settings, "verbetering", CORRECTION, basis=SOURCES),
+    "andere_verbetering": lambda settings, _: _at_once(settings, "andere_verbetering", OTHER_CORRECTION, basis=SOURCES),
+    "lever_in": lambda settings, _: _keep_and_publish(settings, FIRST),
+    "verbeter": lambda settings, _: _keep_and_publish(settings, CORRECTION),
 }

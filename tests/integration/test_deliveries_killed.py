@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
-import sqlite3
 from datetime import UTC, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
 
 from buurtbeeld import worker
-from buurtbeeld.delivery_jobs import CHECK, KEEP
+from buurtbeeld.delivery_jobs import CHECK
 from buurtbeeld.ingest import counting, deliveries, inbox, inspection
 from buurtbeeld.storage import raw
 from buurtbeeld.storage.engine import open_published, open_vault
@@ -26,6 +25,7 @@ from tests.integration.test_killed_half_way import check_file_is_whole
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="dit systeem kent geen fork en kill -9")
 STORES = ("kluis.sqlite3", "buurtbeeld.sqlite3")
+ROWS = len(delivered.ROWS)
 # Every so many operations; the whole sweep is `uitgebreid`. Not a divisor of what one row or one part takes.
 KEEPING = [3, pytest.param(1, marks=pytest.mark.uitgebreid)]
 STEPS = [11, pytest.param(1, marks=pytest.mark.uitgebreid)]
@@ -101,7 +101,7 @@ class House:
     def is_none_or_all(self):
         """Whether all of the first file is in the vault; fails when a part of it is."""
         kept, seen = rows(self.vault, delivery.c.id), self.counts()
-        assert (len(kept), len(seen)) in {(0, 0), (delivered.SOURCES, len(delivered.ROWS))}, f"half: {kept} {seen}"
+        assert (len(kept), len(seen)) in {(0, 0), (delivered.SOURCES, ROWS)}, f"half: {kept} {seen}"
         assert len(self.events()) == len(kept)
         assert len(rows(self.vault, observation.c.delivery_id)) == len(seen)
         return bool(kept)
@@ -150,7 +150,7 @@ class House:
         delivered.work(self.settings)
         return rows(self.published, job.c.state, job.c.message)
 
-    def check_whole(self, expected=len(delivered.ROWS)):
+    def check_whole(self, expected=ROWS):
         self.check_raw_files()
         self.check_log_is_the_vault()
         self.check_published(expected)
@@ -218,7 +218,7 @@ def test_killed_worker_that_checks(swept, counted, step):
     for settings in runs:
         with House(settings) as house:
             assert house.take_up_again() == [("klaar", "Klaar.")]
-            assert inbox.answered(settings.inbox_dir, token_of(house))["nieuw"] == len(delivered.ROWS)
+            assert inbox.answered(settings.inbox_dir, token_of(house))["nieuw"] == ROWS
             assert not house.is_none_or_all(), "controleren bewaart niets"
             house.check_nothing_waits()
 
