@@ -26,7 +26,7 @@ def counted(*_):
         os.kill(os.getpid(), signal.SIGKILL)
 from buurtbeeld.settings import Settings
 from data_sources import refresh
-refresh.begin(Settings.from_environment())
+refresh.begin(Settings.from_environment(), verzonnen=False)
 print(count)
 """
 FIGURES = """

@@ -58,7 +58,7 @@ def settings(tmp_path_factory):
     found = Settings.from_environment({"BUURTBEELD_DATA": str(folder)})
     with pytest.MonkeyPatch.context() as patch:  # borders go to the data folder, not to the app's own
         patch.setattr(Settings, "kaart_dir", property(lambda own: own.data_dir / "kaart"))
-        refresh.begin(found)
+        refresh.begin(found, verzonnen=False)
         yield found
 
 

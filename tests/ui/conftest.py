@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[2]
 def store(data_dir):
     """The published store with the embedded default."""
     settings = Settings.from_environment()
-    refresh.begin(settings)
+    refresh.begin(settings, verzonnen=False)
     return settings
 
 
