@@ -204,7 +204,12 @@ def _work(chosen: argparse.Namespace, settings: Settings) -> None:
         worker.run_until_empty(engine, handlers)
     else:
         parent = os.getppid()
-        worker.run_forever(engine, handlers, goes_on=lambda: not chosen.met_ouder or os.getppid() == parent)
+        worker.run_forever(
+            engine,
+            handlers,
+            goes_on=lambda: not chosen.met_ouder or os.getppid() == parent,
+            tidy=_refresh().caretaker(settings),
+        )
 
 
 if __name__ == "__main__":

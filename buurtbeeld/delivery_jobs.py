@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 
 from buurtbeeld import delivering, delivery_comparison
 from buurtbeeld.delivering import Desk
 from buurtbeeld.delivery_preview import as_answer
 from buurtbeeld.delivery_rules import Choice
-from buurtbeeld.errors import BuurtbeeldError
-from buurtbeeld.ingest import inbox
+from buurtbeeld.errors import BuurtbeeldError, NotFound, StorageError
+from buurtbeeld.ingest import deliveries, inbox
 from buurtbeeld.roles import account
 from buurtbeeld.worker import Handler, Job, Report
 
@@ -36,39 +36,47 @@ def handlers(
             data = inbox.take(folder, token)
             found, preview = delivering.look(open_desk, account(job.asked_by), data, _name(job), _choice(job))
             inbox.answer(folder, token, as_answer(found, preview))
+            if found.geweigerd:
+                inbox.empty(folder, token)
 
     def keep(job: Job, report: Report) -> None:
         report(0.1, "Het bestand wordt bewaard…")
         token = str(job.args["token"])
-        with desk() as open_desk:
-            if not _kept(folder, token):
-                data = inbox.take(folder, token)
-                user, basis = account(job.asked_by), job.args.get("basis")
+        if not _kept(folder, token):
+            data, user, basis = inbox.take(folder, token), account(job.asked_by), job.args.get("basis")
+            with desk() as open_desk:
                 found, receipt = delivering.take_in(
                     open_desk, user, data, _name(job), _choice(job), basis=None if basis is None else int(basis)
                 )
-                numbers = [] if receipt is None else list(receipt.leveringen)
-                inbox.answer(
-                    folder,
-                    token,
-                    as_answer(found, None) | {"bewaard": receipt is not None, "leveringen": numbers},
-                )
-        report(0.5, "De cijfers worden bijgewerkt…")
-        publish(job.asked_by)
+            numbers = [] if receipt is None else list(receipt.leveringen)
+            said = as_answer(found, None) | {"bewaard": receipt is not None, "leveringen": numbers}
+            # Whoever asked may be gone, or the disk full: what was kept must be published all the same.
+            with suppress(NotFound, StorageError):
+                inbox.answer(folder, token, said)
+                inbox.empty(folder, token)
+            if receipt is None:
+                return
+        update(job, report, "Het bestand is bewaard")
 
     def retract(job: Job, report: Report) -> None:
         report(0.1, "De levering wordt teruggetrokken…")
+        number = int(job.args["levering"])
         with desk() as open_desk:
-            try:
-                delivering.take_back(
-                    open_desk, account(job.asked_by), int(job.args["levering"]), str(job.args["reden"])
-                )
-            except BuurtbeeldError as error:
-                # A worker that died after retracting and before publishing left only the publishing to do.
-                if error.code != "E_LEVERING_ONBEKEND" or job.tries < 2:
-                    raise
-        report(0.5, "De cijfers worden bijgewerkt…")
-        publish(job.asked_by)
+            # A worker that died after retracting and before publishing left only the publishing to do.
+            if job.tries < 2 or not deliveries.is_retracted(open_desk.vault, number):
+                delivering.take_back(open_desk, account(job.asked_by), number, str(job.args["reden"]))
+        update(job, report, "De levering is teruggetrokken")
+
+    def update(job: Job, report: Report, done: str) -> None:
+        try:
+            report(0.5, "De cijfers worden bijgewerkt…")
+            publish(job.asked_by)
+        except StorageError as error:  # whose sentence says that nothing was stored
+            raise BuurtbeeldError(
+                f"{done}, maar de cijfers konden nog niet worden bijgewerkt.",
+                doe="Dat gebeurt bij de volgende levering, of als de werker opnieuw start. Bel anders de beheerder.",
+                code=error.code,
+            ) from error
 
     compare = delivery_comparison.handler(desk, folder)
     return {CHECK: check, KEEP: keep, RETRACT: retract, delivery_comparison.COMPARE: compare}

@@ -63,12 +63,15 @@ _COLUMNS = [job.c[name] for name in Job.__dataclass_fields__]
 
 
 def ask(engine: sa.Engine, kind: str, args: Mapping[str, Any], by: str) -> int:
-    """Put a job in the queue; the same job that still waits or runs is not asked twice. Returns its number."""
+    """Put a job in the queue; the same job that still waits or runs is not asked twice. Returns its number.
+
+    What is about something in particular is only the same when the same account asks: rights differ.
+    """
     with translated(), engine.begin() as connection:
         _one_at_a_time(connection)
-        unfinished = sa.select(job.c.id, job.c.args).where(job.c.kind == kind, job.c.state.in_([WAITING, BUSY]))
-        for number, asked in connection.execute(unfinished):
-            if asked == dict(args):
+        unfinished = sa.select(job.c.id, job.c.args, job.c.asked_by).where(job.c.state.in_([WAITING, BUSY]))
+        for number, asked, asker in connection.execute(unfinished.where(job.c.kind == kind)):
+            if asked == dict(args) and (asker == by or not args):
                 return int(number)
         row = {"kind": kind, "args": dict(args), "asked_by": by, "asked_at": datetime.now(UTC), "state": WAITING}
         key = connection.execute(sa.insert(job).values(**row)).inserted_primary_key
@@ -92,11 +95,7 @@ def claim(engine: sa.Engine) -> Job | None:
 
 
 def progress(engine: sa.Engine, mine: Job, share: float, message: str) -> None:
-    """Say how far a job is.
-
-    Raises:
-        BuurtbeeldError: E_OPDRACHT_OVERGENOMEN when another worker took the job over.
-    """
+    """Say how far a job is; BuurtbeeldError E_OPDRACHT_OVERGENOMEN when another worker took it over."""
     with translated(), engine.begin() as connection:
         values = {"progress": share, "message": message, "seen_at": datetime.now(UTC)}
         if connection.execute(_change(mine).values(**values)).rowcount == 0:
@@ -111,14 +110,15 @@ def finish(engine: sa.Engine, mine: Job, *, ok: bool, message: str) -> None:
 
 def state_of(engine: sa.Engine, number: int) -> Job | None:
     """The job with this number; None when there is none."""
-    with translated(), engine.connect() as connection:
-        row = connection.execute(sa.select(*_COLUMNS).where(job.c.id == number)).one_or_none()
-    return None if row is None else Job(*row)
+    return _first(engine, sa.select(*_COLUMNS).where(job.c.id == number))
 
 
 def latest(engine: sa.Engine, kind: str) -> Job | None:
     """The job of this kind that was asked last; None when it was never asked."""
-    query = sa.select(*_COLUMNS).where(job.c.kind == kind).order_by(job.c.id.desc()).limit(1)
+    return _first(engine, sa.select(*_COLUMNS).where(job.c.kind == kind).order_by(job.c.id.desc()).limit(1))
+
+
+def _first(engine: sa.Engine, query: sa.Select[Any]) -> Job | None:
     with translated(), engine.connect() as connection:
         row = connection.execute(query).one_or_none()
     return None if row is None else Job(*row)
@@ -134,15 +134,16 @@ def run_until_empty(engine: sa.Engine, handlers: Mapping[str, Handler]) -> int:
 
 
 def run_forever(
-    engine: sa.Engine, handlers: Mapping[str, Handler], *, goes_on: Callable[[], bool] = lambda: True
+    engine: sa.Engine, handlers: Mapping[str, Handler], *, goes_on: Callable[[], bool], tidy: Callable[[], None]
 ) -> None:
-    """Run jobs as they come, until `goes_on` says no; a store that is away for a while is waited for."""
+    """Run jobs as they come, until `goes_on` says no; a store that is away is waited for. `tidy`: every SIGN_EVERY."""
     signed = datetime.min.replace(tzinfo=UTC)
     while goes_on():
         try:
             if datetime.now(UTC) - signed >= SIGN_EVERY:
                 sign(engine)
                 signed = datetime.now(UTC)
+                tidy()
             run_until_empty(engine, handlers)
         except BuurtbeeldError as error:
             LOG.warning("%s %s", error.code, error)
@@ -162,8 +163,8 @@ def is_there(engine: sa.Engine) -> bool:
     with translated(), engine.connect() as connection:
         idle = connection.scalar(sa.select(worker_sign.c.seen_at))
         busy = connection.scalar(sa.select(sa.func.max(job.c.seen_at)).where(job.c.state == BUSY))
-    border = datetime.now(UTC) - GONE_AFTER
-    return any(seen is not None and seen >= border for seen in (idle, busy))
+    now = datetime.now(UTC)  # a sign from the future is none: then the clock was put back
+    return any(seen is not None and abs(now - seen) <= GONE_AFTER for seen in (idle, busy))
 
 
 def _run(engine: sa.Engine, handlers: Mapping[str, Handler], mine: Job) -> None:
@@ -185,7 +186,7 @@ def _run(engine: sa.Engine, handlers: Mapping[str, Handler], mine: Job) -> None:
 
 @contextmanager
 def _signs_of_life(engine: sa.Engine, mine: Job) -> Iterator[None]:
-    """Say every few seconds that this worker lives, also while a handler waits for a slow source."""
+    """Say every few seconds that this worker lives, also while a handler waits."""
     stopped = threading.Event()
 
     def say() -> None:

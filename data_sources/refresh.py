@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Iterable, Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -15,7 +16,7 @@ from buurtbeeld import delivery_jobs
 from buurtbeeld.catalog import Catalog
 from buurtbeeld.delivering import Desk
 from buurtbeeld.errors import BuurtbeeldError, SourceError, StorageError
-from buurtbeeld.ingest import deliveries
+from buurtbeeld.ingest import deliveries, inbox, leftovers
 from buurtbeeld.publication import Report, quiet
 from buurtbeeld.settings import Settings
 from buurtbeeld.storage import migrate
@@ -137,6 +138,28 @@ def handlers(settings: Settings) -> dict[str, Handler]:
         load_startset(settings, report=report)
 
     return {"ververs": run, INVENT: make_up, **delivery_jobs.handlers(desk, settings.inbox_dir, again)}
+
+
+def caretaker(settings: Settings) -> Callable[[], None]:
+    """What the worker does when nobody asks anything; can be called every few seconds.
+
+    The first time it publishes what was kept or taken back when a process died before publishing that. Then and
+    every hour it removes what dead processes left: files in the inbox, raw files that no delivery needs.
+    """
+    due = 0.0
+
+    def tidy() -> None:
+        nonlocal due
+        if time.monotonic() < due or not has_begun(settings):
+            return
+        first, due = not due, time.monotonic() + inbox.HOUR
+        inbox.sweep(settings.inbox_dir)
+        with Stores(settings) as stores:
+            leftovers.sweep(stores.vault, settings.raw_dir)
+            if first and stores.is_behind():
+                stores.publish(by="werker", report=quiet)
+
+    return tidy
 
 
 def _one(stores: Stores, web: Web, bron: str, jaar: int, *, by: str, again: bool, report: Report) -> Outcome:

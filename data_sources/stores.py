@@ -17,6 +17,7 @@ from buurtbeeld.settings import Settings
 from buurtbeeld.sources import PublicTable
 from buurtbeeld.storage.engine import open_published, open_vault
 from buurtbeeld.storage.errors import translated
+from buurtbeeld.storage.schema_published import publication as publication_table
 from buurtbeeld.storage.schema_published import source_attempt
 from data_sources import registry, startset
 from data_sources.outcome import Outcome
@@ -65,6 +66,13 @@ class Stores:
         known = registry.readers(self.catalog.bronnen.values())
         work = publication.Work(self.vault, self.published, self.settings.raw_dir, self.catalog, known, self.read)
         return publication.publish(work, by=by, code_version=self.settings.code_version, report=report)
+
+    def is_behind(self) -> bool:
+        """Whether something happened in the vault since the newest publication looked at it; no when there is none."""
+        with translated(), self.published.connect() as connection:
+            seen = connection.scalar(sa.select(sa.func.max(publication_table.c.high_water_mark)))
+        with translated(), self.vault.connect() as connection:
+            return seen is not None and deliveries.newest_event(connection) > int(seen)
 
     def write_down(self, outcomes: Iterable[Outcome]) -> None:
         """Remember every attempt; failures last, since the last attempt of a source is what a page shows."""

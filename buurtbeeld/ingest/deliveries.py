@@ -76,6 +76,16 @@ def retract(vault: sa.Engine, delivery_id: int, *, by: str, reason: str, at: dat
         add_event(connection, delivery_id, RETRACTED, by=by, reason=reason.strip(), at=at)
 
 
+def is_retracted(vault: sa.Engine, delivery_id: int) -> bool:
+    """Whether this delivery was taken back; a delivery that never was is not.
+
+    Raises:
+        StorageError: the vault cannot be read.
+    """
+    with translated(), vault.connect() as connection:
+        return _last_event(connection, delivery_id) == RETRACTED
+
+
 def current(vault: sa.Engine) -> tuple[list[DeliveryRow], int]:
     """What counts now of the public sources, and the last event this takes into account.
 

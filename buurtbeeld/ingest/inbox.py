@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from buurtbeeld.errors import NotFound
+from buurtbeeld.errors import NotFound, StorageError
 from buurtbeeld.storage.errors import translated
 
 TOKEN = re.compile(r"[0-9a-f]{32}")
@@ -50,21 +50,25 @@ def take(folder: Path, token: str) -> bytes:
     try:
         return (_place(folder, token) / FILE).read_bytes()
     except FileNotFoundError:
-        raise NotFound(
-            "Dit bestand staat niet meer klaar.", doe="Lever het opnieuw aan.", code="E_BESTAND_WEG"
-        ) from None
+        raise _gone() from None
 
 
 def answer(folder: Path, token: str, said: Mapping[str, Any]) -> None:
     """Put the answer beside the file; a reader sees the whole answer or none.
 
     Raises:
+        NotFound: whoever asked is gone, and the file with it.
         StorageError: it cannot be written.
     """
     place = _place(folder, token)
-    with translated():
-        _write(place / f".{ANSWER}", json.dumps(said, ensure_ascii=False).encode())
-        (place / f".{ANSWER}").replace(place / ANSWER)
+    try:
+        with translated():
+            _write(place / f".{ANSWER}", json.dumps(said, ensure_ascii=False).encode())
+            (place / f".{ANSWER}").replace(place / ANSWER)
+    except StorageError:
+        if place.is_dir():
+            raise
+        raise _gone() from None
 
 
 def answered(folder: Path, token: str) -> dict[str, Any] | None:
@@ -76,6 +80,12 @@ def answered(folder: Path, token: str) -> dict[str, Any] | None:
     return found
 
 
+def empty(folder: Path, token: str) -> None:
+    """Remove the file and leave the answer."""
+    with translated():
+        (_place(folder, token) / FILE).unlink(missing_ok=True)
+
+
 def drop(folder: Path, token: str) -> None:
     """Remove the file and its answer; nothing happens when they are gone."""
     shutil.rmtree(_place(folder, token), ignore_errors=True)
@@ -84,10 +94,21 @@ def drop(folder: Path, token: str) -> None:
 def sweep(folder: Path, *, older_than: float = HOUR) -> int:
     """Remove what nobody came back for. Returns how many files that were."""
     border = time.time() - older_than
-    stale = [place for place in folder.glob("*") if TOKEN.fullmatch(place.name) and place.stat().st_mtime < border]
+    stale = [place for place in folder.glob("*") if TOKEN.fullmatch(place.name) and _is_older(place, border)]
     for place in stale:
         shutil.rmtree(place, ignore_errors=True)
     return len(stale)
+
+
+def _is_older(place: Path, border: float) -> bool:
+    try:
+        return place.stat().st_mtime < border
+    except FileNotFoundError:  # somebody else swept it, or came back for it
+        return False
+
+
+def _gone() -> NotFound:
+    return NotFound("Dit bestand staat niet meer klaar.", doe="Lever het opnieuw aan.", code="E_BESTAND_WEG")
 
 
 def _place(folder: Path, token: str) -> Path:

@@ -6,6 +6,7 @@ No pytest here: a child process uses it. What is the same in every run (catalogu
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -57,12 +58,18 @@ def catalog() -> Catalog:
 
 
 @cache
-def _verdict(data: bytes) -> Inspection:
+def _rules() -> Rules:
     engine = sa.create_engine("sqlite://")
     with engine.begin() as connection:
         connection.exec_driver_sql("CREATE TABLE area (id, code, jaar, naam, inwoners)")
-    found = really_inspect(data, "levering.csv", rules_of(engine, catalog(), account(WHO), Choice()))
+    found = rules_of(engine, catalog(), account(WHO), Choice())
     engine.dispose()
+    return found
+
+
+@cache
+def _verdict(data: bytes) -> Inspection:
+    found = really_inspect(data, "levering.csv", _rules())
     assert not found.geweigerd, found.meldingen
     return found
 
@@ -73,8 +80,9 @@ def prepare() -> None:
         _verdict(data)
     stores.load_catalog = lambda *_, **__: catalog()  # type: ignore[assignment]
 
-    def known(data: bytes, _name: str, _rules: Rules) -> Inspection:
-        return _verdict(data)
+    def known(data: bytes, name: str, rules: Rules) -> Inspection:
+        same = data in FILES and rules == _rules()
+        return replace(_verdict(data), naam=name) if same else really_inspect(data, name, rules)
 
     inspection.inspect = known
 
