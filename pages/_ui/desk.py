@@ -18,7 +18,7 @@ from buurtbeeld.ingest.parts import Inspection
 from buurtbeeld.roles import Action, User, check_may, sources_for
 from pages._ui import services
 
-WAIT_SECONDS, LOOK_EVERY = 60.0, 0.15
+WAIT_SECONDS, LOOK_EVERY = 180.0, 0.15  # the worker may be making the invented programme first
 Report = Callable[[float, str], None]
 
 

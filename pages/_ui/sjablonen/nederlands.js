@@ -20,6 +20,9 @@
   const say = node => {
     if (node.nodeType === 3) { const word = words[node.data.trim()]; if (word) node.data = word; return; }
     if (node.nodeType !== 1 || node.closest("[data-testid=stHtml]")) return;
+    // It has a name and takes a file, so it is no decoration.
+    for (const zone of node.parentElement?.querySelectorAll("[data-testid=stFileUploaderDropzone][role=presentation]") ?? [])
+      zone.setAttribute("role", "group");
     for (const one of [node, ...node.querySelectorAll("[aria-label],[title],[placeholder],[alt]")])
       for (const name of ["aria-label", "title", "placeholder", "alt"]) {
         const word = words[one.getAttribute(name)]; if (word) one.setAttribute(name, word);
