@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import io
 import json
 import logging
 import os
 import sys
+import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import ModuleType
@@ -39,15 +41,33 @@ def main(arguments: Sequence[str] | None = None) -> int:
         itself is wrong.
     """
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s %(message)s")
+    if isinstance(sys.stdout, io.TextIOWrapper):  # a terminal that does not know a letter is no reason to stop
+        sys.stdout.reconfigure(errors="backslashreplace")
     chosen = _parser().parse_args(arguments)
+    code = 0
     try:
-        return chosen.run(chosen, Settings.from_environment()) or 0
+        code = chosen.run(chosen, Settings.from_environment()) or 0
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except BuurtbeeldError as error:
         print(f"{error.code}: {error}", file=sys.stderr)
         return 2 if error.code in WRONG_COMMAND else 1
     except BrokenPipeError:  # whoever reads along stopped reading, as `head` does
+        _stop_writing()
+    except Exception as error:
+        logging.getLogger(__name__).debug("E_ONBEKEND", exc_info=True)
+        _stop_writing()
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        what = f"{type(error).__name__}, {Path(where.filename).name}:{where.lineno}"
+        print(f"E_ONBEKEND: Dit lukt nu niet ({what}). Noem dit als u de beheerder belt.", file=sys.stderr)
+        return 1
+    return code
+
+
+def _stop_writing() -> None:
+    """What still waits to be written goes nowhere: it would fail once more when the program ends."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return 0
 
 
 def _parser() -> argparse.ArgumentParser:

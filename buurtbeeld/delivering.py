@@ -5,7 +5,7 @@ The same steps behind the page (by way of the worker), the command line and the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -16,10 +16,11 @@ from buurtbeeld import delivery_calendar
 from buurtbeeld.catalog import Catalog
 from buurtbeeld.delivery_preview import Preview, preview
 from buurtbeeld.delivery_rules import Choice, rules_of
-from buurtbeeld.errors import PermissionDenied
+from buurtbeeld.errors import BuurtbeeldError, PermissionDenied, StorageError
 from buurtbeeld.ingest import counting, inspection, plausibility, submissions
 from buurtbeeld.ingest.messages import melding
 from buurtbeeld.ingest.parts import Inspection, Melding, Rules
+from buurtbeeld.ingest.person_patterns import kind_in
 from buurtbeeld.ingest.submissions import Change, Receipt
 from buurtbeeld.periods import today
 from buurtbeeld.roles import Action, User, check_may, sources_for
@@ -96,8 +97,9 @@ def take_back(desk: Desk, user: User, number: int, reason: str) -> None:
 
     Raises:
         PermissionDenied: this user may not retract figures of that source for all of its buurten.
-        BuurtbeeldError: E_LEVERING_ONBEKEND or E_REDEN_ONTBREEKT.
+        BuurtbeeldError: E_LEVERING_ONBEKEND or E_REDEN_ONTBREEKT, or E_PERSOONSGEGEVENS: the reason names somebody.
     """
+    check_reason(reason)
     with translated(), desk.vault.connect() as connection:
         about = connection.execute(
             sa.select(delivery.c.tabel, delivery.c.bron).where(delivery.c.id == number)
@@ -111,6 +113,39 @@ def take_back(desk: Desk, user: User, number: int, reason: str) -> None:
                     doe="Vraag het wie de gegevens leverde, de projectcoördinator of het transitieteam.",
                 )
     submissions.retract(desk.vault, number, by=user.naam, reason=reason)
+
+
+def check_reason(reason: str) -> None:
+    """Refuse a reason about a person: it stays in the log for ever, where others read it.
+
+    Raises:
+        BuurtbeeldError: E_PERSOONSGEGEVENS.
+    """
+    if kind := kind_in(reason, today().year):
+        raise BuurtbeeldError(
+            f"In de reden staan gegevens over personen ({kind}). Er is niets opgeslagen.",
+            doe="Schrijf de reden zonder namen en nummers van personen.",
+            code="E_PERSOONSGEGEVENS",
+        )
+
+
+def follow_up(done: str, publish: Callable[[], None]) -> None:
+    """Publish what was kept or taken back, and say what is true when that fails.
+
+    Args:
+        done: start of the sentence then, e.g. "Het bestand is bewaard".
+
+    Raises:
+        BuurtbeeldError: done, but not published yet; with the code of what went wrong.
+    """
+    try:
+        publish()
+    except StorageError as error:  # whose own sentence says that nothing was stored
+        raise BuurtbeeldError(
+            f"{done}, maar de cijfers konden nog niet worden bijgewerkt.",
+            doe="Dat gebeurt bij de volgende levering, of als de werker opnieuw start. Bel anders de beheerder.",
+            code=error.code,
+        ) from error
 
 
 def form(

@@ -53,7 +53,7 @@ def add_to(commands: Any, run: Callable[[Callable[[argparse.Namespace, Office], 
     form.add_argument("--uit", type=Path, default=Path(), help="map of bestand")
     form.set_defaults(run=run(_form))
     back = commands.add_parser("terugtrekken", help="trek een levering terug")
-    back.add_argument("levering", type=int, help="nummer van de levering")
+    back.add_argument("levering", type=_number, help="nummer van de levering")
     back.add_argument("--reden", required=True, help="waarom; dit komt in het logboek")
     back.add_argument("--als", default="coordinator", help="naam van het proefaccount")
     back.set_defaults(run=run(_back))
@@ -84,8 +84,8 @@ def _deliver(chosen: argparse.Namespace, office: Office) -> int:
     user = account(chosen.als)
     found, receipt = delivering.take_in(office.desk, user, _bytes(chosen.bestand), _name(chosen), _choice(chosen))
     numbers = [] if receipt is None else list(receipt.leveringen)
-    if numbers:
-        office.publish(user.naam)
+    if receipt is not None:  # also when nothing changed: the one before may have been killed before publishing
+        delivering.follow_up("Het bestand is bewaard", lambda: office.publish(user.naam))
     _say(chosen, found, inspection.to_json(found) | {"leveringen": numbers})
     return REFUSED if receipt is None else 0
 
@@ -96,7 +96,12 @@ def _form(chosen: argparse.Namespace, office: Office) -> int:
         office.desk.published, office.desk.catalog, user, chosen.bron, programma=chosen.programma, csv=chosen.csv
     )
     target = chosen.uit / name if chosen.uit.is_dir() else chosen.uit
-    target.write_bytes(body)
+    try:
+        target.write_bytes(body)
+    except OSError as error:
+        raise BuurtbeeldError(
+            f"Het sjabloon kan niet in {target} komen.", doe="Noem met --uit een map die er is.", code="E_BESTAND"
+        ) from error
     print(f"Geschreven: {target}")
     return 0
 
@@ -104,7 +109,7 @@ def _form(chosen: argparse.Namespace, office: Office) -> int:
 def _back(chosen: argparse.Namespace, office: Office) -> int:
     user = account(chosen.als)
     delivering.take_back(office.desk, user, chosen.levering, chosen.reden)
-    office.publish(user.naam)
+    delivering.follow_up("De levering is teruggetrokken", lambda: office.publish(user.naam))
     print(f"Levering {chosen.levering} is teruggetrokken.")
     return 0
 
@@ -135,6 +140,14 @@ def _say(chosen: argparse.Namespace, found: Inspection, said: Mapping[str, objec
     for one in found.meldingen:
         where = f" (rij {one.rij}, {one.kolom})" if one.rij and one.kolom else f" (rij {one.rij})" if one.rij else ""
         print(f"  {one.code}{where}: {one.tekst}", file=sys.stderr if one.weigert else sys.stdout)
+
+
+def _number(text: str) -> int:
+    """Number of a delivery; larger ones fit in no database."""
+    number = int(text)
+    if not 0 < number < 2**31:
+        raise ValueError(text)
+    return number
 
 
 def _bytes(path: Path) -> bytes:

@@ -10,7 +10,7 @@ from buurtbeeld import delivering, delivery_comparison
 from buurtbeeld.delivering import Desk
 from buurtbeeld.delivery_preview import as_answer
 from buurtbeeld.delivery_rules import Choice
-from buurtbeeld.errors import BuurtbeeldError, NotFound, StorageError
+from buurtbeeld.errors import NotFound, StorageError
 from buurtbeeld.ingest import deliveries, inbox
 from buurtbeeld.roles import account
 from buurtbeeld.worker import Handler, Job, Report
@@ -68,15 +68,11 @@ def handlers(
         update(job, report, "De levering is teruggetrokken")
 
     def update(job: Job, report: Report, done: str) -> None:
-        try:
+        def again() -> None:
             report(0.5, "De cijfers worden bijgewerkt…")
             publish(job.asked_by)
-        except StorageError as error:  # whose sentence says that nothing was stored
-            raise BuurtbeeldError(
-                f"{done}, maar de cijfers konden nog niet worden bijgewerkt.",
-                doe="Dat gebeurt bij de volgende levering, of als de werker opnieuw start. Bel anders de beheerder.",
-                code=error.code,
-            ) from error
+
+        delivering.follow_up(done, again)
 
     compare = delivery_comparison.handler(desk, folder)
     return {CHECK: check, KEEP: keep, RETRACT: retract, delivery_comparison.COMPARE: compare}

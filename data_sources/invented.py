@@ -73,9 +73,7 @@ def _deliver(stores: Stores, one: Aanlevering) -> None:
         return
     found = inspection.inspect(one.data, one.naam, _rules(stores.catalog, one))
     assert not found.geweigerd, [melding.tekst for melding in found.meldingen if melding.weigert][:3]
-    submissions.keep(
-        stores.vault, stores.settings.raw_dir, found, one.data, codejaar=CODEJAAR, by=ORIGIN, at=one.op
-    )
+    submissions.keep(stores.vault, stores.settings.raw_dir, found, one.data, codejaar=CODEJAAR, by=ORIGIN, at=one.op)
 
 
 def _rules(catalog: Catalog, one: Aanlevering) -> Rules:

@@ -17,7 +17,8 @@ from buurtbeeld.ingest.archive import check_archive
 from buurtbeeld.ingest.container import Kind
 from buurtbeeld.ingest.messages import melding
 from buurtbeeld.ingest.parts import Inspection, Melding, Rules
-from buurtbeeld.ingest.refusal import Refused
+from buurtbeeld.ingest.person_patterns import kind_in
+from buurtbeeld.ingest.refusal import Refused, refuse
 from buurtbeeld.ingest.wire import meldingen_from_json, rows_from_json, rules_to_json
 
 _log = logging.getLogger(__name__)
@@ -40,6 +41,7 @@ def inspect(data: bytes, name: str, rules: Rules) -> Inspection:
     empty = Inspection("", 0, (), (), hashlib.sha256(data).hexdigest(), container.safe_name(name))
     try:
         kind, told = _outside(data, name)
+        _check_nobody_named(name, int(rules.vandaag[:4]))
     except Refused as refused:
         return replace(empty, meldingen=(refused.melding,))
     found = _read(data, kind, rules, empty)
@@ -67,6 +69,12 @@ def _outside(data: bytes, name: str) -> tuple[Kind, tuple[Melding, ...]]:
         container.check_text(data)
         kind = Kind.CSV
     return kind, about_name or container.check_ending(name, kind)
+
+
+def _check_nobody_named(name: str, this_year: int) -> None:
+    """The name of a file stays in the log of deliveries, where others read it."""
+    if kind := kind_in(name.replace("_", " "), this_year):
+        refuse("E_PERSOONSGEGEVENS", soort=kind, plaats="de naam van het bestand")
 
 
 def _read(data: bytes, kind: Kind, rules: Rules, empty: Inspection) -> Inspection:

@@ -109,6 +109,11 @@ def kinds_in(text: str, this_year: int) -> list[str]:
     return kinds
 
 
+def kind_in(text: str, this_year: int) -> str:
+    """The first kind of personal data in a text, "" when there is none."""
+    return "burgerservicenummers" if holds_bsn(text) else next(iter(kinds_in(text, this_year)), "")
+
+
 def looks_like(cell: Cell) -> str:
     """Kind of personal data a short cell is, "" when none; only many in one column mean something."""
     if isinstance(cell, str):

@@ -44,7 +44,9 @@ def _open(address: str, *, synchronous: str) -> sa.Engine:
         return _open_sqlite(url, synchronous)
     if url.get_backend_name() == "postgresql":
         waits = {"connect_timeout": 5, "options": f"-c lock_timeout={BUSY_MS}"}
-        return sa.create_engine(url, pool_pre_ping=True, pool_timeout=POOL_SECONDS, connect_args=waits)
+        return sa.create_engine(
+            url, pool_pre_ping=True, pool_timeout=POOL_SECONDS, connect_args=waits, hide_parameters=True
+        )
     raise _not_an_address(url.get_backend_name())
 
 
@@ -83,7 +85,7 @@ def _open_sqlite(url: sa.URL, synchronous: str) -> sa.Engine:
         with translated():
             Path(url.database).parent.mkdir(parents=True, exist_ok=True)
     plain = sa.create_engine(url, pool_timeout=POOL_SECONDS, connect_args={"timeout": BUSY_MS / 1000})
-    store = SqliteStore(plain.pool, plain.dialect, plain.url)
+    store = SqliteStore(plain.pool, plain.dialect, plain.url, hide_parameters=True)  # no figures in an error
 
     @event.listens_for(store, "connect")
     def prepare(connection: sqlite3.Connection, _record: object) -> None:

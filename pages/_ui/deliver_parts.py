@@ -111,8 +111,8 @@ def calendar(user: User, sleutel: str, mine: Sequence[str], due: tuple[Due, ...]
 def _picker(mine: Sequence[str], current: str | None) -> None:
     st.session_state[BUURT_KEY] = current
     st.selectbox(
-        "Buurt waarvoor u levert", mine, index=0 if current else None, format_func=_option, key=BUURT_KEY, on_change=_buurt_chosen,
-        placeholder="Kies…", width=260, label_visibility="collapsed" if current else "visible",
+        "Buurt waarvoor u levert", mine, index=0 if current else None, format_func=_option, key=BUURT_KEY,
+        on_change=_buurt_chosen, placeholder="Kies…", width=260, label_visibility="collapsed" if current else "visible",
     )  # fmt: skip
 
 

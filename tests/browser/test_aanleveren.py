@@ -1,4 +1,4 @@
-"""Delivering as somebody does it: download the template, fill it in, be refused, mend, look, confirm, correct, retract."""
+"""Delivering as somebody does it: template, fill in, be refused, mend, look, confirm, correct, retract."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def press(visit, name, sentence):
 
 
 def filled(template, values, *, spoiled=()):
-    """The template with numbers in it: `values` per indicator for its last period, `spoiled` cells as (row, column, text)."""
+    """The template with `values` per indicator for its last period, `spoiled` cells as (indicator, column, text)."""
     book = openpyxl.load_workbook(io.BytesIO(template))
     sheet = book["Gegevens"]
     names = {cell.value: cell.column for cell in sheet[1]}
@@ -53,8 +53,7 @@ def desk(open_page):
 def test_the_whole_journey(desk):
     with desk.page.expect_download(timeout=visits.PATIENCE) as waiting:
         desk.page.get_by_role("button", name="Sjabloon als Excel").click()
-    with open(waiting.value.path(), "rb") as stream:
-        template = stream.read()
+    template = waiting.value.path().read_bytes()
     good = {"gestarte_interventies": 3, "geincludeerde_clienten": 42, "deelnemende_burgers": 7}
     wrong = [
         ("gestarte_interventies", "teller", "drie"),
