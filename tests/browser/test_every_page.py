@@ -13,6 +13,7 @@ PAGES = {
     "gemeente": "/ons_buurtbeeld?buurt=emmen",
     "onbekend": "/ons_buurtbeeld?buurt=bestaat-niet",
     "uitleg": "/uitleg",
+    "aanleveren": "/aanleveren?buurt=sterrenwijk",
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,8 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.fixture(scope="session")
 def store(data_dir):
-    """The published store with the embedded default."""
+    """The published store with the embedded default; no page starts a worker."""
+    os.environ["BUURTBEELD_WERKER"] = "apart"
     settings = Settings.from_environment()
     refresh.begin(settings, verzonnen=False)
     return settings

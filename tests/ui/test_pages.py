@@ -20,6 +20,7 @@ TITLES = {
     "ons_buurtbeeld": "Ons buurtbeeld",
     "uitleg": "Uitleg en verantwoording",
 }
+DELIVERERS = {"netwerklid", "huisarts", "kartrekker", "coordinator", "leverancier", "transitieteam"}
 MAY_REFRESH = {"kartrekker", "coordinator", "transitieteam", "beheerder"}
 ENGLISH = re.compile(r"\b(Choose an option|No results|Error|Loading|Search|None|True|False|nan)\b")
 
@@ -45,7 +46,22 @@ def test_every_page_opens_for_every_role_without_a_message(open_page, page, role
 
 
 def test_there_is_a_test_for_every_page():
-    assert sorted(path.stem for path in (ROOT / "pages").glob("*.py") if path.stem != "__init__") == sorted(PAGES)
+    found = sorted(path.stem for path in (ROOT / "pages").glob("*.py") if path.stem != "__init__")
+    assert found == sorted([*PAGES, "aanleveren"])
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_delivering_is_for_those_who_deliver(open_page, role):
+    if role.value not in DELIVERERS:
+        with pytest.raises(ValueError, match="Could not find a navigation page"):
+            open_page("aanleveren", role=role.value, buurt="lindekwartier")
+        return
+    app = open_page("aanleveren", role=role.value, buurt="lindekwartier")
+    assert not app.exception
+    assert not ENGLISH.search(text(app))
+    assert title(app) == "Gegevens aanleveren"
+    assert "De werker staat uit" in text(app)  # tests start none
+    assert "kalender" in text(app).lower()
 
 
 def test_sterrenwijk_shows_its_figures_and_the_reason_for_the_absent_one(open_page):
