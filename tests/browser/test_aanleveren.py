@@ -13,10 +13,16 @@ ADDRESS = "/aanleveren?buurt=sterrenwijk"
 MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def upload(visit, name, body, heading, mime="text/csv"):
-    """Give the page a file; wait for the verdict that begins with `heading`."""
+def upload(visit, name, body, heading, mime="text/csv", *, says=""):
+    """Give the page a file; wait for the verdict that begins with `heading`.
+
+    Args:
+        says: words that only this verdict has; needed when the page still shows one with the same heading.
+    """
     visit.page.set_input_files('input[type="file"]', {"name": name, "mimeType": mime, "buffer": body})
     visit.page.locator(".bb-oordeel h2", has_text=heading).wait_for(timeout=visits.PATIENCE)
+    if says:
+        visit.page.get_by_text(says).first.wait_for(timeout=visits.PATIENCE)
     visit.settle()
 
 
@@ -74,12 +80,13 @@ def test_the_whole_journey(desk):
     press(desk, "Bevestig deze levering", "De levering is bewaard")
     assert "aantallen.xlsx" in desk.main
 
-    upload(desk, "aantallen.xlsx", filled(template, good), "Het bestand klopt", MIME)
+    upload(desk, "aantallen.xlsx", filled(template, good), "Het bestand klopt", MIME, says="W_REEDS_INGELEZEN")
     assert "W_REEDS_INGELEZEN" in desk.main
     assert desk.page.get_by_role("button", name="Bevestig deze levering").count() == 0
 
-    upload(desk, "hersteld.xlsx", filled(template, good | {"geincludeerde_clienten": 61}), "Het bestand klopt", MIME)
-    assert "1 gewijzigde cijfers" in desk.main or "1 gewijzigd cijfer" in desk.main
+    mended = filled(template, good | {"geincludeerde_clienten": 61})
+    upload(desk, "hersteld.xlsx", mended, "Het bestand klopt", MIME, says="1 gewijzigd")
+    assert "1 gewijzigd cijfer" in desk.main
     press(desk, "Bevestig deze levering", "De levering is bewaard")
 
     desk.page.get_by_text("Een levering terugtrekken").click()
