@@ -28,8 +28,8 @@ COMPOSITION_ROOTS = {
 FOR_PAGES = [
     "figures", "catalog", "catalog_schema", "roles", "review", "plan", "menu", "experiences", "nulmeting", "report",
     "kpi", "learning", "charts", "maps", "dutch", "wording", "answers", "model", "errors", "privacy.exports", "periods",
-    "delivery_rules", "delivery_calendar", "ingest.parts", "ingest.keys", "oordeel", "outcome_answers", "outcome_wording",
-    "interventions",
+    "delivery_rules", "delivery_calendar", "ingest.parts", "ingest.keys", "oordeel", "outcome_answers",
+    "outcome_wording", "interventions",
 ]  # fmt: skip
 MAY_IMPORT = {  # layer -> our own modules it may import
     "app.py": ["pages._ui", "buurtbeeld.roles"],
