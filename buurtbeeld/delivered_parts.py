@@ -25,7 +25,7 @@ from buurtbeeld.storage.schema_published import indicator, part, reason
 METHOD_VERSION = "2"  # raise when the way delivered figures are computed changes
 Block = tuple[str, str, int]  # programma, bron, year in which the periods end
 _COLUMNS = ("part_id", "buurt_id", "indicator_id", "periode_id", "uitsplitsing", "value", "teller", "noemer",
-            "status", "reason_id")  # fmt: skip
+            "status", "reason_id", "methode", "signaal", "voor", "na", "groep", "levering", "gecorrigeerd")  # fmt: skip
 
 
 def ensure(vault: sa.Engine, published: sa.Engine, catalog: Catalog) -> list[int]:
@@ -110,6 +110,7 @@ def _write(connection: sa.Connection, block: Block, rows: pd.DataFrame, *, finge
             *numbers,
             figures["status"].tolist(),
             [ids["reden"].get(zin) for zin in figures["reden"]],
+            *([0] * len(figures) for _ in range(7)),
             strict=True,
         ),
     )

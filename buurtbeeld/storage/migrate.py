@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from buurtbeeld.errors import StorageError
 from buurtbeeld.settings import Settings
-from buurtbeeld.storage import raw, schema_delivered, schema_published, schema_vault
+from buurtbeeld.storage import raw, schema_delivered, schema_plans, schema_published, schema_vault
 from buurtbeeld.storage.engine import open_published, open_vault
 from buurtbeeld.storage.errors import translated
 
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from alembic.config import Config
     from alembic.migration import MigrationContext
 
-assert schema_delivered.delivery_log.metadata is schema_published.metadata  # importing it adds its tables
+# importing them adds their tables
+assert schema_delivered.outcome.metadata is schema_plans.ronde.metadata is schema_published.metadata
 SCRIPTS = Path(__file__).parent / "alembic"
 StoreName = Literal["vault", "published"]
 _LOCK = 4_021_977  # any number, as long as every process uses the same
@@ -35,7 +36,7 @@ class StoreShape:
 
 SHAPES: Mapping[StoreName, StoreShape] = {
     "vault": StoreShape(schema_vault.metadata, "v0002"),
-    "published": StoreShape(schema_published.metadata, "p0002"),
+    "published": StoreShape(schema_published.metadata, "p0003"),
 }
 OPEN: Mapping[StoreName, Callable[[Settings], sa.Engine]] = {"vault": open_vault, "published": open_published}
 

@@ -35,11 +35,26 @@ outcome = sa.Table(
     sa.Column("value", sa.Float),
     sa.Column("teller", sa.Float),  # rounded; NULL when it may not be shown
     sa.Column("noemer", sa.Float),  # rounded; NULL when it may not be shown
+    sa.Column("lower", sa.Float),  # 95%
+    sa.Column("upper", sa.Float),
+    sa.Column("lower_998", sa.Float),
+    sa.Column("upper_998", sa.Float),
     sa.Column("status", sa.SmallInteger, nullable=False),
     sa.Column("reason_id", sa.Integer),
+    sa.Column("methode", sa.SmallInteger, nullable=False),  # of the margin, see delivered_figures.METHODS
+    sa.Column("signaal", sa.SmallInteger, nullable=False),  # see oordeel.Signaal
+    sa.Column("voor", sa.SmallInteger, nullable=False),  # measurements the signal rests on
+    sa.Column("na", sa.SmallInteger, nullable=False),
+    sa.Column("groep", sa.SmallInteger, nullable=False),  # buurten it is beside, or that it is made of
+    sa.Column("levering", sa.Integer, nullable=False),  # delivery it comes from; 0 = of several
+    sa.Column("gecorrigeerd", sa.SmallInteger, nullable=False),  # 1 = published before with another value
     sa.CheckConstraint(f"(value IS NOT NULL) = (status <= {LAST_WITH_VALUE})", name="a_value_or_a_reason"),
     sa.CheckConstraint("value IS NOT NULL OR reason_id IS NOT NULL", name="missing_says_why"),
-    sa.CheckConstraint("value IS NOT NULL OR (teller IS NULL AND noemer IS NULL)", name="hidden_carries_nothing"),
+    sa.CheckConstraint(
+        "value IS NOT NULL OR (teller IS NULL AND noemer IS NULL AND lower IS NULL AND upper IS NULL"
+        " AND lower_998 IS NULL AND upper_998 IS NULL)",
+        name="hidden_carries_nothing",
+    ),
     sqlite_with_rowid=False,
 )
 # What was delivered, by whom and what became of it; carried over from the vault by the worker. No numbers of a file.
