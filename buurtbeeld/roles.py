@@ -40,13 +40,17 @@ class Action(StrEnum):
     """Everything that is asked about. A new page is a new action, and so a new row in the matrix."""
 
     OPEN_CIJFERS = "open_cijfers"
+    UITKOMSTEN = "uitkomsten"
     PAGINA_START = "pagina_start"
     PAGINA_BUURTBEELD = "pagina_buurtbeeld"
+    PAGINA_UITKOMSTEN = "pagina_uitkomsten"
+    PAGINA_CIJFERBLAD = "pagina_cijferblad"
     PAGINA_UITLEG = "pagina_uitleg"
     BRON_VERVERSEN = "bron_verversen"
     PAGINA_AANLEVEREN = "pagina_aanleveren"
     LEVEREN = "leveren"
     LEVERING_TERUGTREKKEN = "levering_terugtrekken"
+    LEVERING_INZIEN = "levering_inzien"
 
 
 # "eigen": only for the buurten somebody is assigned to.
