@@ -1,0 +1,110 @@
+"""What the two ways to judge a change have in common: cut-offs, what one moment gives, a mean that resists outliers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+Table = npt.NDArray[np.float64]
+Mask = npt.NDArray[np.bool_]
+Numbers = npt.NDArray[np.int64]
+FAR = 3.0  # spreads from the middle at which a comparison buurt is held back
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Cut-offs of the verdict; how they were chosen stands in docs/besluiten.md.
+
+    Attributes:
+        alpha: two-sided chance of a clear verdict without any change, per series and moment.
+        d0: degrees of freedom that the spread of other buurten counts for.
+        min_points: fewest own points, before and after together.
+        min_before, min_after: fewest own points on each side.
+        min_group: fewest comparison buurten in every period after the start; with fewer a series stands on its own.
+        rho, rho_points: autocorrelation to lean to when there is little data, and how many points that counts for.
+    """
+
+    alpha: float = 0.002
+    d0: float = 6.0
+    min_points: int = 5
+    min_before: int = 3
+    min_after: int = 2
+    min_group: int = 10
+    rho: float = 0.2
+    rho_points: float = 20.0
+
+
+@dataclass(frozen=True)
+class Cohort:
+    """Series around one start. Rows are in an order that depends on what is in them only.
+
+    Attributes:
+        y: (n, T) values on the working scale; NaN = missing.
+        mine: (m,) judged rows.
+        group: (n,) comparison rows.
+        before: (T,) columns of the nulmeting.
+        size: (n,) mean noemer.
+        season: (T,) number of the period within the year.
+        started: (n,) first treated column of each row.
+        settings: cut-offs.
+    """
+
+    y: Table
+    mine: Numbers
+    group: Mask
+    before: Mask
+    size: Table
+    season: npt.NDArray[np.integer]
+    started: Numbers
+    settings: Settings
+
+
+@dataclass(frozen=True)
+class Shift:
+    """One moment of the judged series, (m,) each; NaN = not to be said. See `Changes` for the rest."""
+
+    change: Table
+    variance: Table
+    freedom: Table
+    n_before: Numbers
+    n_after: Numbers
+    n_group: Numbers
+
+
+def middle(value: Table, spread: Table, weight: Table) -> Table:
+    """Weighted mean of every column in which a value far from the median counts as one less far.
+
+    Args:
+        value: (n, T); NaN = missing.
+        spread: (n,) standard deviation to expect in each row; 0 is allowed.
+        weight: (n,) weight of each row.
+
+    Returns:
+        (T,) means; NaN for a column without values.
+    """
+    seen = np.isfinite(value)
+    typical = column_medians(value)
+    away = value - typical
+    unit = np.where(spread > 0, spread, np.inf)[:, None]
+    wide = np.maximum(1.0, 1.4826 * column_medians(np.abs(away) / unit)) * FAR * spread[:, None]
+    held = np.where(seen, np.clip(away, -wide, wide), 0.0)
+    total = (seen * weight[:, None]).sum(axis=0)
+    mean: Table = typical + (held * weight[:, None]).sum(axis=0) / np.where(total > 0, total, np.nan)
+    return mean
+
+
+def column_medians(value: Table) -> Table:
+    """Median of every column, NaN left out; NaN for a column without values."""
+    ordered = np.sort(value, axis=0)  # NaN last
+    count = np.isfinite(value).sum(axis=0)
+    at = np.arange(value.shape[1])
+    low, high = ordered[np.maximum(count - 1, 0) // 2, at], ordered[np.minimum(count // 2, len(value) - 1), at]
+    return np.where(count > 0, (low + high) / 2, np.nan)
+
+
+def harmonic(left: Table, right: Table) -> Table:
+    """Degrees of freedom of a product of two estimated variances; 0 where one has none."""
+    known = (left > 0) & (right > 0)
+    return np.where(known, 1 / (1 / np.where(known, left, 1) + 1 / np.where(known, right, 1)), 0.0)
