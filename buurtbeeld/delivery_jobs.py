@@ -1,4 +1,4 @@
-"""What the worker does with delivered files: check, keep, take back, compare. Each can be run twice."""
+"""What the worker does with delivered files: check, keep, take back, compare, show again. Each can be run twice."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 
-from buurtbeeld import delivering, delivery_comparison
+from buurtbeeld import delivering, delivery_comparison, delivery_rows
 from buurtbeeld.delivering import Desk
 from buurtbeeld.delivery_preview import as_answer
 from buurtbeeld.delivery_rules import Choice
@@ -74,8 +74,13 @@ def handlers(
 
         delivering.follow_up(done, again)
 
-    compare = delivery_comparison.handler(desk, folder)
-    return {CHECK: check, KEEP: keep, RETRACT: retract, delivery_comparison.COMPARE: compare}
+    return {
+        CHECK: check,
+        KEEP: keep,
+        RETRACT: retract,
+        delivery_comparison.COMPARE: delivery_comparison.handler(desk, folder),
+        delivery_rows.LOOK_IN: delivery_rows.handler(desk, folder),
+    }
 
 
 def _kept(folder: Path, token: str) -> bool:

@@ -8,12 +8,15 @@ from typing import Any
 from buurtbeeld.answers import Delivered
 from buurtbeeld.delivery_calendar import Due, Stand, Total
 from buurtbeeld.dutch import HARD_SPACE, date_text, listed, number
+from buurtbeeld.model import Status
 from buurtbeeld.wording import Span, Zin
 from pages._ui import html, services
 from pages._ui.deliver_show import amount, bron_naam, buurt_naam, cijfer_naam, periode_naam
 
 FIRST = 8  # lines that stand open; the rest is one click away
 MOST_NAMES = 3
+FEW = ("n", "som_kwadraten", "n_bronnen", "grootste_aandeel")
+WITHHELD = "niet vrijgegeven door de bron"
 
 
 def answer(found: Sequence[Due]) -> None:
@@ -73,6 +76,18 @@ def comparison(was: int, werd: int, said: Mapping[str, Any]) -> None:
         tekst=" ".join(told),
         regels=[_difference(one) for one in said["verschillen"]],
         meer=number(count - len(said["verschillen"])) if count > len(said["verschillen"]) else "",
+    )
+
+
+def own_rows(levering: int, sleutel: str, said: Mapping[str, Any]) -> None:
+    """The rows somebody delivered about one buurt, as they were delivered."""
+    count, lines = said["aantal"], said["rijen"]
+    html.show(
+        "eigenrijen",
+        levering=str(levering),
+        tekst=f"Levering {levering} heeft {number(count)} {'rij' if count == 1 else 'rijen'} over {buurt_naam(sleutel)}.",
+        regels=[_own_row(one) for one in lines],
+        meer=number(count - len(lines)) if count > len(lines) else "",
     )
 
 
@@ -160,6 +175,28 @@ def _difference(one: Mapping[str, Any]) -> dict[str, str]:
         "was": _side(one["indicator"], one["was"]),
         "werd": _side(one["indicator"], one["werd"]),
     }
+
+
+def _own_row(one: Mapping[str, Any]) -> dict[str, object]:
+    value = "" if one["waarde"] is None else amount(one["indicator"], one["waarde"])
+    cells = [(name.capitalize(), _plain(one[name])) for name in ("teller", "noemer")]
+    return {
+        "naam": cijfer_naam(one["indicator"], one["uitsplitsing"]),
+        "periode": periode_naam(one["periode"]),
+        "cellen": [*cells, ("Waarde", value), ("Verder", _besides(one))],
+    }
+
+
+def _besides(one: Mapping[str, Any]) -> str:
+    """What else stood in the row; the columns that few files have by their name in the file."""
+    said = [WITHHELD] if one["status"] == Status.GEHEIM_BRON else []
+    said += [f"{name} {_plain(one[name])}" for name in FEW if one[name] is not None]
+    return "; ".join([*said, *([one["toelichting"]] if one["toelichting"] else [])])
+
+
+def _plain(value: float | None) -> str:
+    """A number as it was delivered, with as many decimals as it has (at most three)."""
+    return "" if value is None else number(value, next((n for n in range(3) if round(value, n) == value), 3))
 
 
 def _side(indicator: str, side: Mapping[str, Any] | None) -> str:

@@ -1,4 +1,4 @@
-"""What was delivered: the log, two deliveries beside each other, and taking one back."""
+"""What was delivered: the log, the rows of an own delivery, two deliveries beside each other, and taking one back."""
 
 from __future__ import annotations
 
@@ -22,8 +22,34 @@ def log(user: User, sleutel: str) -> None:
     found = cached.deliveries(user, sleutel)
     deliver_tables.log(found)
     mine = {one.levering: one for one in found if desk.handles(user, one)}
+    _rows(user, sleutel, {one.levering: one for one in found if desk.may_see_rows(user, one, sleutel)})
     _compare(user, mine)
     _take_back(user, {number: one for number, one in mine.items() if one.stand == ACCEPTED})
+
+
+def _rows(user: User, sleutel: str, mine: Mapping[int, Delivered]) -> None:
+    """The rows of an own delivery; shown once and kept nowhere."""
+    if not mine:
+        return
+    with st.expander("De rijen van uw eigen levering bekijken", icon=":material/list_alt:"):
+        show.note("Dat kan tot 30 dagen na het leveren. U ziet de getallen zoals u ze leverde.")
+        with st.container(key="leverrijen"):
+            number = st.selectbox(
+                "Levering", list(mine), format_func=lambda one: _name(mine[one]), width=420, key="inzien"
+            )
+            asked = st.button("Toon de rijen", icon=":material/list_alt:")
+        if asked:
+            _shown(user, int(number), sleutel)
+
+
+def _shown(user: User, number: int, sleutel: str) -> None:
+    try:
+        with st.spinner("De rijen worden opgehaald…"):
+            said = desk.rows(user, number, sleutel, deliver_steps.quiet)
+    except BuurtbeeldError as error:
+        show.melding(f"{error} ({error.code})")
+    else:
+        deliver_tables.own_rows(number, sleutel, said)
 
 
 def _compare(user: User, mine: Mapping[int, Delivered]) -> None:

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from buurtbeeld import delivery_comparison, worker
+from buurtbeeld import delivery_comparison, delivery_rows, worker
 from buurtbeeld.answers import Delivered
 from buurtbeeld.delivering import form as make_form
 from buurtbeeld.delivery_jobs import CHECK, KEEP, RETRACT
@@ -117,13 +117,21 @@ def differences(user: User, was: int, werd: int, report: Report) -> dict[str, An
     Raises:
         BuurtbeeldError: this user may not, they are of two sources, or the worker is not there.
     """
-    folder = services.settings().inbox_dir
-    token = inbox.put(folder, b"")
-    try:
-        _done(user, delivery_comparison.COMPARE, {"token": token, "was": was, "werd": werd}, report)
-        return inbox.answered(folder, token) or {}
-    finally:
-        inbox.drop(folder, token)
+    return _told(user, delivery_comparison.COMPARE, {"was": was, "werd": werd}, report)
+
+
+def rows(user: User, levering: int, buurt: str, report: Report) -> dict[str, Any]:
+    """Have the worker show the rows of an own delivery about a buurt; they are gone from the inbox after it.
+
+    Raises:
+        BuurtbeeldError: somebody else delivered it, it is more than thirty days ago, or the worker is not there.
+    """
+    return _told(user, delivery_rows.LOOK_IN, {"levering": levering, "buurt": buurt}, report)
+
+
+def may_see_rows(user: User, one: Delivered, buurt: str) -> bool:
+    """Whether this user may look at the rows of a delivery about a buurt."""
+    return delivery_rows.is_open(user, one, buurt)
 
 
 def handles(user: User, one: Delivered) -> bool:
@@ -147,6 +155,17 @@ def _arguments(token: str, name: str, choice: Choice) -> dict[str, Any]:
         "formaat": choice.formaat,
         "bron": choice.bron,
     }
+
+
+def _told(user: User, kind: str, asked: Mapping[str, Any], report: Report) -> dict[str, Any]:
+    """Have the worker answer about what it keeps; the answer is gone from the inbox when we have it."""
+    folder = services.settings().inbox_dir
+    token = inbox.put(folder, b"")
+    try:
+        _done(user, kind, {"token": token, **asked}, report)
+        return inbox.answered(folder, token) or {}
+    finally:
+        inbox.drop(folder, token)
 
 
 def _done(user: User, kind: str, arguments: Mapping[str, Any], report: Report) -> None:
