@@ -3,6 +3,8 @@ PYTHON ?= $(firstword $(foreach p,python3 python3.13 python3.12 python3.11 pytho
 BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest
 ARGS ?=
+# Python keeps the bytecode of what it imports: without it each of the many processes of the tests compiles us again.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-dev browser run test test-alles fuzz check fix bench schermafbeeldingen pin

@@ -6,7 +6,9 @@ import hashlib
 import re
 import shutil
 import subprocess
+import sys
 import tomllib
+from pathlib import Path
 
 import pytest
 
@@ -218,3 +220,13 @@ def test_stamp_follows_the_pinned_files(tmp_path):
     assert setup_venv.stamp_text([pinned]) == before
     pinned.write_text("a==2\n", encoding="utf-8")
     assert setup_venv.stamp_text([pinned]) != before
+
+
+def test_bytecode_is_made_of_packages_and_never_of_their_tests(tmp_path, monkeypatch):
+    monkeypatch.setattr(setup_venv, "OWN", ())
+    packages = tmp_path / "lib" / "site-packages" / "pakket"
+    for folder in (packages, packages / "tests"):
+        folder.mkdir(parents=True)
+        (folder / "deel.py").write_text("a = 1\n", encoding="utf-8")
+    setup_venv.compile_all(tmp_path, Path(sys.executable))
+    assert [file.parent.parent for file in tmp_path.rglob("*.pyc")] == [packages]
