@@ -84,18 +84,6 @@ def outcome(user: User) -> None:
         _buttons(user, offered, meldingen)
 
 
-def tell_failure(text: str) -> Never:
-    """Say above the page what went wrong, once."""
-    st.session_state[FAILED] = text
-    st.rerun()
-
-
-def tell_success(text: str) -> Never:
-    """Say above the page what was done, until the next file."""
-    st.session_state[DONE] = text
-    st.rerun()
-
-
 def quiet(_share: float, _text: str) -> None:
     """The spinner says enough: a file takes seconds."""
 
@@ -136,15 +124,27 @@ def _confirm(user: User, offered: Offered) -> Never:
             said = desk.confirm(user, offered.token, offered.naam, offered.choice, basis=basis, report=quiet)
     except BuurtbeeldError as error:
         _forget()
-        tell_failure(f"{error} ({error.code})")
+        _tell_failure(f"{error} ({error.code})")
     _forget()
     numbers = [str(number) for number in said.get("leveringen", [])]
     if not said.get("bewaard"):
-        tell_failure("Het bestand is niet bewaard: het klopt niet meer met wat er nu is. Lever het opnieuw aan.")
+        _tell_failure("Het bestand is niet bewaard: het klopt niet meer met wat er nu is. Lever het opnieuw aan.")
     if not numbers:
-        tell_success("Deze cijfers waren er al. Er verandert niets.")
+        _tell_success("Deze cijfers waren er al. Er verandert niets.")
     what = f"onder {'nummer' if len(numbers) == 1 else 'de nummers'} {listed(numbers)}"
-    tell_success(f"De levering is bewaard {what}. De cijfers zijn bijgewerkt.")
+    _tell_success(f"De levering is bewaard {what}. De cijfers zijn bijgewerkt.")
+
+
+def _tell_failure(text: str) -> Never:
+    """Say above the page what went wrong, once."""
+    st.session_state[FAILED] = text
+    st.rerun()
+
+
+def _tell_success(text: str) -> Never:
+    """Say above the page what was done, until the next file."""
+    st.session_state[DONE] = text
+    st.rerun()
 
 
 def _forget() -> None:

@@ -15,6 +15,7 @@ from pages._ui.deliver_show import amount, bron_naam, buurt_naam, cijfer_naam, p
 
 FIRST = 8  # lines that stand open; the rest is one click away
 MOST_NAMES = 3
+OWN_COLUMNS = ("Teller", "Noemer", "Waarde", "Verder")
 FEW = ("n", "som_kwadraten", "n_bronnen", "grootste_aandeel")
 WITHHELD = "niet vrijgegeven door de bron"
 
@@ -81,12 +82,17 @@ def comparison(was: int, werd: int, said: Mapping[str, Any]) -> None:
 
 def own_rows(levering: int, sleutel: str, said: Mapping[str, Any]) -> None:
     """The rows somebody delivered about one buurt, as they were delivered."""
-    count, lines = said["aantal"], said["rijen"]
+    count, lines = said["aantal"], [_own_row(one) for one in said["rijen"]]
+    filled = [name for name in OWN_COLUMNS if any(cells[name] for _, _, cells in lines)]
+    what = f"{number(count)} {'rij' if count == 1 else 'rijen'}"
     html.show(
         "eigenrijen",
         levering=str(levering),
-        tekst=f"Levering {levering} heeft {number(count)} {'rij' if count == 1 else 'rijen'} over {buurt_naam(sleutel)}.",
-        regels=[_own_row(one) for one in lines],
+        tekst=f"Levering {levering} heeft {what} over {buurt_naam(sleutel)}.",
+        kolommen=filled,
+        regels=[
+            {"naam": naam, "periode": when, "cellen": [cells[name] for name in filled]} for naam, when, cells in lines
+        ],
         meer=number(count - len(lines)) if count > len(lines) else "",
     )
 
@@ -177,14 +183,12 @@ def _difference(one: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
-def _own_row(one: Mapping[str, Any]) -> dict[str, object]:
+def _own_row(one: Mapping[str, Any]) -> tuple[str, str, dict[str, str]]:
+    """Name of the figure, its period, and what stood there by the name of our column."""
     value = "" if one["waarde"] is None else amount(one["indicator"], one["waarde"])
-    cells = [(name.capitalize(), _plain(one[name])) for name in ("teller", "noemer")]
-    return {
-        "naam": cijfer_naam(one["indicator"], one["uitsplitsing"]),
-        "periode": periode_naam(one["periode"]),
-        "cellen": [*cells, ("Waarde", value), ("Verder", _besides(one))],
-    }
+    told = (_plain(one["teller"]), _plain(one["noemer"]), value, _besides(one))
+    cells = dict(zip(OWN_COLUMNS, told, strict=True))
+    return cijfer_naam(one["indicator"], one["uitsplitsing"]), periode_naam(one["periode"]), cells
 
 
 def _besides(one: Mapping[str, Any]) -> str:

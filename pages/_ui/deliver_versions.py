@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import streamlit as st
 
@@ -13,12 +14,23 @@ from buurtbeeld.roles import User
 from pages._ui import cached, deliver_steps, deliver_tables, desk, html, show
 
 ACCEPTED = "aanvaard"
+TOLD = "terugtrekken_verteld"
 EXPLAINED = "De cijfers die daarvoor golden, gelden dan weer. De reden komt in het logboek: noem geen namen."
+
+
+@dataclass(frozen=True)
+class Told:
+    """What became of taking back, said once and beside the log: the top of the page is far away on a telephone."""
+
+    text: str
+    done: bool = False
 
 
 def log(user: User, sleutel: str) -> None:
     """Who delivered what for a buurt, and what somebody entitled may do with it."""
     html.show("kopje", niveau=2, tekst="Wat er geleverd is", schatting=False, bij="")
+    if told := st.session_state.pop(TOLD, None):
+        show.melding(told.text, kop="Gelukt." if told.done else "", icoon="check_circle" if told.done else "error")
     found = cached.deliveries(user, sleutel)
     deliver_tables.log(found)
     mine = {one.levering: one for one in found if desk.handles(user, one)}
@@ -35,7 +47,7 @@ def _rows(user: User, sleutel: str, mine: Mapping[int, Delivered]) -> None:
         show.note("Dat kan tot 30 dagen na het leveren. U ziet de getallen zoals u ze leverde.")
         with st.container(key="leverrijen"):
             number = st.selectbox(
-                "Levering", list(mine), format_func=lambda one: _name(mine[one]), width=420, key="inzien"
+                "Levering", list(mine), format_func=lambda one: _name(mine[one]), width=420, key=f"inzien{max(mine)}"
             )
             asked = st.button("Toon de rijen", icon=":material/list_alt:")
         if asked:
@@ -91,7 +103,7 @@ def _take_back(user: User, mine: Mapping[int, Delivered]) -> None:
         return
     with (
         st.expander("Een levering terugtrekken", icon=":material/undo:"),
-        st.form("terugtrekken", border=False),
+        st.form("terugtrekken", border=False, clear_on_submit=True),
         st.container(key="leverterug"),
     ):
         number = st.selectbox("Levering", list(mine), width=420, format_func=lambda one: _name(mine[one]))
@@ -106,11 +118,17 @@ def _name(one: Delivered) -> str:
 
 
 def _retracted(user: User, number: int, reason: str) -> None:
+    st.session_state[TOLD] = _take(user, number, reason)
+    st.rerun()
+
+
+def _take(user: User, number: int, reason: str) -> Told:
     if not reason.strip():
-        deliver_steps.tell_failure("Geef een reden op: die komt in het logboek te staan. (E_REDEN_ONTBREEKT)")
+        return Told("Geef een reden op: die komt in het logboek te staan. (E_REDEN_ONTBREEKT)")
     try:
         with st.spinner("De levering wordt teruggetrokken…"):
             desk.retract(user, number, reason, deliver_steps.quiet)
     except BuurtbeeldError as error:
-        deliver_steps.tell_failure(f"{error} ({error.code})")
-    deliver_steps.tell_success(f"Levering {number} is teruggetrokken. De cijfers zijn bijgewerkt.")
+        return Told(f"{error} ({error.code})")
+    st.session_state.pop(deliver_steps.DONE, None)  # what was kept before may be what is taken back now
+    return Told(f"Levering {number} is teruggetrokken. De cijfers zijn bijgewerkt.", done=True)
