@@ -60,6 +60,8 @@ class Indicator(BaseModel):
         ritme_voorlopig: that rhythm is our choice; the plan leaves it open.
         toon_vanaf, bundel: smallest level and period at which something would be visible.
         uitsplitsing: code of `uitsplitsingen` in app.yaml.
+        zin: the figure as a sentence behind "In mei en juni 2026 …", with {plek} and {waarde} in it; "" = made of the
+            naam.
     """
 
     model_config = STRICT
@@ -94,6 +96,13 @@ class Indicator(BaseModel):
     bundel: Literal["12 maanden"] | None = None
     uitsplitsing: str | None = None
     toelichting: str = ""
+    zin: str = ""
+
+    @model_validator(mode="after")
+    def _says_it_in_a_sentence(self) -> Self:
+        if self.zin and not all(self.zin.count(name) == 1 for name in ("{plek}", "{waarde}")):
+            raise ValueError("'zin' is een zin met {plek} en {waarde}, elk een keer")
+        return self
 
     @model_validator(mode="after")
     def _fits_its_soort(self) -> Self:

@@ -1,8 +1,8 @@
 """Sentences about one series: the answer above a chart, and what a reader sees in the line. Pure.
 
-Only published values are used, and no cause is named. How much is said follows the number of complete figures
-(statistiek.md 4): below six no word of a trend, and a run is called unusual from ten useful points on
-(Anhøj and Olesen 2014).
+Only published values are used, and no cause is named. How much is said follows the ladder of `statistics.ladder`:
+below six complete figures no word of a direction, and a run is called unusual from ten useful points on
+(Anhøj & Olesen 2014, PLoS ONE e113825).
 """
 
 from __future__ import annotations
@@ -17,10 +17,11 @@ from buurtbeeld.catalog_schema import Indicator
 from buurtbeeld.dutch import date_text, status_word
 from buurtbeeld.model import Status
 from buurtbeeld.outcome_answers import OutcomeFigure, OutcomeSeries, Sheet
-from buurtbeeld.outcome_values import met_eenheid, moment
+from buurtbeeld.outcome_values import getal, met_eenheid, moment, nogmaals, tussen, wanneer
+from buurtbeeld.statistics.ladder import Never, Show, rung
 from buurtbeeld.wording import Span, Zin
 
-LEAST_RANGE, LEAST_LINE, LEAST_RUN = 3, 6, 10  # complete figures before a range, a line, a run is described
+COUNTED = ("aantal", "rate")
 LABELS = {
     "afgeleid": "Let op: dit is berekend uit euro’s en een tarief.",
     "schatting": "Let op: dit is een schatting.",
@@ -36,24 +37,37 @@ def antwoord(sheet: Sheet, catalog: Catalog) -> Zin:
     newest = reeks.nieuwste
     if newest is None or newest.value is None:
         return _nothing(sheet, reeks)
-    told: list[Span] = [
-        Span(f"{indicator.naam} in {_where(sheet, reeks)}: "),
-        Span(met_eenheid(newest.value, indicator), sterk=True),
-        Span(f" in {moment(newest.periode)}."),
-    ]
+    told = _said(indicator, newest, _where(sheet, reeks))
     more = [_start(reeks, indicator), _beside(reeks, newest, indicator), _warning(reeks, newest)]
     return (*told, *(Span(f" {sentence}") for sentence in more if sentence))
 
 
 def wat_ziet_u(reeks: OutcomeSeries, indicator: Indicator) -> Zin:
     """What there is to see in the line, without a cause; never more than the number of complete figures allows."""
-    complete = [one for one in reeks.figures if one.value is not None and one.status is not Status.VOORLOPIG]
+    complete = [one for one in reeks.figures if one.value is not None and one.status is Status.OK]
     told = [*_line(complete, reeks, indicator), *_gaps(reeks), *_open(reeks)]
     return (Span(" ".join(told)),)
 
 
+def _said(indicator: Indicator, figure: OutcomeFigure, plek: str) -> Zin:
+    """The figure as a sentence of its own kind; the catalogue has one for what a count or a rate cannot say."""
+    assert figure.value is not None  # only a figure with a value is told
+    shown = met_eenheid(figure.value, indicator)
+    name = indicator.naam[:1].lower() + indicator.naam[1:]
+    if indicator.soort == "aantal":
+        shown = getal(figure.value, indicator)
+    frame = indicator.zin or (f"was het aantal {name} {{plek}} {{waarde}}" if indicator.soort in COUNTED else "")
+    if not frame:
+        return (Span(f"{indicator.naam} {plek}: "), Span(shown, sterk=True), Span(f" in {moment(figure.periode)}."))
+    shown = met_eenheid(figure.value, indicator) if indicator.zin else shown
+    before, after = (part.replace("{plek}", plek) for part in frame.split("{waarde}"))
+    return (Span(f"{wanneer(figure.periode)} {before}"), Span(shown, sterk=True), Span(f"{after}."))
+
+
 def _where(sheet: Sheet, reeks: OutcomeSeries) -> str:
-    return {"partner": f"heel {reeks.naam}", "programma": "het hele programma"}.get(reeks.niveau, sheet.plek.naam)
+    return {"partner": f"bij {reeks.naam}", "programma": "in het hele programma"}.get(
+        reeks.niveau, f"in {sheet.plek.naam}"
+    )
 
 
 def _nothing(sheet: Sheet, reeks: OutcomeSeries) -> Zin:
@@ -67,14 +81,14 @@ def _nothing(sheet: Sheet, reeks: OutcomeSeries) -> Zin:
 def _start(reeks: OutcomeSeries, indicator: Indicator) -> str:
     if reeks.nulmeting is None:
         return ""
-    return f"Bij de start was dat {met_eenheid(reeks.nulmeting.value, indicator)}."
+    return f"Bij de start was dat {nogmaals(reeks.nulmeting.value, indicator)}."
 
 
 def _beside(reeks: OutcomeSeries, newest: OutcomeFigure, indicator: Indicator) -> str:
     group = next((one for one in reeks.groep if one.periode == newest.periode), None)
     if group is None or group.value is None:
         return ""
-    return f"In vergelijkbare buurten: {met_eenheid(group.value, indicator)}."
+    return f"In vergelijkbare buurten: {nogmaals(group.value, indicator)}."
 
 
 def _warning(reeks: OutcomeSeries, newest: OutcomeFigure) -> str:
@@ -87,13 +101,15 @@ def _warning(reeks: OutcomeSeries, newest: OutcomeFigure) -> str:
 def _line(complete: Sequence[OutcomeFigure], reeks: OutcomeSeries, indicator: Indicator) -> list[str]:
     if not complete:
         return ["Er is nog geen definitief cijfer."]
-    if len(complete) < LEAST_RANGE:
+    if Show.LINE not in rung(len(complete)).shows:
         many = "is één definitief cijfer" if len(complete) == 1 else "zijn twee definitieve cijfers"
         return [f"Er {many}. Dat is te weinig voor een lijn."]
     values = [one.value for one in complete if one.value is not None]
-    low, high = (met_eenheid(value, indicator) for value in (min(values), max(values)))
-    told = [f"Alle cijfers zijn {low}." if low == high else f"De cijfers liggen tussen {low} en {high}."]
-    if len(complete) < LEAST_LINE:
+    low, high = min(values), max(values)
+    same = getal(low, indicator) == getal(high, indicator)
+    between = tussen(low, high, indicator, "en")
+    told = [f"Alle cijfers zijn {met_eenheid(low, indicator)}." if same else f"De cijfers liggen tussen {between}."]
+    if Never.DIRECTION in rung(len(complete)).never:
         return [*told, "Er zijn nog te weinig metingen om meer over de lijn te zeggen."]
     return [*told, *_after(complete, reeks, indicator), *_run(values)]
 
@@ -108,9 +124,11 @@ def _after(complete: Sequence[OutcomeFigure], reeks: OutcomeSeries, indicator: I
         return []
     below, above = (sum(value < start.value for value in later), sum(value > start.value for value in later))
     side, count = ("lager", below) if below >= above else ("hoger", above)
-    text = met_eenheid(start.value, indicator)
+    text = nogmaals(start.value, indicator)
+    if not count:
+        return []
     if len(later) == 1:
-        return [f"Het laatste cijfer is {side} dan de {text} van de start."] if count else []
+        return [f"Het laatste cijfer is {side} dan de {text} van de start."]
     return [f"Van de laatste {len(later)} cijfers zijn er {count} {side} dan de {text} van de start."]
 
 
@@ -118,15 +136,14 @@ def _run(values: Sequence[float]) -> list[str]:
     """Whether the points keep to one side of their middle longer than chance would have it."""
     middle = median(values)
     sides = [value > middle for value in values if value != middle]
-    if len(sides) < LEAST_RUN:
+    if Show.RUN_RULES not in rung(len(values), len(sides)).shows:
         return []
     if not unusual_run(sides):
         return ["De cijfers wisselen rond hun midden, zoals bij toeval past."]
-    first, last = sides[0], sides[-1]
-    if first == last:
+    if sum(before != after for before, after in pairwise(sides)) > 1:
         return ["De cijfers blijven opvallend lang aan één kant van hun midden."]
-    side = "stijgt" if last else "daalt"
-    return [f"De lijn {side}: zij ligt eerst vooral aan de ene kant van het midden, later aan de andere."]
+    went = ("stijgt", "onder", "boven") if sides[-1] else ("daalt", "boven", "onder")
+    return ["De lijn {}: eerst liggen de cijfers {} hun midden, later er{}.".format(*went)]
 
 
 def unusual_run(sides: Sequence[bool]) -> bool:

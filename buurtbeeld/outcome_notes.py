@@ -39,9 +39,10 @@ def doelzin(doel: Doel | None) -> str:
         return ""
     told = []
     if doel.band is not None:
-        told.append(f"Het plan wil {_procent(*doel.band)}, {_naast(doel)}.")
+        when = _jaren(doel) if doel.afspraak is None else ""  # the years of both are those of the agreement
+        told.append(f"Het plan wil {_procent(*doel.band)}{when}{_naast(doel)}.")
     if doel.afspraak is not None:
-        told.append(f"De afspraak is {_procent(doel.afspraak)}{_jaren(doel)}, {_naast(doel)}.")
+        told.append(f"De afspraak is {_procent(doel.afspraak)}{_jaren(doel)}{_naast(doel)}.")
     if doel.doelgroep:
         told.append(f"Dat gaat over {doel.doelgroep}.")
     return " ".join(told)
@@ -54,9 +55,9 @@ def doel_kort(doel: Doel | None) -> str:
     told = []
     if doel.band is not None:
         low, high = doel.band
-        told.append(f"{number(high)} tot {number(low)}% (ambitie)")
+        told.append(f"{number(high)} tot {number(low)}%{_jaren(doel) if doel.afspraak is None else ''} (ambitie)")
     if doel.afspraak is not None:
-        told.append(f"{number(doel.afspraak)}%{_jaren(doel)}, {_naast(doel)} (afspraak)")
+        told.append(f"{number(doel.afspraak)}%{_jaren(doel)}{_naast(doel)} (afspraak)")
     return "; ".join(told)
 
 
@@ -99,4 +100,4 @@ def _jaren(doel: Doel) -> str:
 
 
 def _naast(doel: Doel) -> str:
-    return "naast vergelijkbare buurten" if doel.naast == "vergelijkingsbuurten" else "naast de start"
+    return ", naast vergelijkbare buurten" if doel.naast == "vergelijkingsbuurten" else " dan bij de start"

@@ -57,9 +57,17 @@ def _unit(text: str, indicator: Indicator, soort: PeriodeSoort | None) -> str:
         return ENKELVOUD.get(indicator.eenheid, indicator.eenheid) if text == "1" else indicator.eenheid
     if indicator.soort in POINTS:
         return "punt" if text in ("1", "1,0") and indicator.decimalen == 0 else "punten"
-    whole = indicator.eenheid if soort is None else eenheid(indicator, soort)
-    short = soort is None and indicator.soort == "gemiddelde"
-    return whole.partition(" per ")[0] if short else whole
+    return indicator.eenheid.partition(" per ")[0] if soort is None else eenheid(indicator, soort)
+
+
+def nogmaals(value: float, indicator: Indicator) -> str:
+    """A value behind a sentence that just gave the unit: a count and a rate need not give it again."""
+    return getal(value, indicator) if indicator.soort in ("aantal", "rate") else met_eenheid(value, indicator)
+
+
+def tussen(low: float, high: float, indicator: Indicator, word: str) -> str:
+    """Two values with their unit once: "20,8 en 23,8 uur"."""
+    return f"{getal(low, indicator)} {word} {met_eenheid(high, indicator)}"
 
 
 def waarde(figure: OutcomeFigure | None, indicator: Indicator) -> str:
@@ -82,11 +90,10 @@ def van_naar(item: Item, indicator: Indicator) -> str:
     """
     if item.nu is None or item.nu.value is None:
         return ""
-    now = met_eenheid(item.nu.value, indicator)
     if item.nulmeting is None:
-        return now
-    # A long unit, as of a rate, would hide the two numbers it is about.
-    now = getal(item.nu.value, indicator) if indicator.soort == "rate" else now
+        return met_eenheid(item.nu.value, indicator)
+    per = indicator.eenheid.startswith("per ")  # would hide the two numbers it is about
+    now = getal(item.nu.value, indicator) if per else met_eenheid(item.nu.value, indicator)
     return f"{getal(item.nulmeting, indicator)}{HARD_SPACE}{ARROW}{HARD_SPACE}{now}"
 
 
@@ -117,6 +124,15 @@ def moment(periode: Periode, *, beside: Periode | None = None) -> str:
     """The period in a sentence; its year is left out when the period beside it has the same."""
     same = beside is not None and beside.start.year == periode.start.year == periode.last_day.year
     return periode.naam.removesuffix(f" {periode.start.year}") if same else periode.naam
+
+
+def wanneer(periode: Periode) -> str:
+    """The start of a sentence: "In mei en juni 2026", "In het 1e kwartaal van 2026", "Van juli 2025 t/m juni 2026"."""
+    if periode.soort is PeriodeSoort.TWAALFMAANDS:
+        return f"Van {periode.naam}"
+    if periode.soort in (PeriodeSoort.KWARTAAL, PeriodeSoort.HALFJAAR):
+        return f"In het {periode.naam.removesuffix(str(periode.start.year))}van {periode.start.year}"
+    return f"In {periode.naam}"
 
 
 def kort(periode: Periode) -> str:

@@ -7,6 +7,7 @@ from datetime import date
 from buurtbeeld.catalog_schema import Indicator
 from buurtbeeld.dutch import date_text
 from buurtbeeld.oordeel import Beoordeling, Grond, Oordeel
+from buurtbeeld.outcome_values import POINTS
 from buurtbeeld.periods import MONTHS
 
 _GEEN = {
@@ -28,7 +29,7 @@ def oordeel_zin(beoordeling: Beoordeling, indicator: Indicator, thema: str) -> s
     if word is None:
         told = [_GEEN.get(indicator.soort, "Bij dit cijfer geven we geen oordeel.")]
     elif word in (Oordeel.TE_VROEG, Oordeel.TE_WEINIG):
-        told = [_waarom(beoordeling)]
+        told = [_waarom(beoordeling, indicator)]
     else:
         told = [_verschil(word, _richting(indicator, thema)), _waarnaast(beoordeling)]
     return " ".join((*told, richting_zin(indicator, thema)))
@@ -41,10 +42,17 @@ def richting_zin(indicator: Indicator, thema: str) -> str:
     return "Hier is geen richting afgesproken."
 
 
-def reden(beoordeling: Beoordeling, *, verwacht: date | None = None, vandaag: date | None = None) -> str:
+def reden(
+    beoordeling: Beoordeling,
+    indicator: Indicator | None = None,
+    *,
+    verwacht: date | None = None,
+    vandaag: date | None = None,
+) -> str:
     """Why it is nog te vroeg or te weinig gegevens, in a few words beside the verdict.
 
     Args:
+        indicator: with it, the margin of a score in points is not called a percentage.
         verwacht: last day on which the next figure is due.
         vandaag: with it, a delivery that is late is called late.
 
@@ -60,7 +68,7 @@ def reden(beoordeling: Beoordeling, *, verwacht: date | None = None, vandaag: da
         return _niet_geleverd(verwacht, vandaag)
     return {
         Grond.TERMIJN: "effect wordt later verwacht",
-        Grond.MARGE: "marge breder dan 15%",
+        Grond.MARGE: "marge te breed" if _in_points(indicator) else "marge breder dan 15%",
         Grond.START: "startdatum onbekend",
         Grond.NULMETING: "geen nulmeting",
         Grond.AFGESCHERMD: "afgeschermd (kleine aantallen)",
@@ -82,7 +90,7 @@ def _waarnaast(beoordeling: Beoordeling) -> str:
     return "Er is geen vergelijking met andere buurten."
 
 
-def _waarom(beoordeling: Beoordeling) -> str:
+def _waarom(beoordeling: Beoordeling, indicator: Indicator) -> str:
     grond = beoordeling.grond
     if grond is Grond.TERMIJN and beoordeling.tot is not None:
         return f"We verwachten pas effect vanaf {_maand(beoordeling.tot)}."
@@ -90,12 +98,16 @@ def _waarom(beoordeling: Beoordeling) -> str:
         return f"Er zijn nog te weinig metingen: {_metingen(beoordeling)}."
     return {
         Grond.TERMIJN: "We verwachten pas later effect.",
-        Grond.MARGE: "De marge is breder dan 15%. Dat is te onzeker voor een oordeel.",
+        Grond.MARGE: f"De {reden(beoordeling, indicator).replace('marge', 'marge is', 1)}. Dat is te onzeker.",
         Grond.START: "We weten niet wanneer deze buurt begon.",
         Grond.NULMETING: "Er is geen cijfer van voor de start.",
         Grond.AFGESCHERMD: "Het cijfer is afgeschermd (kleine aantallen).",
         Grond.NIET_GELEVERD: "Dit cijfer is nog niet geleverd.",
     }.get(grond, "Er is nog geen oordeel.")
+
+
+def _in_points(indicator: Indicator | None) -> bool:
+    return indicator is not None and indicator.soort in POINTS
 
 
 def _metingen(beoordeling: Beoordeling) -> str:

@@ -17,14 +17,25 @@ from buurtbeeld.oordeel import Oordeel, geteld
 from buurtbeeld.outcome_answers import Cell, Outcomes
 from buurtbeeld.outcome_line import antwoord, wat_ziet_u
 from buurtbeeld.outcome_notes import BADGES, Badge, doel_kort, doelzin, indicatief, marge_zin, verwacht_toeval
-from buurtbeeld.outcome_values import eenheid, getal, kort, marge, met_eenheid, moment, van_naar, verandering, waarde
+from buurtbeeld.outcome_values import (
+    eenheid,
+    getal,
+    kort,
+    marge,
+    met_eenheid,
+    moment,
+    van_naar,
+    verandering,
+    waarde,
+    wanneer,
+)
 from buurtbeeld.outcome_verdicts import oordeel_zin, reden, richting_zin
 from buurtbeeld.wording import Span, Zin, plain
 
 __all__ = [
     "BADGES", "Badge", "antwoord", "celkop", "doel_kort", "doelzin", "eenheid", "getal", "indicatief", "kop", "kort",
     "marge", "marge_zin", "met_eenheid", "moment", "oordeel_zin", "plain", "reden", "richting_zin", "van_naar",
-    "verandering", "verwacht_toeval", "waarde", "wat_ziet_u",
+    "verandering", "verwacht_toeval", "waarde", "wanneer", "wat_ziet_u",
 ]  # fmt: skip
 MOST_NAMES = 3
 
