@@ -1,4 +1,4 @@
-"""From delivered rows to figures that may be shown: hidden below the threshold, else rounded.
+"""From delivered rows to figures that may be shown: hidden below the threshold, else rounded, with their margin.
 
 One function per kind of indicator, as in `indicators`: a frame of rows of one indicator in, a frame of figures out.
 """
@@ -8,42 +8,50 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 import numpy as np
-import pandas as pd
+import numpy.typing as npt
 
+from buurtbeeld import delivered_nps, outcome_margins
 from buurtbeeld.catalog_schema import Indicator
+from buurtbeeld.delivered_shape import KEPT, PLACE, Frame, complete, numbers, outwards, ratio, shaped
 from buurtbeeld.model import STATUS_ID, Status
+from buurtbeeld.outcome_margins import METHODS
+from buurtbeeld.outcome_rows import period
 from buurtbeeld.privacy import primary, rounding
 
+__all__ = ["HIDDEN", "KINDS", "METHODS", "WITHHELD", "published"]
 HIDDEN = "Afgeschermd: het gaat om te weinig mensen."
 WITHHELD = "De bron geeft dit cijfer niet vrij."
-PERSONS = "personen"
-NPS_CLASSES = {**dict.fromkeys(map(str, range(7)), "criticaster"), "7": "passief", "8": "passief",
-               **dict.fromkeys(("9", "10"), "promotor"), "criticaster": "criticaster", "passief": "passief",
-               "promotor": "promotor"}  # fmt: skip
-_PLACE = ["buurt", "periode"]
-
-Frame = pd.DataFrame
+PERSONS, PRACTICES, DAYS = "personen", "praktijken", "dagen"
+SUMS = ("uren", "euro", DAYS, "punten")  # what is measured, not counted: the sum is never shown
+DAYS_PER_MONTH = 365.25 / 12
+_LIMITS = ["lower", "upper", "lower_998", "upper_998"]
+_SAFE = ["value", "teller", "noemer", *_LIMITS]
 
 
 def published(indicator: Indicator, rows: Frame, *, drempel: int) -> Frame:
     """Figures of one indicator as they may be shown.
 
     Args:
-        rows: one line per delivered row; columns buurt, periode, uitsplitsing, teller, noemer, waarde, n (float,
-            NaN = none), status ("ok", "voorlopig", "geheim_bron").
+        rows: one line per delivered row; columns buurt, periode, uitsplitsing, teller, noemer, waarde, n,
+            som_kwadraten, n_bronnen, grootste_aandeel, phi (float, NaN = none), status ("ok", "voorlopig",
+            "geheim_bron"), levering, gecorrigeerd.
         drempel: smallest number of persons that is shown.
 
     Returns:
         One line per figure; columns buurt, periode, uitsplitsing, value, teller, noemer (rounded, NaN = not shown),
-        status (STATUS_ID), reden ("" when there is a value). A hidden figure has no number at all.
+        lower, upper, lower_998, upper_998 (NaN = no margin), methode (index of METHODS), status (STATUS_ID), reden
+        ("" when there is a value), levering, gecorrigeerd; and for computing only, never to be stored: exact (the
+        value before rounding) and gewicht (persons it rests on), NaN where the figure is hidden. A hidden figure has
+        no number at all.
     """
-    made = KINDS[indicator.soort](indicator, rows.reset_index(drop=True), drempel)
+    made = KINDS[indicator.soort](indicator, complete(rows), drempel)
     withheld = made["status"].eq(Status.GEHEIM_BRON).to_numpy()
     hidden = made["hidden"].to_numpy(dtype=bool) & ~withheld
     gone = hidden | withheld | ~np.isfinite(made["value"].to_numpy(dtype=float))
-    out = made[[*_PLACE, "uitsplitsing"]].copy()
-    for name in ("value", "teller", "noemer"):
+    out = made[[*PLACE, "uitsplitsing", *KEPT]].copy()
+    for name in (*_SAFE, "exact", "gewicht"):
         out[name] = np.where(gone, np.nan, made[name].to_numpy(dtype=float))
+    out["methode"] = np.where(gone, 0, made["methode"].to_numpy(dtype=np.int64))
     status = made["status"].map(STATUS_ID).to_numpy(dtype=np.int64)
     absent = np.where(withheld, STATUS_ID[Status.GEHEIM_BRON], STATUS_ID[Status.AFGESCHERMD])
     out["status"] = np.where(gone, absent, status)
@@ -51,103 +59,101 @@ def published(indicator: Indicator, rows: Frame, *, drempel: int) -> Frame:
     return out
 
 
+def is_sum(indicator: Indicator) -> bool:
+    """Whether the teller is measured instead of counted, as hours."""
+    return indicator.teller is not None and indicator.teller.eenheid in SUMS
+
+
 def _counted(indicator: Indicator, rows: Frame, drempel: int) -> Frame:
-    """A number. Of persons: hidden when few, else to five. Of anything else, as actions: as it is."""
+    """A number. Of persons: hidden when few, else to five. Of practices: from three. Of deeds: as it is.
+
+    A count is complete, so it has no margin.
+    """
     number = rows["teller"].where(rows["teller"].notna(), rows["waarde"]).to_numpy(dtype=float)
-    persons = indicator.teller is not None and indicator.teller.eenheid == PERSONS
-    shown = rounding.to_five(number) if persons else number
-    hidden = primary.too_few(number, drempel) if persons else np.zeros(len(rows), dtype=bool)
-    return rows.assign(value=shown, teller=shown, noemer=np.nan, hidden=hidden)
+    unit = "" if indicator.teller is None else indicator.teller.eenheid
+    shown = rounding.to_five(number) if unit == PERSONS else number
+    hidden = np.zeros(len(rows), dtype=bool)
+    if unit in (PERSONS, PRACTICES):
+        hidden = primary.too_few(number, drempel if unit == PERSONS else primary.ORGANISATIONS)
+    margins = outcome_margins.none(len(rows))
+    return shaped(rows, margins, value=shown, teller=shown, exact=number, gewicht=number, hidden=hidden)
 
 
 def _share(indicator: Indicator, rows: Frame, drempel: int) -> Frame:
-    """A share or a rate, from the rounded counts."""
-    teller, noemer = (rows[name].to_numpy(dtype=float) for name in ("teller", "noemer"))
-    few = primary.too_few(teller, drempel) | primary.too_few(noemer, drempel)
+    """A share or a rate, and its margin, from the rounded counts."""
+    teller, noemer, phi = numbers(rows, "teller", "noemer", "phi")
+    if indicator.noemer is not None and indicator.noemer.eenheid == DAYS:
+        return _of_days(indicator, rows, drempel)
+    if is_sum(indicator):
+        return _mean(indicator, rows, drempel)
+    few = primary.too_few(teller, drempel) | primary.too_few(noemer, drempel) | _few_organisations(rows)
     if indicator.soort == "verhouding":
         few |= primary.rest_too_small(teller, noemer, drempel)
     above, below = rounding.to_five(teller), rounding.to_five(noemer)
-    return rows.assign(value=rounding.share(above, below, indicator.factor), teller=above, noemer=below, hidden=few)
+    made = (outcome_margins.share(above, below, indicator.factor) if indicator.soort == "verhouding"
+            else outcome_margins.rate(above, below, indicator.factor, phi))  # fmt: skip
+    decimals = np.where(below < rounding.SMALL_GROUP, 0, 1)
+    return shaped(
+        rows,
+        outwards(made, decimals),
+        value=rounding.share(above, below, indicator.factor),
+        teller=above,
+        noemer=below,
+        exact=ratio(teller, noemer, indicator.factor),
+        gewicht=noemer,
+        hidden=few,
+    )
+
+
+def _of_days(indicator: Indicator, rows: Frame, drempel: int) -> Frame:
+    """A share of days, as absence: not of independent persons, so without a margin; the days say how many persons."""
+    teller, noemer = numbers(rows, "teller", "noemer")
+    months = rows["periode"].map({code: period(code).soort.months for code in rows["periode"].unique()})
+    persons = noemer / (DAYS_PER_MONTH * months.to_numpy(dtype=float))
+    exact = ratio(teller, noemer, indicator.factor)
+    hidden = primary.unknown_or_few(persons, drempel)
+    margins = outcome_margins.none(len(rows))
+    return shaped(rows, margins, value=np.round(exact, 1), exact=exact, gewicht=persons, hidden=hidden)
 
 
 def _mean(indicator: Indicator, rows: Frame, drempel: int) -> Frame:
     """A ratio of sums: exact to three significant figures; the sum itself is never shown."""
-    teller, noemer, given = (rows[name].to_numpy(dtype=float) for name in ("teller", "noemer", "waarde"))
-    exact = np.full(teller.shape, np.nan)
-    np.divide(teller * indicator.factor, noemer, out=exact, where=noemer > 0)
+    teller, noemer, given, n, squares, phi = numbers(rows, "teller", "noemer", "waarde", "n", "som_kwadraten", "phi")
+    exact = ratio(teller, noemer, indicator.factor)
     exact = np.where(np.isfinite(exact), exact, given)
-    hidden = primary.unknown_or_few(noemer, drempel)
-    return rows.assign(value=rounding.significant(exact), teller=np.nan, noemer=rounding.to_five(noemer), hidden=hidden)
+    least = np.where(np.isfinite(rows["grootste_aandeel"].to_numpy(dtype=float)), drempel, 2 * drempel)
+    hidden = ~(noemer >= least) | _few_organisations(rows)
+    margins = outcome_margins.first_known(
+        outcome_margins.sampled(exact, n, squares), outcome_margins.mean(exact, noemer, phi)
+    )
+    return shaped(
+        rows,
+        outwards(margins, rounding.decimals_of(exact)),
+        value=rounding.significant(exact),
+        noemer=rounding.to_five(noemer),
+        exact=exact,
+        gewicht=noemer,
+        hidden=hidden,
+    )
 
 
 def _scale(_: Indicator, rows: Frame, drempel: int) -> Frame:
     """A mean score with one decimal, of at least `drempel` respondents."""
+    exact, squares = numbers(rows, "waarde", "som_kwadraten")
     people = rows["n"].where(rows["n"].notna(), rows["noemer"]).to_numpy(dtype=float)
-    hidden = primary.unknown_or_few(people, drempel)
-    value = np.round(rows["waarde"].to_numpy(dtype=float), 1)
-    return rows.assign(value=value, teller=np.nan, noemer=rounding.to_five(people), hidden=hidden)
-
-
-def _nps(indicator: Indicator, rows: Frame, drempel: int) -> Frame:
-    """The score in whole points, and its three classes when each is large enough; never the eleven counts."""
-    classes = rows["uitsplitsing"].map(NPS_CLASSES)
-    direct = rows[rows["uitsplitsing"].eq("") & rows["status"].ne(Status.GEHEIM_BRON)]
-    withheld = rows[rows["status"].eq(Status.GEHEIM_BRON)].drop_duplicates(_PLACE).assign(uitsplitsing="")
-    counts = rows[classes.notna() & rows["teller"].notna()].assign(klasse=classes)
-    counts = counts[~_places(counts).isin(_places(withheld))]  # of a score of which a part is withheld there is none
-    made = [_nps_direct(direct, drempel)]
-    if len(counts):
-        made += _nps_counted(indicator, counts, drempel)
-    found = pd.concat(made).drop_duplicates([*_PLACE, "uitsplitsing"])
-    rest = withheld.merge(found[_PLACE], how="left", indicator=True)
-    rest = rest[rest["_merge"].eq("left_only")].drop(columns="_merge")
-    empty = rest.assign(value=np.nan, teller=np.nan, noemer=np.nan, hidden=False)
-    return pd.concat([found, empty], ignore_index=True)
-
-
-def _places(rows: Frame) -> pd.Index:
-    return pd.MultiIndex.from_frame(rows[_PLACE])
-
-
-def _nps_direct(rows: Frame, drempel: int) -> Frame:
-    people = rows["noemer"].where(rows["noemer"].notna(), rows["n"]).to_numpy(dtype=float)
-    hidden = primary.unknown_or_few(people, drempel)
-    value = np.round(rows["waarde"].to_numpy(dtype=float))
-    return rows.assign(value=value, teller=np.nan, noemer=rounding.to_five(people), hidden=hidden)
-
-
-def _nps_counted(indicator: Indicator, rows: Frame, drempel: int) -> list[Frame]:
-    wide = rows.pivot_table(index=_PLACE, columns="klasse", values="teller", aggfunc="sum", fill_value=0.0)
-    wide = wide.reindex(columns=["criticaster", "passief", "promotor"], fill_value=0.0)
-    status = rows.groupby(_PLACE)["status"].first().reindex(wide.index).to_numpy()
-    people = wide.sum(axis=1).to_numpy(dtype=float)
-    score = np.full(len(wide), np.nan)
-    np.divide(
-        indicator.factor * (wide["promotor"] - wide["criticaster"]).to_numpy(dtype=float),
-        people,
-        out=score,
-        where=people > 0,
-    )
-    base = wide.index.to_frame(index=False).assign(status=status)
-    few = np.asarray((wide.to_numpy(dtype=float) < drempel).any(axis=1))
-    total = base.assign(
-        uitsplitsing="",
-        value=np.round(score),
-        teller=np.nan,
+    return shaped(
+        rows,
+        outwards(outcome_margins.sampled(exact, people, squares), np.ones(len(rows), dtype=np.int64)),
+        value=np.round(exact, 1),
         noemer=rounding.to_five(people),
-        hidden=primary.too_few(people, drempel),
+        exact=exact,
+        gewicht=people,
+        hidden=primary.unknown_or_few(people, drempel),
     )
-    parts = [
-        base.assign(
-            uitsplitsing=name,
-            value=rounding.to_five(wide[name].to_numpy(dtype=float)),
-            teller=rounding.to_five(wide[name].to_numpy(dtype=float)),
-            noemer=np.nan,
-            hidden=few,
-        )
-        for name in wide.columns
-    ]
-    return [total, *parts]
+
+
+def _few_organisations(rows: Frame) -> npt.NDArray[np.bool_]:
+    return primary.few_organisations(*numbers(rows, "n_bronnen", "grootste_aandeel"))
 
 
 KINDS: Mapping[str, Callable[[Indicator, Frame, int], Frame]] = {
@@ -157,5 +163,5 @@ KINDS: Mapping[str, Callable[[Indicator, Frame, int], Frame]] = {
     "rate": _share,
     "gemiddelde": _mean,
     "schaal": _scale,
-    "nps": _nps,
+    "nps": delivered_nps.figures,
 }

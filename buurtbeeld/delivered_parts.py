@@ -3,77 +3,108 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, datetime
-from functools import lru_cache
 
 import numpy as np
 import pandas as pd
 import sqlalchemy as sa
 
-from buurtbeeld import delivered_figures, delivery_calendar
+from buurtbeeld import outcome_figures, outcome_people, outcome_rows
 from buurtbeeld.catalog import Catalog
-from buurtbeeld.ingest import counting, deliveries
-from buurtbeeld.model import Status
-from buurtbeeld.periods import Periode, PeriodeSoort
+from buurtbeeld.ingest import deliveries
+from buurtbeeld.outcome_figures import People
+from buurtbeeld.outcome_rows import Block, Frame
 from buurtbeeld.storage import publishing
 from buurtbeeld.storage.bulk import insert_rows
 from buurtbeeld.storage.errors import translated
 from buurtbeeld.storage.schema_delivered import buurt, outcome, periode
 from buurtbeeld.storage.schema_published import indicator, part, reason
 
-METHOD_VERSION = "2"  # raise when the way delivered figures are computed changes
-Block = tuple[str, str, int]  # programma, bron, year in which the periods end
-_COLUMNS = ("part_id", "buurt_id", "indicator_id", "periode_id", "uitsplitsing", "value", "teller", "noemer",
-            "status", "reason_id", "methode", "signaal", "voor", "na", "groep", "levering", "gecorrigeerd")  # fmt: skip
+METHOD_VERSION = "3"  # raise when the way delivered figures are computed changes
+NUMBERS = ("value", "teller", "noemer", "lower", "upper", "lower_998", "upper_998")
+WHOLE = ("methode", "signaal", "voor", "na", "groep", "levering", "gecorrigeerd")
+_COLUMNS = (
+    "part_id",
+    "buurt_id",
+    "indicator_id",
+    "periode_id",
+    "uitsplitsing",
+    *NUMBERS,
+    "status",
+    "reason_id",
+    *WHOLE,
+)
+_KEY = ["buurt", "periode", "indicator", "uitsplitsing"]
+_RULES = {"soort", "factor", "teller", "noemer", "themas", "bewaking", "toon_vanaf", "bundel", "leverritme"}
+_PLACES = {"sleutel", "rol", "start", "partner", "themas"}
+Report = Callable[[float, str], None]
 
 
-def ensure(vault: sa.Engine, published: sa.Engine, catalog: Catalog) -> list[int]:
+def ensure(
+    vault: sa.Engine, published: sa.Engine, catalog: Catalog, part_ids: Collection[int], report: Report
+) -> list[int]:
     """Make the parts that are not there yet. Returns the parts of everything that counts now.
+
+    Args:
+        part_ids: parts of open figures in the same publication: the noemer of what is derived.
+        report: hears a share (0..1) and a Dutch sentence between the sources.
 
     Raises:
         StorageError: a store cannot be read or written.
     """
     found: list[int] = []
-    for block, delivered in _blocks(vault, catalog):
-        rows = delivered.assign(status=_provisional(delivered, catalog))  # part of what the fingerprint is about
-        fingerprint = _fingerprint(block, rows, catalog)
-        with translated(), published.begin() as connection:
-            publishing.one_writer(connection)
-            known = connection.scalar(sa.select(part.c.id).where(part.c.fingerprint == fingerprint))
-            found.append(known or _write(connection, block, rows, fingerprint=fingerprint, catalog=catalog))
+    for number, (block, rows) in enumerate(outcome_rows.delivered(vault, catalog)):
+        report(1 - 0.8**number, f"{catalog.bronnen[block[1]].naam} verwerken…")
+        found += _block(published, catalog, block, rows, part_ids)
     return found
 
 
-def _blocks(vault: sa.Engine, catalog: Catalog) -> Iterator[tuple[Block, pd.DataFrame]]:
-    """Rows per block, of indicators and buurten that the catalogue still knows."""
-    names = ("bron", "buurt", "periode", "indicator", "uitsplitsing", "teller", "noemer", "waarde", "n", "status")
-    cells = (
-        (programma, number, *(getattr(row, name) for name in names))
-        for programma, number, row in counting.current(vault)
-        if row.indicator in catalog.indicatoren and catalog.buurt(row.buurt) is not None
-    )
-    frame = pd.DataFrame(cells, columns=["programma", "levering", *names])
-    frame = frame.astype(dict.fromkeys(("teller", "noemer", "waarde", "n"), float))
-    frame["jaar"] = [_period(code).last_day.year for code in frame["periode"]]
-    for _, rows in frame.groupby(["programma", "bron", "jaar"], sort=True):
-        first = rows.iloc[0]
-        yield (str(first["programma"]), str(first["bron"]), int(first["jaar"])), rows
+def _block(published: sa.Engine, catalog: Catalog, block: Block, rows: Frame, part_ids: Collection[int]) -> list[int]:
+    """The parts of one source of one programma, oldest year first; nothing is computed when all of them are there."""
+    with translated(), published.connect() as connection:
+        years = sorted(int(jaar) for jaar in rows["jaar"].unique())
+        people = outcome_people.older_people(connection, catalog, part_ids, years)
+        prints = _fingerprints(block, rows, catalog, people)
+        known = _known(connection, prints.values())
+    if len(known) == len(prints):
+        return [known[prints[jaar]] for jaar in years]
+    made = outcome_figures.figures(rows, catalog, block[0], people)
+    found = []
+    for jaar in years:
+        with translated(), published.begin() as connection:
+            publishing.one_writer(connection)
+            there = _known(connection, [prints[jaar]]).get(prints[jaar])
+            some = made[made["jaar"].eq(jaar)]
+            found.append(there or _write(connection, catalog, (*block, jaar), some, fingerprint=prints[jaar]))
+    return found
 
 
-def _fingerprint(block: Block, rows: pd.DataFrame, catalog: Catalog) -> str:
-    """What a part depends on: its rows, the rules of its indicators and the method."""
+def _known(connection: sa.Connection, prints: Collection[str]) -> dict[str, int]:
+    query = sa.select(part.c.fingerprint, part.c.id).where(part.c.fingerprint.in_(sorted(prints)))
+    return dict(connection.execute(query).all())
+
+
+def _fingerprints(block: Block, rows: Frame, catalog: Catalog, people: People) -> dict[int, str]:
+    """What the part of each year depends on: rows up to and including that year, rules, buurten, people, the method."""
     chosen = sorted(rows["indicator"].unique())
-    rules = [
-        catalog.indicatoren[code].model_dump_json(include={"soort", "factor", "teller", "noemer"}) for code in chosen
-    ]
-    ordered = rows.sort_values(["buurt", "periode", "indicator", "uitsplitsing"], ignore_index=True)
-    content = pd.util.hash_pandas_object(ordered.drop(columns="levering"), index=False).to_numpy()
-    texts = [METHOD_VERSION, *map(str, block), str(catalog.app.drempel), *rules, content.tobytes().hex()]
-    return hashlib.sha256("\n".join(texts).encode()).hexdigest()[:24]
+    rules = [catalog.indicatoren[code].model_dump_json(include=_RULES) for code in chosen]
+    places = [one.model_dump_json(include=_PLACES) for one in catalog.programmas[block[0]].buurten]
+    texts = [METHOD_VERSION, *map(str, block), str(catalog.app.drempel), *rules, *places]
+    running = hashlib.sha256("\n".join(texts).encode())
+    ordered = rows.sort_values(_KEY, ignore_index=True)
+    content = pd.util.hash_pandas_object(ordered, index=False).to_numpy()
+    found = {}
+    for jaar in sorted(rows["jaar"].unique()):
+        running.update(content[ordered["jaar"].eq(jaar).to_numpy()].tobytes())
+        running.update(repr(sorted(item for item in people.items() if item[0][1] == jaar)).encode())
+        found[int(jaar)] = running.hexdigest()[:24]
+    return found
 
 
-def _write(connection: sa.Connection, block: Block, rows: pd.DataFrame, *, fingerprint: str, catalog: Catalog) -> int:
+def _write(
+    connection: sa.Connection, catalog: Catalog, block: tuple[str, str, int], figures: Frame, *, fingerprint: str
+) -> int:
     programma, bron, jaar = block
     part_id = publishing.add_part(
         connection,
@@ -83,7 +114,7 @@ def _write(connection: sa.Connection, block: Block, rows: pd.DataFrame, *, finge
         tabel="",
         jaar=jaar,
         indeling=catalog.programmas[programma].codejaar,
-        levering=int(rows["levering"].max()),
+        levering=int(figures["levering"].max()) if len(figures) else 0,
         sha256="",
         raw_file="",
         origin=deliveries.DELIVERED,
@@ -91,66 +122,27 @@ def _write(connection: sa.Connection, block: Block, rows: pd.DataFrame, *, finge
         release_note="",
         fetched_at=datetime.now(UTC),
         made_at=datetime.now(UTC),
-        areas=int(rows["buurt"].nunique()),
+        areas=int(figures["buurt"].nunique()),
         whole_country=False,
     )
-    figures = _figures(rows, catalog)
     ids = _ids(connection, programma, figures)
-    numbers = [_or_none(figures[name].to_numpy(dtype=float)) for name in ("value", "teller", "noemer")]
-    insert_rows(
-        connection,
-        outcome,
-        _COLUMNS,
-        zip(
-            [part_id] * len(figures),
-            figures["buurt"].map(ids["buurt"]).tolist(),
-            figures["indicator"].map(ids["indicator"]).tolist(),
-            figures["periode"].map(ids["periode"]).tolist(),
-            figures["uitsplitsing"].tolist(),
-            *numbers,
-            figures["status"].tolist(),
-            [ids["reden"].get(zin) for zin in figures["reden"]],
-            *([0] * len(figures) for _ in range(7)),
-            strict=True,
-        ),
+    keys = {name: figures[name].map(ids[name]).to_numpy(dtype=np.int64) for name in ("buurt", "indicator", "periode")}
+    order = np.lexsort((figures["uitsplitsing"].to_numpy(dtype=str), keys["periode"], keys["indicator"], keys["buurt"]))
+    rows = zip(
+        [part_id] * len(figures),
+        *(keys[name][order].tolist() for name in ("buurt", "indicator", "periode")),
+        figures["uitsplitsing"].to_numpy(dtype=object)[order].tolist(),
+        *(_or_none(figures[name].to_numpy(dtype=float)[order]) for name in NUMBERS),
+        figures["status"].to_numpy(dtype=np.int64)[order].tolist(),
+        [ids["reden"].get(zin) for zin in figures["reden"].to_numpy(dtype=object)[order]],
+        *(figures[name].to_numpy().astype(np.int64)[order].tolist() for name in WHOLE),
+        strict=True,
     )
+    insert_rows(connection, outcome, _COLUMNS, rows)
     return part_id
 
 
-def _figures(rows: pd.DataFrame, catalog: Catalog) -> pd.DataFrame:
-    made = [
-        delivered_figures.published(catalog.indicatoren[str(code)], some, drempel=catalog.app.drempel).assign(
-            indicator=str(code)
-        )
-        for code, some in rows.groupby("indicator", sort=True)
-    ]
-    return pd.concat(made, ignore_index=True)
-
-
-def _provisional(rows: pd.DataFrame, catalog: Catalog) -> list[str]:
-    """Status per row: provisional as long as the source did not deliver all it owes for that buurt and period."""
-    bron = str(rows["bron"].iloc[0])
-    owed = {sleutel: _owed(catalog, str(sleutel), bron) for sleutel in rows["buurt"].unique()}
-    there = rows.groupby(["buurt", "periode"])["indicator"].agg(frozenset).to_dict()
-    return [
-        Status.VOORLOPIG
-        if status == Status.OK and not owed[place].get(_period(code).soort, frozenset()) <= there[place, code]
-        else status
-        for place, code, status in zip(rows["buurt"], rows["periode"], rows["status"], strict=True)
-    ]
-
-
-def _owed(catalog: Catalog, sleutel: str, bron: str) -> dict[PeriodeSoort, frozenset[str]]:
-    """Indicators this source owes a buurt, per kind of period: those of the delivery calendar."""
-    known = catalog.buurt(sleutel)
-    found: dict[PeriodeSoort, frozenset[str]] = {}
-    for (owner, soort, _), codes in (delivery_calendar.owed(catalog, known[1]) if known else {}).items():
-        if owner == bron:
-            found[soort] = found.get(soort, frozenset()) | frozenset(codes)
-    return found
-
-
-def _ids(connection: sa.Connection, programma: str, figures: pd.DataFrame) -> dict[str, Mapping[str, int]]:
+def _ids(connection: sa.Connection, programma: str, figures: Frame) -> dict[str, Mapping[str, int]]:
     reasons = {zin for zin in figures["reden"].unique() if zin}
     return {
         "indicator": publishing.dimension_ids(connection, indicator, figures["indicator"].unique().tolist()),
@@ -171,9 +163,6 @@ def _buurten(connection: sa.Connection, programma: str, keys: list[str]) -> dict
 
 
 def _or_none(column: np.ndarray) -> list[float | None]:
-    return [None if np.isnan(value) else float(value) for value in column]
-
-
-@lru_cache(maxsize=2000)
-def _period(code: str) -> Periode:
-    return Periode.parse(code)
+    cells = column.astype(object)
+    cells[np.isnan(column)] = None
+    return list(cells)

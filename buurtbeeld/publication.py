@@ -79,13 +79,21 @@ def _published(work: Work, *, by: str, code_version: str, report: Report) -> int
     chosen = _chosen(rows, work.catalog)
     part_ids: list[int] = []
     for number, delivery in enumerate(chosen):
-        report(number / (len(chosen) + 1), f"{work.catalog.bronnen[delivery.bron].naam} {delivery.jaar} verwerken…")
+        report(number / (len(chosen) + 2), f"{work.catalog.bronnen[delivery.bron].naam} {delivery.jaar} verwerken…")
         part_ids += _parts_of(work, delivery, chosen)
     part_ids += composite_parts.ensure(work.published, work.catalog, part_ids)
-    part_ids += delivered_parts.ensure(work.vault, work.published, work.catalog)
-    report(len(chosen) / (len(chosen) + 1), "Publicatie vastleggen…")
+    part_ids += delivered_parts.ensure(
+        work.vault, work.published, work.catalog, part_ids, _last_bit(report, len(chosen))
+    )
+    report((len(chosen) + 1) / (len(chosen) + 2), "Publicatie vastleggen…")
     with translated(), work.published.begin() as connection:
         return _publication(connection, part_ids, mark=mark, by=by, code_version=code_version, catalog=work.catalog)
+
+
+def _last_bit(report: Report, steps: int) -> Report:
+    """The delivered figures as the last step but one of the report."""
+    first = steps / (steps + 2)
+    return lambda share, text: report(first + (1 - first) / 2 * share, text)
 
 
 def _chosen(rows: Iterable[DeliveryRow], catalog: Catalog) -> list[DeliveryRow]:

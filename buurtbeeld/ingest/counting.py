@@ -9,12 +9,15 @@ import sqlalchemy as sa
 
 from buurtbeeld.ingest import deliveries
 from buurtbeeld.ingest.parts import DeliveredRow
+from buurtbeeld.storage.bulk import fetch_rows
 from buurtbeeld.storage.errors import translated
 from buurtbeeld.storage.schema_vault import delivery, delivery_event, observation
 
 Key = tuple[str, str, str, str, str]  # DeliveredRow.sleutel
 VALUES = ("teller", "noemer", "waarde", "n", "som_kwadraten", "n_bronnen", "grootste_aandeel", "status", "toelichting")
 KEY = ("buurt", "periode", "indicator", "uitsplitsing")
+NUMBERS = VALUES[:-2]
+ACCEPTED = (*KEY, *NUMBERS, "status", "delivery_id")
 
 
 def current(vault: sa.Engine) -> Iterator[tuple[str, int, DeliveredRow]]:
@@ -26,6 +29,36 @@ def current(vault: sa.Engine) -> Iterator[tuple[str, int, DeliveredRow]]:
     with translated(), vault.connect() as connection:
         for programma, bron, number, *cells in connection.execute(counting_query()):
             yield programma, number, row_of(bron, cells)
+
+
+def blocks(vault: sa.Engine) -> list[tuple[str, str]]:
+    """Every (programma, bron) of which something was ever delivered as a file, in order."""
+    query = sa.select(delivery.c.tabel, delivery.c.bron).where(delivery.c.origin == deliveries.DELIVERED).distinct()
+    with translated(), vault.connect() as connection:
+        return sorted((str(programma), str(bron)) for programma, bron in connection.execute(query))
+
+
+def accepted(vault: sa.Engine, programma: str, bron: str) -> list[tuple[Any, ...]]:
+    """Rows of every accepted delivery of one source of one programma, the delivery accepted last at the end.
+
+    Returns:
+        Per row the columns of ACCEPTED. A figure that was delivered again is there more than once; its last row counts.
+
+    Raises:
+        StorageError: the vault cannot be read.
+    """
+    last = _last_events()
+    query = (
+        sa.select(*(observation.c[name] for name in ACCEPTED))
+        .select_from(delivery)
+        .join(last, last.c.delivery_id == delivery.c.id)
+        .join(delivery_event, delivery_event.c.id == last.c.event_id)
+        .join(observation, observation.c.delivery_id == delivery.c.id)
+        .where(delivery_event.c.event == deliveries.ACCEPTED, delivery.c.tabel == programma, delivery.c.bron == bron)
+        .order_by(last.c.event_id)
+    )
+    with translated(), vault.connect() as connection:
+        return fetch_rows(connection, query)
 
 
 def rows_of(vault: sa.Engine, number: int) -> tuple[DeliveredRow, ...]:
@@ -42,11 +75,7 @@ def rows_of(vault: sa.Engine, number: int) -> tuple[DeliveredRow, ...]:
 
 def counting_query() -> sa.Select[Any]:
     """programma, bron, delivery, and the key and values of every figure that counts."""
-    last = (
-        sa.select(delivery_event.c.delivery_id, sa.func.max(delivery_event.c.id).label("event_id"))
-        .group_by(delivery_event.c.delivery_id)
-        .subquery()
-    )
+    last = _last_events()
     newest_first = (
         sa.func.row_number()
         .over(
@@ -71,6 +100,15 @@ def counting_query() -> sa.Select[Any]:
         .subquery()
     )
     return sa.select(*list(ranked.c)[:-1]).where(ranked.c.place == 1)
+
+
+def _last_events() -> sa.Subquery:
+    """Per delivery the last thing that happened to it."""
+    return (
+        sa.select(delivery_event.c.delivery_id, sa.func.max(delivery_event.c.id).label("event_id"))
+        .group_by(delivery_event.c.delivery_id)
+        .subquery()
+    )
 
 
 def counting_for(connection: sa.Connection, programma: str, bronnen: Sequence[str]) -> dict[Key, DeliveredRow]:

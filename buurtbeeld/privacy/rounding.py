@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 Numbers = npt.NDArray[np.float64]
+TIE = 1e-9
 SMALL_GROUP = 200  # below this a whole percent says all there is to say
 
 
@@ -27,3 +28,21 @@ def share(teller: Numbers, noemer: Numbers, factor: float) -> Numbers:
     value = np.full(teller.shape, np.nan)
     np.divide(teller * factor, noemer, out=value, where=noemer > 0)
     return np.where(noemer < SMALL_GROUP, np.round(value), np.round(value, 1))
+
+
+def decimals_of(value: Numbers, digits: int = 3) -> npt.NDArray[np.int64]:
+    """Decimals that so many significant figures of a value have; negative for large values, 0 for NaN."""
+    size = np.floor(np.log10(np.where(np.isfinite(value) & (value != 0), np.abs(value), 1.0)))
+    return (digits - 1 - size).astype(np.int64)
+
+
+def down(value: Numbers, decimals: npt.NDArray[np.int64]) -> Numbers:
+    """Rounded down to so many decimals; NaN stays NaN. What is a rounding error above a step counts as that step."""
+    factor = 10.0 ** decimals.astype(float)
+    return np.floor(value * factor + TIE) / factor
+
+
+def up(value: Numbers, decimals: npt.NDArray[np.int64]) -> Numbers:
+    """Rounded up to so many decimals; NaN stays NaN."""
+    factor = 10.0 ** decimals.astype(float)
+    return np.ceil(value * factor - TIE) / factor

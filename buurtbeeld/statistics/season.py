@@ -59,10 +59,12 @@ def season_effects(y: Table, use: Mask, season: npt.NDArray[np.integer], weight:
     if len(kinds) == 1:
         return np.zeros(len(season))
     known = np.flatnonzero(np.isfinite(effects))
+    if not len(known):
+        return np.full(len(season), np.nan)
     seen = [kind for kind in kinds if (season[known] == kind).any()]
     design = np.column_stack([season[known] == kind for kind in seen]).astype(float)
     if len(known) > len(seen) + 1:
         design = np.column_stack([design, known - known.mean()])
     fitted = np.linalg.lstsq(design, effects[known], rcond=None)[0][: len(seen)]
-    found = dict(zip(seen, fitted - fitted.mean() if seen else fitted, strict=True))
+    found = dict(zip(seen, fitted - fitted.mean(), strict=True))
     return np.asarray([found.get(kind, np.nan) for kind in season])

@@ -1,0 +1,125 @@
+"""Figures that say something only together: over twelve months, per partner, or for the whole programma.
+
+Where nothing would ever be visible the figure goes up a level instead of dark (see `toon_vanaf` and `bundel`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+from buurtbeeld.catalog import Catalog
+from buurtbeeld.catalog_schema import Indicator
+from buurtbeeld.model import Status
+from buurtbeeld.outcome_rows import Frame, period
+from buurtbeeld.periods import Periode, PeriodeSoort, add_months
+
+PROGRAMMA = "programma:"  # key of the whole programma, where the key of a buurt stands
+PARTNER = "partner:"
+GROEP = "groep:vergelijking"  # the buurten to compare with, together
+ADDED = ["teller", "noemer", "n", "som_kwadraten"]
+PRACTICES, DAYS = "praktijken", "dagen"
+_PLACE = ["buurt", "periode", "indicator", "uitsplitsing"]
+
+
+def is_level(sleutel: str) -> bool:
+    """Whether a key is one of a level above the buurten; no key of a buurt has a colon."""
+    return ":" in sleutel
+
+
+def partner_key(partner: str) -> str:
+    """The key under which figures of a partner are published."""
+    return f"{PARTNER}{partner}"
+
+
+def goes_up(indicator: Indicator) -> bool:
+    """Whether the figure is also made for the whole programma, for buurten in which it is too small to show."""
+    practices = indicator.teller is not None and indicator.teller.eenheid == PRACTICES
+    return bool(indicator.bundel) or indicator.toon_vanaf == "programma" or practices
+
+
+def levelled(rows: Frame, catalog: Catalog, programma: str) -> Frame:
+    """The rows with, per indicator, those of twelve months, of a partner or of the programma instead or besides.
+
+    Args:
+        rows: as of `outcome_rows.delivered`, of one programma and source.
+
+    Returns:
+        A frame of the same columns. A row that is made of several has the newest of their deliveries, is provisional
+        when one of them is, and has no number that cannot be added.
+    """
+    members = {one.sleutel: one for one in catalog.programmas[programma].buurten if one.rol == "transitie"}
+    partners = {key: partner_key(one.partner) for key, one in members.items() if one.partner}
+    made = [one for code, some in rows.groupby("indicator", sort=True)
+            for one in _of_indicator(catalog.indicatoren[str(code)], some, partners, frozenset(members))]  # fmt: skip
+    return pd.concat(made, ignore_index=True) if made else rows
+
+
+def _of_indicator(
+    indicator: Indicator, rows: Frame, partners: dict[str, str], members: frozenset[str]
+) -> Iterator[Frame]:
+    if indicator.bundel:
+        rows = _twelve_months(indicator, rows)
+    if rows.empty:
+        return
+    if indicator.toon_vanaf == "buurt":
+        yield rows
+    elif indicator.toon_vanaf == "partner":
+        yield _together(indicator, rows.assign(buurt=rows["buurt"].map(partners)).dropna(subset=["buurt"]))
+    if goes_up(indicator):
+        yield _together(indicator, rows[rows["buurt"].isin(sorted(members))].assign(buurt=PROGRAMMA))
+
+
+def _twelve_months(indicator: Indicator, rows: Frame) -> Frame:
+    """Per buurt and period the twelve months that end with it, when every period of them is there."""
+    known = rows[rows["status"].ne(Status.GEHEIM_BRON)]
+    by_period = {str(code): some for code, some in known.groupby("periode")}
+    made = [_one_window(indicator, by_period, period(code)) for code in sorted(by_period)]
+    found = [one for one in made if len(one)]
+    return pd.concat(found, ignore_index=True) if found else rows.iloc[:0]
+
+
+def _one_window(indicator: Indicator, by_period: dict[str, Frame], last: Periode) -> Frame:
+    steps = max(12 // last.soort.months, 1)
+    window = [by_period.get(last.shifted(-back).code) for back in range(steps)]
+    if last.soort in (PeriodeSoort.JAAR, PeriodeSoort.TWAALFMAANDS) or any(one is None for one in window):
+        return next(iter(by_period.values())).iloc[:0] if steps > 1 else by_period[last.code]
+    every = pd.concat([one for one in window if one is not None], ignore_index=True)
+    whole = every.groupby("buurt")["periode"].nunique().eq(steps)
+    every = every[every["buurt"].isin(whole.index[whole])]
+    code = Periode.starting(add_months(last.eind, -12), PeriodeSoort.TWAALFMAANDS).code
+    made = _together(indicator, every.assign(periode=code))
+    if _is_stock(indicator):
+        made["noemer"] = made["noemer"] / steps
+    return made.assign(jaar=last.last_day.year)
+
+
+def _is_stock(indicator: Indicator) -> bool:
+    """Whether the noemer is a group that is there all the time, as staff: over a year its mean, not its sum."""
+    return indicator.soort in ("verhouding", "rate") and (
+        indicator.noemer is not None and indicator.noemer.eenheid != DAYS
+    )
+
+
+def _together(indicator: Indicator, rows: Frame) -> Frame:
+    """Rows of the same place, period and breakdown added up. A number that is the same everywhere stays what it is."""
+    rows = rows[rows["status"].ne(Status.GEHEIM_BRON)]
+    if rows.empty:
+        return rows
+    how = "max" if indicator.soort == "aantal" and indicator.toon_vanaf == "programma" else "sum"
+    grouped = rows.groupby(_PLACE, sort=True)
+    sums = grouped[ADDED].agg(how, **({"min_count": 1} if how == "sum" else {}))
+    late = grouped["status"].agg(lambda some: Status.VOORLOPIG if some.eq(Status.VOORLOPIG).any() else Status.OK)
+    made = sums.assign(
+        status=late.astype(str),
+        levering=grouped["levering"].max(),
+        gecorrigeerd=grouped["gecorrigeerd"].any(),
+        jaar=grouped["jaar"].max(),
+    ).reset_index()
+    for name in ("waarde", "n_bronnen", "grootste_aandeel"):
+        made[name] = np.nan
+    if "phi" in rows:
+        made["phi"] = np.nan
+    return made[list(rows.columns)]
