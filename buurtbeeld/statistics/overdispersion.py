@@ -106,8 +106,7 @@ def truncate(z: Table, share: float = 0.1) -> Table:
     parts = 1 / share
     rank = np.full(z.shape, np.nan)
     rank[known] = stats.rankdata(z[known])
-    # A rank that lies on the edge of a part does not fall below it by rounding.
-    part = np.floor(rank * parts / (known.sum() + 1) + 1e-12)
+    part = np.floor(rank * parts / (known.sum() + 1))
     return np.where((part > 0) & (part < parts - 1), z, np.nan)
 
 
