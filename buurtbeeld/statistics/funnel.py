@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import stats
 
+from buurtbeeld.statistics import intervals
 from buurtbeeld.statistics.spc_rules import Codes, Table
 
 TAILS = (0.025, 0.001)  # one-sided, of the 95% and the 99.8% limits
@@ -119,7 +120,7 @@ def ratio_significance(observed: npt.ArrayLike, expected: npt.ArrayLike, target:
     """
     count, aim = np.asarray(observed, dtype=float), _above_zero(expected) * target
     known = np.isfinite(count) & np.isfinite(aim)
-    (lower95, upper95), (lower998, upper998) = (_events_interval(count, tail) for tail in TAILS)
+    (lower95, upper95), (lower998, upper998) = (intervals.rate(count, 1.0, alpha=2 * tail) for tail in TAILS)
     high = (lower95 > aim).astype(np.int8) + (lower998 > aim)
     low = (upper95 < aim).astype(np.int8) + (upper998 < aim)
     return np.where(known, high - low, Significance.TOO_FEW).astype(np.int8)
@@ -159,14 +160,3 @@ def _most(events: Table, tail: float) -> Table:
     """Largest Poisson mean that does not make so many events too few."""
     edge: Table = np.asarray(stats.chi2.isf(tail, 2 * events + 2) / 2)
     return edge
-
-
-def _events_interval(events: Table, tail: float) -> tuple[Table, Table]:
-    """Interval of a number of events: exact below ten, Byar's from ten."""
-    z = float(stats.norm.isf(tail))
-    some = np.where(events >= 10, events, 10.0)
-    lower, upper = (
-        x * (1 - 1 / (9 * x) + way * z / (3 * np.sqrt(x))) ** 3 for x, way in ((some, -1), (some + 1, 1))
-    )  # fmt: skip
-    few = events < 10
-    return np.where(few, _fewest(events, tail), lower), np.where(few, _most(events, tail), upper)
