@@ -27,6 +27,7 @@ class Thema(BaseModel):
         lijn: line of the business case it belongs to.
         verplicht: every buurt takes part in it.
         zonder_effect: sentence when the plan measures no effect here on purpose, else "".
+        effect_maanden: months after the start of an actie before an effect may be expected, unless somebody says so.
     """
 
     model_config = STRICT
@@ -39,6 +40,7 @@ class Thema(BaseModel):
     doelgroep: str
     synoniemen: Codes = ()
     zonder_effect: str = ""
+    effect_maanden: int = Field(ge=0, le=60, default=12)
 
 
 class Indicator(BaseModel):
@@ -60,6 +62,7 @@ class Indicator(BaseModel):
         ritme_voorlopig: that rhythm is our choice; the plan leaves it open.
         toon_vanaf, bundel: smallest level and period at which something would be visible.
         uitsplitsing: code of `uitsplitsingen` in app.yaml.
+        meting: how the bron makes it; "" when it does not say. Of the sources in `ook_van` they say so themselves.
         zin: the figure as a sentence behind "In mei en juni 2026 …", with {plek} and {waarde} in it; "" = made of the
             naam.
     """
@@ -95,6 +98,7 @@ class Indicator(BaseModel):
     toon_vanaf: Literal["buurt", "partner", "programma"] = "buurt"
     bundel: Literal["12 maanden"] | None = None
     uitsplitsing: str | None = None
+    meting: Literal["gemeten", "afgeleid", "schatting", ""] = ""
     toelichting: str = ""
     zin: str = ""
 
@@ -189,12 +193,23 @@ class Buurt(BaseModel):
         return niveau_of(self.gebieden[0])
 
 
+class Breuk(BaseModel):
+    """From `vanaf` on a source makes some figures differently; `zin` says how, in the words of a reader."""
+
+    model_config = STRICT
+    bron: str
+    indicatoren: Codes
+    vanaf: dt.date
+    zin: str
+
+
 class Programma(BaseModel):
     """Buurten that work together.
 
     Attributes:
         codejaar: year of the area codes of its buurten.
         verzonnen: nothing in it exists; marked everywhere, and refused in production.
+        breuken: days on which a source began to make figures differently.
     """
 
     model_config = STRICT
@@ -204,6 +219,7 @@ class Programma(BaseModel):
     buurten: Annotated[tuple[Buurt, ...], Field(strict=False)]
     toelichting: str = ""
     verzonnen: bool = False
+    breuken: Annotated[tuple[Breuk, ...], Field(strict=False)] = ()
 
 
 class Blok(BaseModel):

@@ -51,6 +51,7 @@ class Action(StrEnum):
     LEVEREN = "leveren"
     LEVERING_TERUGTREKKEN = "levering_terugtrekken"
     LEVERING_INZIEN = "levering_inzien"
+    INTERVENTIES = "interventies"
 
 
 # "eigen": only for the buurten somebody is assigned to.
