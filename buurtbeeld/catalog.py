@@ -24,7 +24,7 @@ Model = TypeVar("Model", bound=BaseModel)
 # Words and places on a page; changing them changes no figure.
 WORDS = {
     "naam", "definitie", "toelichting", "bijschrift", "blok", "volgorde", "kop", "weergave", "themas", "bewaking",
-    "toon_aantal", "leverritme", "levertermijn_dagen", "ritme_voorlopig", "ook_van", "zin",
+    "toon_aantal", "leverritme", "levertermijn_dagen", "ritme_voorlopig", "ook_van", "zin", "meting",
 }  # fmt: skip
 
 

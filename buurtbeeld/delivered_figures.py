@@ -14,7 +14,7 @@ from buurtbeeld import delivered_nps, outcome_margins
 from buurtbeeld.catalog_schema import Indicator
 from buurtbeeld.delivered_shape import KEPT, PLACE, Frame, complete, numbers, outwards, ratio, shaped
 from buurtbeeld.model import STATUS_ID, Status
-from buurtbeeld.outcome_margins import METHODS
+from buurtbeeld.outcome_keys import METHODS
 from buurtbeeld.outcome_rows import period
 from buurtbeeld.privacy import primary, rounding
 

@@ -9,19 +9,21 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass, field
 from datetime import date
-from typing import overload
+from typing import Any, overload
 
 import sqlalchemy as sa
 
-from buurtbeeld import delivery_overview, places, profile, series, source_states
+from buurtbeeld import delivery_overview, outcome_matrix, outcome_sheet, places, profile, series, source_states
 from buurtbeeld.answers import Delivered, PlekRef, Profile, Series, SourceState
 from buurtbeeld.catalog import Catalog
 from buurtbeeld.delivery_calendar import Due
 from buurtbeeld.model import Plek
+from buurtbeeld.outcome_answers import Comparison, Outcomes, Sheet
 from buurtbeeld.roles import Action, User, check_may
 from buurtbeeld.storage import reading
 from buurtbeeld.storage.errors import translated
 from buurtbeeld.storage.reading import Snapshot
+from buurtbeeld.storage.reading_outcomes import plans_version
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,42 @@ class CalendarQuestion:
     vandaag: date
 
 
+@dataclass(frozen=True)
+class OutcomesQuestion:
+    """The matrix of outcomes of one programme buurt, as of a day."""
+
+    sleutel: str
+    vandaag: date
+
+
+@dataclass(frozen=True)
+class SheetQuestion:
+    """Everything of one outcome in one programme buurt; `thema` "" = the first it is in."""
+
+    sleutel: str
+    indicator: str
+    thema: str
+    vandaag: date
+
+
+@dataclass(frozen=True)
+class ComparisonQuestion:
+    """One outcome of a buurt beside that of others (`met`); `bron` "" = the source the own buurt shows first."""
+
+    sleutel: str
+    indicator: str
+    thema: str
+    met: tuple[str, ...]
+    bron: str
+    vandaag: date
+
+
+@dataclass(frozen=True)
+class PlansVersionQuestion:
+    """A number that changes as soon as an intervention or a closed round is written down."""
+
+
+OutcomeAnswer = Outcomes | Sheet | Comparison
 Question = (
     ProfileQuestion
     | SeriesQuestion
@@ -98,9 +136,13 @@ Question = (
     | DeliveriesQuestion
     | CalendarQuestion
     | VersionQuestion
+    | OutcomesQuestion
+    | SheetQuestion
+    | ComparisonQuestion
+    | PlansVersionQuestion
 )
 Lists = tuple[PlekRef, ...] | tuple[SourceState, ...] | tuple[Delivered, ...] | tuple[Due, ...]
-Answer = Profile | Series | Plek | Lists | int
+Answer = Profile | Series | Plek | Lists | OutcomeAnswer | int
 
 
 @dataclass
@@ -110,6 +152,7 @@ class Reader:
     engine: sa.Engine
     catalog: Catalog
     _snapshot: Snapshot | None = field(default=None, repr=False)
+    _memory: dict[tuple[str, ...], Any] = field(default_factory=dict, repr=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def snapshot(self, connection: sa.Connection) -> Snapshot:
@@ -119,8 +162,12 @@ class Reader:
         if known is None or known.publicatie != number:
             known = reading.snapshot(connection, number)
             with self._lock:
-                self._snapshot = known
+                self._snapshot, self._memory = known, {}
         return known
+
+    def look(self, connection: sa.Connection) -> places.Look:
+        """A look into the newest publication."""
+        return places.Look(connection, self.snapshot(connection), self.catalog, self._memory)
 
 
 @overload
@@ -138,7 +185,13 @@ def read(user: User, question: DeliveriesQuestion, *, reader: Reader) -> tuple[D
 @overload
 def read(user: User, question: CalendarQuestion, *, reader: Reader) -> tuple[Due, ...]: ...
 @overload
-def read(user: User, question: VersionQuestion, *, reader: Reader) -> int: ...
+def read(user: User, question: OutcomesQuestion, *, reader: Reader) -> Outcomes: ...
+@overload
+def read(user: User, question: SheetQuestion, *, reader: Reader) -> Sheet: ...
+@overload
+def read(user: User, question: ComparisonQuestion, *, reader: Reader) -> Comparison: ...
+@overload
+def read(user: User, question: VersionQuestion | PlansVersionQuestion, *, reader: Reader) -> int: ...
 def read(user: User, question: Question, *, reader: Reader) -> Answer:
     """Answer one question from the newest publication.
 
@@ -148,7 +201,7 @@ def read(user: User, question: Question, *, reader: Reader) -> Answer:
         reader: the published store.
 
     Raises:
-        PermissionDenied: the user's role may not read open figures.
+        PermissionDenied: the user's role may not read open figures, or not these outcomes.
         NotFound: the buurt, area, year or indicator does not exist; the sentence says what does.
         StorageError: the store does not answer.
     """
@@ -161,7 +214,27 @@ def read(user: User, question: Question, *, reader: Reader) -> Answer:
                 return delivery_overview.deliveries_of(connection, reader.catalog, user, limiet, buurt)
             case CalendarQuestion(buurten, vandaag):
                 return delivery_overview.calendar_of(connection, reader.catalog, user, buurten, vandaag)
-        return _answer(places.Look(connection, reader.snapshot(connection), reader.catalog), question)
+            case PlansVersionQuestion():
+                return plans_version(connection)
+            case OutcomesQuestion() | SheetQuestion() | ComparisonQuestion():
+                return _outcome(reader.look(connection), user, question)
+        return _answer(reader.look(connection), question)
+
+
+def _outcome(
+    look: places.Look, user: User, question: OutcomesQuestion | SheetQuestion | ComparisonQuestion
+) -> OutcomeAnswer:
+    """Outcomes are for those who work in a programma; of every buurt that is asked about."""
+    met = question.met if isinstance(question, ComparisonQuestion) else ()
+    for sleutel in (question.sleutel, *met):
+        check_may(user, Action.UITKOMSTEN, buurt=sleutel)
+    match question:
+        case OutcomesQuestion(sleutel, vandaag):
+            return outcome_matrix.of(look, sleutel, vandaag)
+        case SheetQuestion(sleutel, indicator, thema, vandaag):
+            return outcome_sheet.of(look, sleutel, indicator, thema, vandaag)
+        case ComparisonQuestion(sleutel, indicator, thema, met, bron, vandaag):
+            return outcome_sheet.compared(look, sleutel, indicator, thema, met=met, bron=bron, vandaag=vandaag)
 
 
 def _answer(look: places.Look, question: Question) -> Answer:

@@ -260,7 +260,7 @@ class Sheet:
         beoordelingen: bron -> verdict in this thema.
         onderdelen: what the figure is made of (as cliënten × uren): series of their own.
         naast: figures to read beside this one, judged in their own thema.
-        doel: None when the plan names none.
+        doelen: the agreement first, then the ambition; empty when the plan names none, or there is no nulmeting.
     """
 
     plek: Plek
@@ -273,7 +273,7 @@ class Sheet:
     onderdelen: tuple[OutcomeSeries, ...]
     naast: tuple[Item, ...]
     interventies: tuple[Interventie, ...]
-    doel: Doellijn | None
+    doelen: tuple[Doellijn, ...]
     publicatie: int
     bijgewerkt: datetime | None
 

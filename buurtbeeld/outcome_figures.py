@@ -8,7 +8,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from buurtbeeld import delivered_figures, outcome_groups, outcome_levels, outcome_signals
+from buurtbeeld import delivered_figures, outcome_groups, outcome_keys, outcome_levels, outcome_signals
 from buurtbeeld.catalog import Catalog
 from buurtbeeld.catalog_schema import Indicator
 from buurtbeeld.outcome_rows import Frame, period
@@ -64,7 +64,7 @@ def _starts(catalog: Catalog, programma: str) -> dict[str, date | None]:
         if one.rol != "transitie":
             continue
         found[one.sleutel] = one.start
-        for key in (outcome_levels.partner_key(one.partner) if one.partner else "", outcome_levels.PROGRAMMA):
+        for key in (outcome_keys.partner_key(one.partner) if one.partner else "", outcome_keys.PROGRAMMA):
             if key and one.start is not None:
                 found[key] = min(filter(None, (found.get(key), one.start)))
     return found

@@ -8,7 +8,7 @@ import pandas as pd
 from buurtbeeld.catalog import Catalog
 from buurtbeeld.catalog_schema import Indicator
 from buurtbeeld.model import STATUS_ID, WITH_VALUE, Status
-from buurtbeeld.outcome_levels import GROEP
+from buurtbeeld.outcome_keys import GROEP
 from buurtbeeld.outcome_margins import none
 from buurtbeeld.outcome_rows import Frame
 from buurtbeeld.privacy import rounding

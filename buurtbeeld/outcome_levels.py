@@ -13,25 +13,13 @@ import pandas as pd
 from buurtbeeld.catalog import Catalog
 from buurtbeeld.catalog_schema import Indicator
 from buurtbeeld.model import Status
+from buurtbeeld.outcome_keys import PROGRAMMA, partner_key
 from buurtbeeld.outcome_rows import Frame, period
 from buurtbeeld.periods import Periode, PeriodeSoort, add_months
 
-PROGRAMMA = "programma:"  # key of the whole programma, where the key of a buurt stands
-PARTNER = "partner:"
-GROEP = "groep:vergelijking"  # the buurten to compare with, together
 ADDED = ["teller", "noemer", "n", "som_kwadraten"]
 PRACTICES, DAYS = "praktijken", "dagen"
 _PLACE = ["buurt", "periode", "indicator", "uitsplitsing"]
-
-
-def is_level(sleutel: str) -> bool:
-    """Whether a key is one of a level above the buurten; no key of a buurt has a colon."""
-    return ":" in sleutel
-
-
-def partner_key(partner: str) -> str:
-    """The key under which figures of a partner are published."""
-    return f"{PARTNER}{partner}"
 
 
 def goes_up(indicator: Indicator) -> bool:

@@ -12,22 +12,13 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from buurtbeeld.outcome_keys import METHODS
 from buurtbeeld.statistics import intervals
 
 Numbers = npt.NDArray[np.float64]
 ALPHAS = (0.05, 0.002)
 NAMES = (("lower", "upper"), ("lower_998", "upper_998"))
-# How a margin was made; a stored figure holds the index.
-METHODS = (
-    "",
-    "Wilson",
-    "Byar",
-    "Byar, overdispersie meegenomen",
-    "t-verdeling",
-    "geschat uit spreiding tussen perioden",
-    "Agresti-Min",
-)  # fmt: skip
-NONE, WILSON, BYAR, BYAR_WIDE, T, BETWEEN, NPS = range(7)
+NONE, WILSON, BYAR, BYAR_WIDE, T, BETWEEN, NPS = range(len(METHODS))
 
 
 @dataclass(frozen=True)

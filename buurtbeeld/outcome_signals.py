@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -18,12 +17,11 @@ import pandas as pd
 from buurtbeeld.catalog_schema import Indicator
 from buurtbeeld.model import STATUS_ID, Status
 from buurtbeeld.oordeel import Signaal
+from buurtbeeld.outcome_keys import AFTER, BEFORE, YEARLY
 from buurtbeeld.outcome_rows import Frame, period
-from buurtbeeld.periods import Periode, PeriodeSoort, add_months
+from buurtbeeld.periods import Periode, PeriodeSoort, without_gaps
 from buurtbeeld.statistics import level_shift
 
-BEFORE, AFTER = 12, 6  # periods of the nulmeting, and of what is put beside it
-YEARLY = (PeriodeSoort.JAAR, PeriodeSoort.TWAALFMAANDS)
 LOG_MARGIN = float(np.log(1.15))
 MARGINS = {"nps": 30.0, "schaal": 1.5}  # ±15% of −100..100, and of 0..10
 COLUMNS = ("signaal", "voor", "na", "groep")
@@ -105,7 +103,7 @@ def signals(indicator: Indicator, figures: Frame, *, starts: Mapping[str, date |
 def _of_rhythm(
     indicator: Indicator, rows: Frame, soort: PeriodeSoort, starts: Mapping[str, date | None], group: frozenset[str]
 ) -> npt.NDArray[np.int64]:
-    panel = panel_of(indicator, rows, soort)
+    panel = panel_of(indicator, rows)
     at = {key: number for number, key in enumerate(panel.keys)}
     column = {one.code: number for number, one in enumerate(panel.periods)}
     yearly = soort in YEARLY or indicator.leverritme == "start_en_eind"
@@ -122,10 +120,10 @@ def _of_rhythm(
     return np.asarray(cells)
 
 
-def panel_of(indicator: Indicator, rows: Frame, soort: PeriodeSoort) -> Panel:
+def panel_of(indicator: Indicator, rows: Frame) -> Panel:
     """The matrix of the exact figures that are shown and complete."""
     keys = sorted(rows["buurt"].unique())
-    periods = _without_gaps([period(code) for code in rows["periode"].unique()], soort)
+    periods = without_gaps(period(code) for code in rows["periode"].unique())
     at = {key: number for number, key in enumerate(keys)}
     column = {one.code: number for number, one in enumerate(periods)}
     place = rows["buurt"].map(at).to_numpy(), rows["periode"].map(column).to_numpy()
@@ -141,26 +139,6 @@ def _log(exact: Numbers) -> Numbers:
     out = np.full(exact.shape, np.nan)
     np.log(exact, out=out, where=exact > 0)
     return out
-
-
-def _without_gaps(periods: Sequence[Periode], soort: PeriodeSoort) -> list[Periode]:
-    """Every period between the first and the last; twelve months go on by the smallest step that occurs."""
-    ordered = sorted(periods)
-    if soort is not PeriodeSoort.TWAALFMAANDS:
-        steps = [ordered[0]]
-        while steps[-1] < ordered[-1]:
-            steps.append(steps[-1].shifted(1))
-        return steps
-    apart = [_months(one.start, two.start) for one, two in pairwise(ordered)]
-    step = min(apart, default=12)
-    found = [ordered[0]]
-    while found[-1] < ordered[-1]:
-        found.append(Periode.starting(add_months(found[-1].start, step), soort))
-    return sorted({*found, *ordered})
-
-
-def _months(first: date, second: date) -> int:
-    return 12 * (second.year - first.year) + second.month - first.month
 
 
 def _cohorts(starts: Mapping[str, date | None], keys: Sequence[str]) -> dict[date | None, list[str]]:

@@ -6,10 +6,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
+from itertools import pairwise
 from typing import Self
 from zoneinfo import ZoneInfo
 
@@ -173,6 +174,25 @@ def periods_between(start: date, eind: date, soort: PeriodeSoort) -> Iterator[Pe
     while one.eind <= eind:
         yield one
         one = one.shifted(1)
+
+
+def without_gaps(periods: Iterable[Periode]) -> list[Periode]:
+    """Periods of one kind, oldest first, with every one between the first and the last.
+
+    Twelve months that roll on go by the smallest step that occurs.
+    """
+    given = sorted(set(periods))
+    step = 12 if given[0].soort is PeriodeSoort.TWAALFMAANDS else given[0].soort.months
+    if given[0].soort is PeriodeSoort.TWAALFMAANDS:
+        step = min((_months_apart(one.start, two.start) for one, two in pairwise(given)), default=step)
+    found = [given[0]]
+    while found[-1] < given[-1]:
+        found.append(Periode.starting(add_months(found[-1].start, step), found[-1].soort))
+    return sorted({*found, *given})
+
+
+def _months_apart(first: date, second: date) -> int:
+    return 12 * (second.year - first.year) + second.month - first.month
 
 
 def add_months(first: date, months: int) -> date:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
@@ -19,6 +20,7 @@ from buurtbeeld.storage import reading
 from buurtbeeld.storage.reading import AreaRow, PartRow, Snapshot
 from buurtbeeld.storage.schema_published import area
 
+Found = TypeVar("Found")
 LEVELS = {niveau: number for number, niveau in enumerate(Niveau)}
 
 
@@ -29,6 +31,16 @@ class Look:
     connection: sa.Connection
     snapshot: Snapshot
     catalog: Catalog
+    memory: dict[tuple[str, ...], Any] = field(default_factory=dict, repr=False, compare=False)
+
+    def remembered(self, *what: str) -> Any:
+        """What was worked out before from this publication; None when it was not."""
+        return self.memory.get(what)
+
+    def remember(self, what: str, which: str, found: Found) -> Found:
+        """Keep something that holds as long as this publication is the newest; never about a user."""
+        self.memory[what, which] = found
+        return found
 
     @cached_property
     def _real(self) -> Mapping[str, tuple[PartRow, ...]]:
@@ -176,7 +188,7 @@ def search(look: Look, tekst: str, limiet: int) -> tuple[PlekRef, ...]:
     wanted = search_name(tekst)
     if len(wanted) < 2:
         return ()
-    own = [_programme_ref(programma, buurt) for programma, buurt in look.catalog.buurten()]
+    own = [programme_ref(programma, buurt) for programma, buurt in look.catalog.buurten()]
     hits = [ref for ref in own if wanted in search_name(f"{ref.naam} {ref.omschrijving}")]
     matches = area.c.zoeknaam.contains(wanted, autoescape=True) | (area.c.code == tekst.strip().upper())
     newest = sa.or_(
@@ -224,7 +236,8 @@ def _invented() -> sa.ColumnElement[bool]:
     return area.c.code.startswith(VERZONNEN)
 
 
-def _programme_ref(programma: Programma, buurt: Buurt) -> PlekRef:
+def programme_ref(programma: Programma, buurt: Buurt) -> PlekRef:
+    """Enough to link to a programme buurt."""
     where = buurt.plaats if buurt.plaats == buurt.gemeente else f"{buurt.plaats}, gemeente {buurt.gemeente}"
     niveau = niveau_of(buurt.gebieden[0])
     return PlekRef(buurt.sleutel, buurt.naam, niveau, f"{programma.naam}: {where}", programma.code, buurt.punt)

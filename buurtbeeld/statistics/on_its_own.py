@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from buurtbeeld.statistics.baseline import baseline
 from buurtbeeld.statistics.season import season_effects
-from buurtbeeld.statistics.shift_parts import Cohort, Mask, Shift, Table
+from buurtbeeld.statistics.shift_parts import Cohort, Mask, Shift, Table, harmonic
 
 Season = npt.NDArray[np.integer]
 
@@ -38,9 +38,10 @@ def prepare(cohort: Cohort) -> Callable[[Mask], Shift]:
         count = seen.sum(axis=1)
         change = np.where(seen, away[:, at], 0.0).sum(axis=1) / np.where(count > 0, count, np.nan)
         unlike = _shares(seen, season[at], noise) - _shares(own.seen, season[columns], noise)
-        variance = own.variance * own.widening(seen, at) * fitted + (unlike**2) @ np.asarray(list(noise.values()))
+        variance = max(1.0, base.drift) * own.variance * own.widening(seen, at) * fitted + (unlike**2) @ np.asarray(list(noise.values()) or [0.0])
         none = np.zeros(len(count), dtype=np.int64)
-        return Shift(change, variance, own.freedom, own.count, count, none)
+        df = harmonic(own.freedom, np.full(len(count), base.drift_series - 1.0)) if base.drift_series > 1 else own.freedom
+        return Shift(change, variance, df, own.count, count, none)
 
     return moment
 

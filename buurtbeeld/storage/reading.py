@@ -8,6 +8,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from buurtbeeld.storage.schema_delivered import buurt, periode
 from buurtbeeld.storage.schema_published import (
     area,
     coverage,
@@ -83,6 +84,9 @@ class Snapshot:
     Attributes:
         parts: parts of areas per source, newest year first.
         composites: (programma, bron, jaar) -> part with composite buurten.
+        delivered: programma -> parts of delivered figures, oldest year first.
+        buurten: (programma, key) -> id of a buurt, or of a level above it, with delivered figures.
+        perioden: period id -> code.
         codes: indicator id -> code; ids: the reverse.
         reasons: reason id -> Dutch sentence.
     """
@@ -90,6 +94,9 @@ class Snapshot:
     publicatie: int
     parts: Mapping[str, tuple[PartRow, ...]]
     composites: Mapping[tuple[str, str, int], PartRow]
+    delivered: Mapping[str, tuple[PartRow, ...]]
+    buurten: Mapping[tuple[str, str], int]
+    perioden: Mapping[int, str]
     codes: Mapping[int, str]
     ids: Mapping[str, int]
     reasons: Mapping[int, str]
@@ -108,12 +115,19 @@ def snapshot(connection: sa.Connection, number: int) -> Snapshot:
     rows = [PartRow(*row) for row in connection.execute(query)]
     areas = [row for row in rows if not row.programma]
     codes = dict(connection.execute(sa.select(indicator.c.id, indicator.c.code)).all())
+    files = [row for row in reversed(rows) if row.programma and not row.tabel]
+    places = connection.execute(sa.select(buurt.c.programma, buurt.c.sleutel, buurt.c.id))
     return Snapshot(
         publicatie=number,
         parts={bron: tuple(row for row in areas if row.bron == bron) for bron in {row.bron for row in areas}},
         composites={
             (row.programma, row.bron, row.jaar): row for row in rows if row.programma and row.areas and row.tabel
         },
+        delivered={
+            one: tuple(row for row in files if row.programma == one) for one in {row.programma for row in files}
+        },
+        buurten={(programma, sleutel): number for programma, sleutel, number in places},
+        perioden=dict(connection.execute(sa.select(periode.c.id, periode.c.code)).all()),
         codes=codes,
         ids={code: number for number, code in codes.items()},
         reasons=dict(connection.execute(sa.select(reason.c.id, reason.c.zin)).all()),

@@ -15,6 +15,7 @@ from buurtbeeld.answers import Delivered, PlekRef, Profile, Series, SourceState
 from buurtbeeld.delivery_calendar import Due
 from buurtbeeld.errors import NotFound
 from buurtbeeld.model import Plek
+from buurtbeeld.outcome_answers import Comparison, Outcomes, Sheet
 from buurtbeeld.periods import today
 from buurtbeeld.roles import User
 from pages._ui import services
@@ -94,6 +95,49 @@ def sources(user: User) -> tuple[SourceState, ...]:
     return answer
 
 
+def outcomes(user: User, sleutel: str) -> Outcomes:
+    """The matrix of a programme buurt.
+
+    Raises:
+        NotFound: this plek is no buurt of a programma.
+        PermissionDenied: this role sees no outcomes.
+    """
+    answer: Outcomes = _outcome_answer((*outcome_key(user), figures.OutcomesQuestion(sleutel, today())), _user=user)
+    return answer
+
+
+def sheet(user: User, sleutel: str, indicator: str, thema: str = "") -> Sheet:
+    """Everything of one outcome of a programme buurt.
+
+    Raises:
+        NotFound: unknown buurt or indicator.
+        PermissionDenied: this role sees no outcomes.
+    """
+    question = figures.SheetQuestion(sleutel, indicator, thema, today())
+    answer: Sheet = _outcome_answer((*outcome_key(user), question), _user=user)
+    return answer
+
+
+def comparison(
+    user: User, sleutel: str, indicator: str, thema: str = "", *, met: tuple[str, ...] = (), bron: str = ""
+) -> Comparison:
+    """One outcome of several buurten side by side.
+
+    Raises:
+        NotFound: unknown buurt or indicator.
+        PermissionDenied: this role sees no outcomes.
+    """
+    question = figures.ComparisonQuestion(sleutel, indicator, thema, met, bron, today())
+    answer: Comparison = _outcome_answer((*outcome_key(user), question), _user=user)
+    return answer
+
+
+def outcome_key(user: User) -> tuple[int, int, str]:
+    """The start of the key of an answer about outcomes: it also changes with what a network writes down."""
+    plans = figures.read(user, figures.PlansVersionQuestion(), reader=services.reader())
+    return version(user), plans, scope(user)
+
+
 def deliveries(user: User, buurt: str) -> tuple[Delivered, ...]:
     """Files delivered about one of the user's own buurten; never cached: a retraction shows at once."""
     return figures.read(user, figures.DeliveriesQuestion(buurt=buurt), reader=services.reader())
@@ -123,6 +167,11 @@ def _made(asked: tuple[Hashable, ...], *, _make: Callable[[], Any]) -> Any:  # n
 
 @st.cache_resource(max_entries=3000, show_spinner=False)
 def _answer(asked: tuple[int, str, figures.Question], *, _user: User) -> Any:
+    return figures.read(_user, asked[-1], reader=services.reader())
+
+
+@st.cache_resource(max_entries=1000, show_spinner=False)
+def _outcome_answer(asked: tuple[int, int, str, figures.Question], *, _user: User) -> Any:
     return figures.read(_user, asked[-1], reader=services.reader())
 
 

@@ -1,0 +1,31 @@
+"""What publishing and reading delivered figures agree on: keys of levels, margins, windows. Light to import."""
+
+from __future__ import annotations
+
+from buurtbeeld.periods import PeriodeSoort
+
+PROGRAMMA = "programma:"  # key of the whole programma, where the key of a buurt stands
+PARTNER = "partner:"
+GROEP = "groep:vergelijking"  # the buurten to compare with, together
+BEFORE, AFTER = 12, 6  # periods of the nulmeting, and of what is put beside it
+YEARLY = (PeriodeSoort.JAAR, PeriodeSoort.TWAALFMAANDS)
+# How a margin was made; a stored figure holds the index.
+METHODS = (
+    "",
+    "Wilson",
+    "Byar",
+    "Byar, overdispersie meegenomen",
+    "t-verdeling",
+    "geschat uit spreiding tussen perioden",
+    "Agresti-Min",
+)  # fmt: skip
+
+
+def partner_key(partner: str) -> str:
+    """The key under which figures of a partner are published."""
+    return f"{PARTNER}{partner}"
+
+
+def is_level(sleutel: str) -> bool:
+    """Whether a key is one of a level above the buurten; no key of a buurt has a colon."""
+    return ":" in sleutel

@@ -1,0 +1,167 @@
+"""Onze uitkomsten as data: thema × adoptie, kwaliteit, effectiviteit of one buurt, each figure with its verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from buurtbeeld import intervention_list, outcome_series
+from buurtbeeld.catalog_schema import Buurt, Indicator, Programma, Thema
+from buurtbeeld.errors import NotFound
+from buurtbeeld.model import Status
+from buurtbeeld.oordeel import NIET_BEOORDEELD, NIET_GELEVERD, Beoordeling, beoordeel
+from buurtbeeld.outcome_answers import Cell, Interventie, Item, OutcomeFigure, Outcomes, OutcomeSeries, ThemaRow
+from buurtbeeld.outcome_keys import YEARLY
+from buurtbeeld.outcome_series import Shelf
+from buurtbeeld.periods import Periode, PeriodeSoort, date_in_nl
+from buurtbeeld.places import Look, resolve
+from buurtbeeld.storage import reading_outcomes
+
+LAGEN = ("adoptie", "kwaliteit", "effectiviteit")
+BEWAKING = "bewaking"
+NOT_MEASURED = "Dit meten we niet in dit thema."
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What every line of one buurt needs.
+
+    Attributes:
+        sinds: what came in after this day is new.
+    """
+
+    kept: Shelf
+    interventies: tuple[Interventie, ...]
+    sinds: date
+
+    @property
+    def is_compared_with(self) -> bool:
+        """Whether it is a buurt to compare with, of which nothing is judged."""
+        return self.kept.buurt.rol != "transitie"
+
+
+def programme_buurt(look: Look, sleutel: str) -> tuple[Programma, Buurt]:
+    """The programme buurt of a key.
+
+    Raises:
+        NotFound: it is no buurt of a programma; outcomes exist of those only.
+    """
+    found = look.catalog.buurt(sleutel)
+    if found is None:
+        plek = resolve(look, sleutel).plek
+        raise NotFound(
+            f"{plek.naam} is geen buurt van een programma. Daarom zijn er geen uitkomsten.",
+            doe="Kies een buurt van het programma.",
+        )
+    return found
+
+
+def desk(look: Look, sleutel: str, vandaag: date, *, indicator: str = "") -> Desk:
+    """Everything about one buurt, read once.
+
+    Raises:
+        NotFound: unknown key, or no buurt of a programma.
+    """
+    programma, buurt = programme_buurt(look, sleutel)
+    kept = outcome_series.shelf(look, programma, buurt, vandaag, indicator=indicator)
+    closed = reading_outcomes.last_round(look.connection, sleutel)
+    running = Periode.containing(vandaag, PeriodeSoort.TWEEMAAND)
+    sinds = date_in_nl(closed) if closed is not None else running.start
+    return Desk(kept, intervention_list.of_buurt(look.connection, sleutel, vandaag=vandaag), sinds)
+
+
+def of(look: Look, sleutel: str, vandaag: date) -> Outcomes:
+    """The matrix of one buurt.
+
+    Raises:
+        NotFound: unknown key, or no buurt of a programma.
+    """
+    mine = desk(look, sleutel, vandaag)
+    catalog = look.catalog
+    rows = tuple(_thema_row(mine, thema) for thema in catalog.themas.values())
+    watched = [one for one in catalog.outcomes() if one.bewaking and not one.themas]
+    figures = [one for items in mine.kept.rows.items() if items[0][0] == "buurt" for one in items[1]]
+    periods = [
+        outcome_series.period(look.snapshot.perioden[row.periode_id]) for row in figures if row.value is not None
+    ]
+    return Outcomes(
+        plek=resolve(look, sleutel).plek,
+        rows=rows,
+        bewaking=tuple(item_of(mine, one, "", BEWAKING) for one in watched),
+        sinds=mine.sinds,
+        periode=max(periods, key=lambda one: (one.eind, one.start), default=None),
+        bijgewerkt=max(mine.kept.received.values(), default=None),
+        publicatie=look.snapshot.publicatie,
+        groep=sum(one.rol == "vergelijking" for one in mine.kept.programma.buurten),
+    )
+
+
+def _thema_row(mine: Desk, thema: Thema) -> ThemaRow:
+    left_out = mine.kept.buurt.weggelaten.get(thema.code, "")
+    chosen = mine.kept.look.catalog.outcomes(thema.code) if not left_out else ()
+    return ThemaRow(thema.code, tuple(_cell(mine, thema, laag, chosen) for laag in LAGEN), left_out)
+
+
+def _cell(mine: Desk, thema: Thema, laag: str, chosen: Iterable[Indicator]) -> Cell:
+    there = [one for one in chosen if one.themas[thema.code].laag == laag]
+    items = tuple(item_of(mine, one, thema.code, laag) for one in there)
+    empty = thema.zonder_effect if laag == "effectiviteit" and thema.zonder_effect else NOT_MEASURED
+    return Cell(laag, items, "" if items else empty)
+
+
+def item_of(mine: Desk, indicator: Indicator, thema: str, laag: str) -> Item:
+    """One line: the newest figure, the one before it, what it was at the start, and the verdict in this thema."""
+    series = series_of(mine, indicator)
+    first = series[0]
+    shown = [one for one in first.figures if one.value is not None]
+    newest = first.figures[-1] if first.figures and not shown else next(reversed(shown), None)
+    row = indicator.themas.get(thema)
+    return Item(
+        indicator=indicator.code,
+        thema=thema,
+        laag=laag,
+        beoordeling=judged(mine, indicator, thema, laag, first),
+        bron=first.bron if first.figures else "",
+        meting=first.meting,
+        nu=newest,
+        vorige=shown[-2] if len(shown) > 1 else None,
+        nulmeting=None if first.nulmeting is None else first.nulmeting.value,
+        nieuw=newest is not None and newest.ontvangen is not None and date_in_nl(newest.ontvangen) > mine.sinds,
+        verwacht=first.volgende,
+        actiehouders=() if row is None else row.actiehouder,
+        andere=tuple((one.bron, one.meting, judged(mine, indicator, thema, laag, one)) for one in series[1:]),
+        niveau=first.niveau,
+        naam=first.naam,
+    )
+
+
+def series_of(mine: Desk, indicator: Indicator) -> tuple[OutcomeSeries, ...]:
+    """The series of an indicator, the one with the newest figure first."""
+    return outcome_series.of_indicator(mine.kept, indicator)
+
+
+def judged(mine: Desk, indicator: Indicator, thema: str, laag: str, series: OutcomeSeries) -> Beoordeling:
+    """The verdict of one series in one thema: of the newest figure that is delivered and complete."""
+    if laag == "adoptie" or indicator.soort == "kwalitatief" or mine.is_compared_with:
+        return NIET_BEOORDEELD
+    figure = series.beoordeeld or _last_delivered(series)
+    if figure is None:
+        return NIET_GELEVERD
+    row = indicator.themas.get(thema)
+    begun = (one for one in mine.interventies if one.thema == thema and one.start <= mine.kept.vandaag)
+    return beoordeel(
+        figure.signaal,
+        "geen" if row is None else row.richting,
+        voor=figure.voor,
+        na=figure.na,
+        groep=figure.groep,
+        jaarlijks=series.soort in YEARLY or indicator.leverritme == "start_en_eind",
+        verwacht=[one.effect_vanaf for one in begun],
+        tot_en_met=figure.periode.last_day,
+    )
+
+
+def _last_delivered(series: OutcomeSeries) -> OutcomeFigure | None:
+    there = (one for one in reversed(series.figures) if one.status is not Status.NIET_GELEVERD)
+    return next(there, None)

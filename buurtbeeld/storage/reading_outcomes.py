@@ -1,0 +1,77 @@
+"""Reading delivered figures from the published store: rows in, frozen rows out."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import NamedTuple
+
+import sqlalchemy as sa
+
+from buurtbeeld.storage.schema_delivered import delivery_log, outcome
+from buurtbeeld.storage.schema_plans import intervention, ronde
+
+
+class OutcomeRow(NamedTuple):
+    """One delivered figure, as in table `outcome`."""
+
+    part_id: int
+    buurt_id: int
+    indicator_id: int
+    periode_id: int
+    uitsplitsing: str
+    value: float | None
+    teller: float | None
+    noemer: float | None
+    lower: float | None
+    upper: float | None
+    lower_998: float | None
+    upper_998: float | None
+    status: int
+    reason_id: int | None
+    methode: int
+    signaal: int
+    voor: int
+    na: int
+    groep: int
+    levering: int
+    gecorrigeerd: int
+
+
+_COLUMNS = [outcome.c[name] for name in OutcomeRow._fields]
+
+
+def outcomes_of(
+    connection: sa.Connection,
+    part_ids: Collection[int],
+    buurt_ids: Collection[int],
+    *,
+    indicator_id: int | None = None,
+) -> list[OutcomeRow]:
+    """Delivered figures of some buurten: one short range read per part and buurt."""
+    query = sa.select(*_COLUMNS).where(
+        outcome.c.part_id.in_(sorted(part_ids)), outcome.c.buurt_id.in_(sorted(buurt_ids))
+    )
+    if indicator_id is not None:
+        query = query.where(outcome.c.indicator_id == indicator_id)
+    return list(map(OutcomeRow._make, connection.execute(query)))
+
+
+def received(connection: sa.Connection, numbers: Collection[int]) -> dict[int, datetime]:
+    """Delivery -> when it came in."""
+    query = sa.select(delivery_log.c.levering, delivery_log.c.ontvangen)
+    return dict(connection.execute(query.where(delivery_log.c.levering.in_(sorted(numbers)))).all())
+
+
+def last_round(connection: sa.Connection, sleutel: str) -> datetime | None:
+    """When the last round of a buurt was closed; None when none ever was."""
+    found: datetime | None = connection.scalar(
+        sa.select(sa.func.max(ronde.c.gesloten_op)).where(ronde.c.buurt == sleutel)
+    )
+    return found
+
+
+def plans_version(connection: sa.Connection) -> int:
+    """Changes as soon as a version of an intervention or a closed round is added; rows are never taken away."""
+    newest = (connection.scalar(sa.select(sa.func.max(table.c.id))) or 0 for table in (intervention, ronde))
+    return int(sum(newest))
