@@ -10,12 +10,12 @@ import logging
 import os
 import sys
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from buurtbeeld import delivery_commands, programmas, worker
+from buurtbeeld import delivery_commands, programma_areas, programmas, worker
 from buurtbeeld.answers import Profile
 from buurtbeeld.catalog import Catalog, load_catalog
 from buurtbeeld.delivering import Desk
@@ -206,14 +206,28 @@ def _programma_list(_: argparse.Namespace, settings: Settings) -> None:
     print(programmas.lijst(_catalog(settings)))
 
 
+def _look(settings: Settings) -> programmas.Look:
+    """Looks areas up in the published store, when there is one."""
+    engine = open_published(settings)
+    known = engine if migrate.is_current(engine) else None
+    return lambda buurten: programma_areas.missing(known, buurten)
+
+
+def _warn(missing: Collection[programma_areas.Missing]) -> None:
+    if told := programma_areas.sentence(missing):
+        print(told, file=sys.stderr)
+
+
 def _programma_check(chosen: argparse.Namespace, settings: Settings) -> None:
-    found = programmas.controleer(chosen.bestand, _catalog(settings))
-    print(f"Het bestand klopt: {found.naam}, {len(found.buurten)} buurten. Er is niets geladen.")
+    found = programmas.controleer(chosen.bestand, _catalog(settings), look := _look(settings))
+    _warn(look(found.buurten))
+    print(f"Het bestand klopt: {found.naam}, {programmas.telling(found)}. Er is niets geladen.")
 
 
 def _programma_load(chosen: argparse.Namespace, settings: Settings) -> None:
-    found = programmas.laad(chosen.bestand, _catalog(settings), settings.programmas_dir)
-    print(f"Geladen: {found.naam}, {len(found.buurten)} buurten.")
+    found = programmas.laad(chosen.bestand, _catalog(settings), settings.programmas_dir, look := _look(settings))
+    _warn(look(found.buurten))
+    print(f"Geladen: {found.naam}, {programmas.telling(found)}.")
     _refresh().begin(settings, report=_progress)
 
 

@@ -117,11 +117,11 @@ def _check_app(
 
 
 def check_slugs(programmas: Mapping[str, Programma], problems: Problems) -> None:
-    """A slug stands in the URL without its programma, so it belongs to one buurt only."""
+    """A slug stands in the URL without its programma, so it belongs to one buurt only. Twice in one: see `complete`."""
     seen: dict[str, str] = {}
     for programma in programmas.values():
         for buurt in programma.buurten:
-            if buurt.sleutel in seen:
+            if seen.get(buurt.sleutel, programma.code) != programma.code:
                 wat = f"buurtcode '{buurt.sleutel}' bestaat al in programma '{seen[buurt.sleutel]}'"
                 problems.add(f"programma {programma.code}", "buurten", wat, "Geef de buurt een andere code.")
             seen[buurt.sleutel] = programma.code

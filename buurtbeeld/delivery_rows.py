@@ -108,7 +108,7 @@ def as_answer(rows: Iterable[DeliveredRow]) -> dict[str, Any]:
     }
 
 
-def _last_time(number: int, user: User) -> sa.Select[tuple[datetime]]:
+def _last_time(number: int, user: User) -> sa.Select[Any]:
     """When this user delivered it last: a file that was taken back can be delivered again."""
     return sa.select(sa.func.max(delivery_event.c.at)).where(
         delivery_event.c.delivery_id == number,

@@ -6,7 +6,7 @@ import csv
 import io
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from buurtbeeld.model import VERZONNEN
 
 COLUMNS = ("buurtcode", "naam", "gebieden", "codejaar", "rol", "start", "partner")
 HEADER = ";".join(COLUMNS)
+YEAR_UNKNOWN = 1995  # no line has a good one; the file is refused for that
 
 
 def slug(naam: str) -> str:
@@ -25,7 +26,8 @@ def slug(naam: str) -> str:
 
 
 def read_programma(path: Path, problems: Problems, *, root: Path) -> Programma | None:
-    """Read one file, by its extension (.yaml or .csv).
+    """Read one file, by its extension (.yaml or .csv). Of a CSV with wrong lines the other buurten are still read,
+    so that whatever is wrong with those is found in the same round; `problems` says that it is not to be used.
 
     The code of a CSV programma is its file name; that of a YAML stands in the file and equals the name.
     """
@@ -95,13 +97,29 @@ def _read_csv(path: Path, problems: Problems) -> Programma | None:
         return None
     if len(rows) == 1:
         problems.add(path.name, "", "er staan geen buurten in", "Zet elke buurt op een eigen regel.")
-    found = [_buurt(cells, line, path.name, problems) for line, cells in rows[1:]]
-    buurten = tuple(buurt for buurt in found if buurt is not None and buurt.codejaar is not None)
-    if not buurten or len(buurten) < len(found):
+    found = {line: (cells, _buurt(cells, line, path.name, problems)) for line, cells in rows[1:]}
+    buurten = tuple(buurt for _, buurt in found.values() if buurt is not None)
+    wrong = {line: cells for line, (cells, buurt) in found.items() if buurt is None and len(cells) == len(COLUMNS)}
+    for line, sleutel in _twice(wrong, {buurt.sleutel for buurt in buurten}):
+        wat = f"buurtcode '{sleutel}' staat er twee keer in"
+        problems.add(path.name, "buurtcode", wat, "Geef elke buurt een eigen code.", line)
+    if not buurten:
         return None
     return Programma(
-        code=slug(path.stem) or "programma", naam=path.stem, codejaar=buurten[0].codejaar or 0, buurten=buurten
+        code=slug(path.stem) or "programma",
+        naam=path.stem,
+        codejaar=next((buurt.codejaar for buurt in buurten if buurt.codejaar), YEAR_UNKNOWN),
+        buurten=buurten,
     )
+
+
+def _twice(wrong: Mapping[int, Sequence[str]], known: Collection[str]) -> Iterator[tuple[int, str]]:
+    """Lines that became no buurt and repeat a buurtcode: `complete` only sees buurten."""
+    seen = set(known)
+    for line, cells in wrong.items():
+        if (sleutel := cells[COLUMNS.index("buurtcode")].strip()) in seen:
+            yield line, sleutel
+        seen.add(sleutel)
 
 
 def _buurt(cells: list[str], line: int, name: str, problems: Problems) -> Buurt | None:

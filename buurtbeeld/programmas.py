@@ -3,29 +3,43 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from buurtbeeld.catalog import Catalog
 from buurtbeeld.catalog_checks import check_slugs
 from buurtbeeld.catalog_schema import Buurt, Programma
 from buurtbeeld.config_files import Problems
+from buurtbeeld.programma_areas import Missing
 from buurtbeeld.programma_files import complete, read_programma, slug
+
+Look = Callable[[Iterable[Buurt]], tuple[Missing, ...]]
 
 
 def lijst(catalog: Catalog) -> str:
     """Every programma with its buurten, one line each."""
     lines: list[str] = []
     for programma in catalog.programmas.values():
-        count = "1 buurt" if len(programma.buurten) == 1 else f"{len(programma.buurten)} buurten"
-        lines.append(f"{programma.code}: {programma.naam}, {count}")
+        lines.append(f"{programma.code}: {programma.naam}, {telling(programma)}")
         lines += [f"  {_line(buurt)}" for buurt in programma.buurten]
     return "\n".join(lines)
 
 
-def controleer(path: Path, catalog: Catalog) -> Programma:
+def telling(programma: Programma) -> str:
+    """How many buurten, as "1 buurt" or "20 buurten"."""
+    return "1 buurt" if len(programma.buurten) == 1 else f"{len(programma.buurten)} buurten"
+
+
+def controleer(path: Path, catalog: Catalog, missing: Look = lambda _: ()) -> Programma:
     """Check a file (.yaml or .csv) without adding it.
 
     A programma with the same code as one in `catalog` counts as its new version.
+
+    Args:
+        path: the file.
+        catalog: what is there now.
+        missing: says which areas of buurten are not there (see `programma_areas`); unless given, nobody looks. Those
+            that certainly do not exist are problems.
 
     Raises:
         ConfigError: names every problem at once, each with its line or buurt and the repair.
@@ -40,18 +54,22 @@ def controleer(path: Path, catalog: Catalog) -> Programma:
     if found is not None:
         found = complete(found, catalog.themas, problems, name=path.name)
         check_slugs({**catalog.programmas, found.code: found}, problems)
+        for one in missing(found.buurten):
+            if one.zeker:
+                problems.add(path.name, f"buurt {one.buurt}", *_absent(one))
     problems.raise_if_any()
     assert found is not None
     return found
 
 
-def laad(path: Path, catalog: Catalog, into: Path) -> Programma:
+def laad(path: Path, catalog: Catalog, into: Path, missing: Look = lambda _: ()) -> Programma:
     """Check a file and add it to the programmes of this machine.
 
     Args:
         path: the file (.yaml or .csv).
         catalog: what is there now.
         into: folder of the programmes of this machine; made when it does not exist.
+        missing: as in `controleer`.
 
     Returns:
         The programma as it will be read on the next start. Loading the same file again changes nothing.
@@ -59,7 +77,7 @@ def laad(path: Path, catalog: Catalog, into: Path) -> Programma:
     Raises:
         ConfigError: the file is wrong, or its programma is one of the app itself.
     """
-    found = controleer(path, catalog)
+    found = controleer(path, catalog, missing)
     target = into / f"{path.stem}{path.suffix.lower()}"
     problems = Problems()
     if found.code in catalog.programmas and not _files_of(found.code, into):
@@ -74,6 +92,15 @@ def laad(path: Path, catalog: Catalog, into: Path) -> Programma:
         if older != target:
             older.unlink()
     return found
+
+
+def _absent(one: Missing) -> tuple[str, str]:
+    """What is wrong with an area that does not exist, and the repair."""
+    wat = f"gebied {one.code} bestaat niet in {one.jaar}"
+    if not one.jaren:
+        return wat, "Kijk of de code klopt."
+    years = ", ".join(map(str, one.jaren))
+    return f"{wat}, wel in {years}", "Neem de code van dat jaar, of verander 'codejaar'."
 
 
 def _files_of(code: str, into: Path) -> list[Path]:

@@ -6,7 +6,9 @@ import re
 import unicodedata
 
 BSN = "burgerservicenummers"
-_WHO = "(client|patient|verzekerden?|bewoner|burger|deelnemer|medewerker|cursist|inwoner|persoons?|respondent|contact)"
+# One of them heads a column of persons; more of them, as "verzekerden" in a table of CBS, a column of counts.
+_ONE = "(client|patient|verzekerde|bewoner|burger|deelnemer|medewerker|cursist|inwoner|persoons?|respondent|contact)"
+_WHO = _ONE.replace("verzekerde", "verzekerden?")  # in front of -naam or -nummer
 _NR = "(nr|nummer|id|code|no)"
 _PHONE = "tel(efoon)?(nr|nummer)?|mobiel(nr|nummer)?|gsm"
 _MAIL = "e?mail|e?mailadres(sen)?"
@@ -18,7 +20,7 @@ _KINDS = (
     (
         "namen",
         f"(achter|voor|roep|familie|geslachts|meisjes)(naam|namen)|voorletters?|initialen|tussenvoegsels?|{_WHO}naam",
-        f"naam|namen|(volledige|eigen)naam|naam{_WHO}|voorl|{_WHO}",
+        f"naam|namen|(volledige|eigen)naam|naam{_WHO}|voorl|{_ONE}",
     ),
     (
         "geboortedata",

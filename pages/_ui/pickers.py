@@ -7,7 +7,7 @@ import streamlit as st
 from buurtbeeld.model import Plek
 from buurtbeeld.roles import DEMONSTRATION_ACCOUNTS, User
 from pages._ui import cached, services
-from pages._ui.session import FIRST_ROLE, ROLE_KEY
+from pages._ui.session import ROLE_KEY, choose_role
 
 BUURT, JAAR = "buurt", "jaar"  # names in the address bar
 PLEK_KEY, PICKER_KEY = "plek", "buurtkeuze"
@@ -68,7 +68,7 @@ def role() -> None:
         return
     texts = services.catalog().rollen.rollen
     names = {naam: f"{texts[account.rol].naam}, proefaccount" for naam, account in DEMONSTRATION_ACCOUNTS.items()}
-    st.session_state.setdefault(ROLE_KEY, FIRST_ROLE.value)
+    choose_role()
     with st.container(key="rolkeuze"):
         st.selectbox("U kijkt nu als", list(names), format_func=names.__getitem__, key=ROLE_KEY)
 

@@ -11,6 +11,7 @@ from pages._ui import services, show
 
 FIRST_ROLE = Role.KARTREKKER  # a newcomer on a laptop sees the whole product
 ROLE_KEY = "rol"
+ALS = "als"  # the demonstration role in the address bar, so that it survives a reload
 MENU_KEY = "menu_getoond"
 VISITOR = User(Role.BEZOEKER.value, Role.BEZOEKER)
 
@@ -19,7 +20,7 @@ def current_user() -> User:
     """Who is looking: a demonstration account on a laptop, a visitor in production."""
     if services.is_production():
         return VISITOR
-    return DEMONSTRATION_ACCOUNTS.get(st.session_state.get(ROLE_KEY, FIRST_ROLE.value), VISITOR)
+    return DEMONSTRATION_ACCOUNTS.get(st.session_state.get(ROLE_KEY) or _asked_role(), VISITOR)
 
 
 def require(action: Action) -> User:
@@ -39,9 +40,25 @@ def require(action: Action) -> User:
     return user
 
 
+def choose_role() -> str:
+    """The chosen demonstration role, kept for the next page and in the address bar unless it is the first one."""
+    chosen: str = st.session_state.setdefault(ROLE_KEY, _asked_role())
+    if chosen != FIRST_ROLE.value:
+        if st.query_params.get(ALS) != chosen:
+            st.query_params[ALS] = chosen
+    elif ALS in st.query_params:
+        del st.query_params[ALS]
+    return chosen
+
+
 def menu_shown() -> None:
     """Tell the page that follows that app.py came first."""
     st.session_state[MENU_KEY] = True
+
+
+def _asked_role() -> str:
+    asked = st.query_params.get(ALS, "")
+    return asked if asked in DEMONSTRATION_ACCOUNTS else FIRST_ROLE.value
 
 
 def _hand_over() -> None:

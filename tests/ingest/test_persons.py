@@ -121,10 +121,23 @@ def test_names_of_columns_on_a_sheet_that_explains_are_no_persons():
         "geen bsn, naam of adres invullen in dit bestand",
         "teller",
         "tellernaam",
+        "verzekerden",
+        "Verzekerden 2024",
     ],
 )
 def test_names_that_are_about_no_person(name):
     assert kind_of(name) == ""
+
+
+@pytest.mark.parametrize("name", ["verzekerde", "Verzekerdennummer", "naam verzekerden", "bewoner"])
+def test_names_that_are_about_a_person(name):
+    assert kind_of(name) in {"namen", "cliëntnummers"}
+
+
+def test_a_column_named_after_its_counts_is_looked_into():
+    assert of_column("verzekerden", [1200 + at for at in range(5)]) == []
+    people = ["Jansen, A.", "Peters, B.C.", "de Vries, J.", "Bakker, K.", "van Dijk, L.M."]
+    assert [one[0] for one in of_column("verzekerden", people)] == ["E_PERSOONSGEGEVENS"]
 
 
 def test_columns_of_another_shape_of_file_are_known():

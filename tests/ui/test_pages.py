@@ -166,9 +166,24 @@ def test_a_figure_walks_back_to_its_raw_file(open_page):
 
 def test_production_has_no_demonstration_accounts(open_page, monkeypatch):
     monkeypatch.setattr(services, "is_production", lambda: True)
-    app = open_page("start", role="beheerder")
+    app = open_page("start", role="beheerder", als="beheerder")
     assert [box.label for box in app.selectbox] == ["Uw buurt"]
     assert "Cijfers verversen" not in [button.label for button in app.button]
+
+
+@pytest.mark.parametrize(("asked", "role"), [("huisarts", "huisarts"), ("koning", "kartrekker"), ("", "kartrekker")])
+def test_a_demonstration_role_survives_a_reload(store, asked, role):
+    """A reload is a new session at the same address."""
+    app = AppTest.from_file(ROOT / "app.py", default_timeout=60)
+    app.query_params["als"] = asked
+    app.run()
+    picker = next(box for box in app.selectbox if box.label == "U kijkt nu als")
+    assert picker.value == role
+    assert app.query_params.get("als") == (None if role == "kartrekker" else role)
+    picker.set_value("onderzoeker").run()
+    assert app.query_params["als"] == "onderzoeker"
+    next(box for box in app.selectbox if box.label == "U kijkt nu als").set_value("kartrekker").run()
+    assert "als" not in app.query_params
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from buurtbeeld import programmas
+from buurtbeeld import programma_areas, programmas
 from buurtbeeld.catalog import load_catalog
 from buurtbeeld.errors import ConfigError
+from buurtbeeld.programma_areas import Missing
 from buurtbeeld.programma_files import HEADER, slug
 
 CONFIG = Path(__file__).parents[2] / "config"
@@ -78,11 +79,15 @@ def test_every_mistake_of_a_csv_is_named_with_its_line(catalog, csv_of):
         "b;Buurt B;BU0014;2024;transitie;;",
         "c;Buurt C;BU00140503;24;transitie;;",
         "d;Buurt D;BU00140504;2024;controle;;",
-        "e;Buurt E;BU00140505;2024;transitie;1-9-2024;",
+        "c;Buurt E;BU00140505;2024;transitie;1-9-2024;",
         "f;Buurt F;BU00140506;2024",
         "g;;BU00140507;2024;transitie;;",
         "h;Buurt H;;2024;transitie;;",
         "i;Buurt I;BU00140508,WK001404;2024;transitie;;",
+        "b;Buurt J;BU00140509;24;controle;;",
+        "h;Buurt K;BU001405;2024;transitie;;",
+        "sterrenwijk;Buurt L;BU00140510;2024;transitie;;",
+        "c;Buurt M;VBB000001;2024;transitie;;",
     )
     with pytest.raises(ConfigError) as caught:
         programmas.controleer(path, catalog)
@@ -98,9 +103,14 @@ def test_every_mistake_of_a_csv_is_named_with_its_line(catalog, csv_of):
         "regel 8: naam: hier mag de tekst niet leeg zijn",
         "regel 9: een buurt heeft minstens een gebied",
         "regel 10: de gebieden van een buurt zijn allemaal gemeente",
-        "Er zijn 9 fouten",
+        "regel 11: buurtcode: buurtcode 'b' staat er twee keer in",
+        "regel 12: buurtcode: buurtcode 'h' staat er twee keer in",
+        "buurtcode 'sterrenwijk' bestaat al in programma 'ecosysteem'",
+        "buurt c: gebieden met VB horen bij een programma met 'verzonnen: true'",
     ):
         assert words in text
+    assert text.count("deze buurtcode staat er twee keer in") == 2, "c staat er drie keer"
+    assert "Er zijn 18 fouten" in text
 
 
 @pytest.mark.parametrize(
@@ -178,3 +188,28 @@ def test_a_thousand_buurten_load_quickly(catalog, csv_of, tmp_path):
     assert time.process_time() - start < 1.0
     assert len(loaded.buurten()) == 1020
     assert loaded.buurt("buurt-999")[1].naam == "Buurt 999"
+
+
+NOWHERE = Missing("a", "BU00140501", 2024, zeker=True)
+OTHER_YEAR = Missing("a", "BU00140502", 2024, zeker=True, jaren=(2022, 2023))
+PERHAPS = Missing("b", "BU00140503", 2025, zeker=False)
+
+
+def test_an_area_that_does_not_exist_is_a_problem_like_any_other(catalog, csv_of):
+    path = csv_of("a;Buurt A;BU00140501,BU00140502;2024;transitie;;", "b;Buurt B;BU00140503;2025;controle;;")
+    with pytest.raises(ConfigError) as caught:
+        programmas.controleer(path, catalog, lambda _: (NOWHERE, OTHER_YEAR, PERHAPS))
+    text = str(caught.value)
+    assert "Er zijn 3 fouten" in text, "ook een rij die niet klopt"
+    assert "buurt a: gebied BU00140501 bestaat niet in 2024. Kijk of de code klopt." in text
+    assert "gebied BU00140502 bestaat niet in 2024, wel in 2022, 2023. Neem de code van dat jaar" in text
+    assert "BU00140503" not in text
+
+
+def test_an_area_that_is_not_loaded_is_only_told(catalog, csv_of):
+    path = csv_of("b;Buurt B;BU00140503;2025;transitie;;")
+    assert len(programmas.controleer(path, catalog, lambda _: (PERHAPS,)).buurten) == 1
+    told = programma_areas.sentence([NOWHERE, PERHAPS])
+    assert told.startswith("Dit gebied is nog niet geladen")
+    assert "BU00140503 (2025, buurt b). Laad ze met `python -m data_sources haal cbs_kerncijfers 2025`." in told
+    assert programma_areas.sentence([NOWHERE]) == ""
