@@ -1,7 +1,7 @@
 # make run: the app.  make test: all tests.  Both set up what they need.  `make help` lists the rest.
 PYTHON ?= $(firstword $(foreach p,python3 python3.13 python3.12 python3.11 python,$(shell $(p) -c 'import sys; print("$(p)" if sys.version_info >= (3, 11) else "")' 2>/dev/null)))
 BIN := .venv/bin
-PYTEST := $(BIN)/python -m pytest
+PYTEST := $(BIN)/python -m pytest -n 2 --no-loadscope-reorder
 ARGS ?=
 # Python keeps the bytecode of what it imports: without it each of the many processes of the tests compiles us again.
 unexport PYTHONDONTWRITEBYTECODE
@@ -27,10 +27,10 @@ run: setup ## open the app; ARGS="--server.port 8600" goes to streamlit
 	@$(BIN)/python -m streamlit run app.py $(ARGS)
 
 test: setup-dev browser ## all tests of one round, at most 10 minutes
-	$(PYTEST) -n 2 --dist loadfile -m "not uitgebreid" $(ARGS)
+	$(PYTEST) -m "not uitgebreid" $(ARGS)
 
 test-alles: setup-dev browser ## also the long sweeps
-	$(PYTEST) -n 2 --dist loadfile $(ARGS)
+	$(PYTEST) $(ARGS)
 
 fuzz: setup-dev ## look for bytes that break the reading of a file; ARGS="--seconden 900"
 	$(BIN)/python -m scripts.fuzz $(ARGS)

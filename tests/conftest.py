@@ -9,12 +9,16 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from xdist.scheduler import LoadFileScheduling
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
 
-settings.register_profile("gewoon", max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.register_profile("uitgebreid", parent=settings.get_profile("gewoon"), max_examples=1000)
+# The same examples on every run, so that `make test` says the same twice; the long profile looks further each time.
+settings.register_profile(
+    "gewoon", max_examples=60, derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.register_profile("uitgebreid", parent=settings.get_profile("gewoon"), max_examples=1000, derandomize=False)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "gewoon"))
 
 
@@ -85,6 +89,21 @@ def shared():
     if not SHARED.is_dir():
         pytest.skip("de map ../shared met de echte bronbestanden staat hier niet")
     return SHARED
+
+
+class OneBrowser(LoadFileScheduling):
+    """A file on one worker, and all files that need the browser on the same one: one app, one Chromium.
+
+    They mostly wait, while the other worker computes; so they go first, being the first folder (--no-loadscope-reorder).
+    """
+
+    def _split_scope(self, nodeid):
+        return "tests/browser" if nodeid.startswith("tests/browser/") else super()._split_scope(nodeid)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    return OneBrowser(config, log)
 
 
 def pytest_collection_modifyitems(config, items):

@@ -150,6 +150,12 @@ def test_2020_has_its_own_columns_and_names(reader, shared):
             assert (own.value, own.jaar) == (float(frame.loc[code, column]), 2020)
 
 
+def test_health_of_rivm_arrives_where_it_is_and_nowhere_else(reader):
+    rows = {code: ask(reader, code).rows for code in ("NL00", "BU03440522", "WK085532")}
+    shown = [rows[code]["goede_ervaren_gezondheid"].own.value for code in rows]
+    assert shown == [72.8, 64.2, None]
+
+
 def test_a_composite_adds_its_parts(reader, raw):
     westwijk = ask(reader, "westwijk").rows
     parts = [raw["WK036211"], raw["WK036212"]]
