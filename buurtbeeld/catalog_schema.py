@@ -11,7 +11,7 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, Field, model_validator
 
 from buurtbeeld.code_forms import CODE, GEBIED, SLUG
-from buurtbeeld.indicator_parts import STRICT, Codes, Deel, Ontbreekt, Rij, Ritme, Samenstellen, TweedeBron
+from buurtbeeld.indicator_parts import STRICT, Breuk, Codes, Deel, Ontbreekt, Rij, Ritme, Samenstellen, TweedeBron
 from buurtbeeld.model import Niveau, niveau_of
 
 Soort = Literal["verhouding", "rate", "gemiddelde", "nps", "schaal", "aantal", "kwalitatief", "gepubliceerd"]
@@ -191,16 +191,6 @@ class Buurt(BaseModel):
     def niveau(self) -> Niveau:
         """Level of its areas."""
         return niveau_of(self.gebieden[0])
-
-
-class Breuk(BaseModel):
-    """From `vanaf` on a source makes some figures differently; `zin` says how, in the words of a reader."""
-
-    model_config = STRICT
-    bron: str
-    indicatoren: Codes
-    vanaf: dt.date
-    zin: str
 
 
 class Programma(BaseModel):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -126,3 +127,13 @@ class TweedeBron(BaseModel):
     leverritme: Ritme
     levertermijn_dagen: int = Field(ge=0)
     meting: Literal["gemeten", "afgeleid"]
+
+
+class Breuk(BaseModel):
+    """From `vanaf` on a source makes some figures differently; `zin` says how, in the words of a reader."""
+
+    model_config = STRICT
+    bron: str
+    indicatoren: Codes
+    vanaf: dt.date
+    zin: str
