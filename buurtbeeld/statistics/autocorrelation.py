@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 Table = npt.NDArray[np.float64]
+Numbers = npt.NDArray[np.int64]
 GRID = np.linspace(0.0, 0.9, 91)
 
 
@@ -50,7 +51,16 @@ def _seen_with(length: int) -> Table:
     return np.asarray(found)
 
 
-def matrix(left: npt.NDArray[np.integer], right: npt.NDArray[np.integer], rho: float) -> Table:
-    """Correlation between points at these places in time, (len(left), len(right)): rho to the power of the distance."""
-    powers: Table = rho ** np.abs(left[:, None] - right[None, :]).astype(float)
+def matrix(left: Numbers, right: Numbers, rho: float) -> Table:
+    """Correlation between points at these places in time: rho to the power of the distance.
+
+    Args:
+        left: (..., p) places.
+        right: (..., q) places.
+        rho: lag-1 autocorrelation, 0 or more.
+
+    Returns:
+        (..., p, q).
+    """
+    powers: Table = rho ** np.abs(left[..., :, None] - right[..., None, :]).astype(float)
     return powers

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 
 from buurtbeeld.statistics import autocorrelation
-from buurtbeeld.statistics.borrowed_spread import moving_range_spread, shrink, size_curve
+from buurtbeeld.statistics.borrowed_spread import moving_range_spread, prior_freedom, shrink, size_curve
 from buurtbeeld.statistics.shift_parts import Mask, Numbers, Settings, Table, harmonic
+
+FEWEST = 3  # points in each half of the nulmeting to say something about drift
+MOST = 9.0  # a change without a cause so many times its variance counts as this much
 
 
 @dataclass(frozen=True)
@@ -24,15 +26,19 @@ class Baseline:
         variance: (n,) the same with what its own points say.
         freedom: (n,) degrees of freedom of `variance`.
         rho: lag-1 autocorrelation of all together.
+        drift: how many times its variance the square of a change within the nulmeting is, over all series.
+        drift_series: how many series say so; 0 when the nulmeting is too short.
     """
 
-    columns: npt.NDArray[np.int64]
+    columns: Numbers
     level: Table
     seen: Mask
     curve: Table
     variance: Table
     freedom: Table
     rho: float
+    drift: float = 1.0
+    drift_series: int = 0
 
     @property
     def count(self) -> Numbers:
@@ -40,28 +46,32 @@ class Baseline:
         count: Numbers = self.seen.sum(axis=1)
         return count
 
-    def of(self, rows: npt.NDArray[np.int64]) -> Baseline:
+    def of(self, rows: Numbers) -> Baseline:
         """The same of some rows only."""
         parts = (self.level, self.curve, self.variance, self.freedom)
         level, curve, variance, freedom = (part[rows] for part in parts)
-        return Baseline(self.columns, level, self.seen[rows], curve, variance, freedom, self.rho)
+        return replace(self, level=level, seen=self.seen[rows], curve=curve, variance=variance, freedom=freedom)
 
-    def widening(self, seen: Mask, columns: npt.NDArray[np.int64]) -> Table:
-        """Variance of mean after less mean before, in variances of one point, (n,).
+    def widening(self, seen: Mask, columns: Numbers) -> Table:
+        """Variance of mean after less mean before, in variances of one point, (W, n).
 
         Args:
-            seen: (n, A) points after the start.
-            columns: (A,) their columns.
+            seen: (W, n, A) points after the start.
+            columns: (W, A) their columns.
         """
         before = self.seen / np.maximum(self.count, 1)[:, None]
-        after = seen / np.maximum(seen.sum(axis=1), 1)[:, None]
-        both = np.concatenate([after, -before], axis=1)
-        at = np.concatenate([columns, self.columns])
-        found: Table = ((both @ autocorrelation.matrix(at, at, self.rho)) * both).sum(axis=1)
+        after = seen / np.maximum(seen.sum(axis=2), 1)[:, :, None]
+        early = autocorrelation.matrix(self.columns, self.columns, self.rho)
+        late = autocorrelation.matrix(columns, columns, self.rho)
+        across = autocorrelation.matrix(
+            columns, np.broadcast_to(self.columns, (len(columns), len(self.columns))), self.rho
+        )
+        own = ((before @ early) * before).sum(axis=1) + ((after @ late) * after).sum(axis=2)
+        found: Table = own - 2 * ((after @ across) * before).sum(axis=2)
         return found
 
 
-def baseline(value: Table, learn: Mask, columns: npt.NDArray[np.int64], size: Table, settings: Settings) -> Baseline:
+def baseline(value: Table, learn: Mask, columns: Numbers, size: Table, settings: Settings) -> Baseline:
     """Nulmeting of series from which season, or what comparison buurten share, was taken.
 
     Args:
@@ -79,9 +89,27 @@ def baseline(value: Table, learn: Mask, columns: npt.NDArray[np.int64], size: Ta
     curve, behind = size_curve(own, size, size)
     rho = autocorrelation.pooled(taught, curve, guess=settings.rho, worth=settings.rho_points)
     typical = freedom[freedom > 0].mean() if (freedom > 0).any() else 0.0
+    worth = prior_freedom(own, freedom, curve, guess=settings.d0, worth=settings.d0_series)
     # A curve through few series is itself uncertain; through one series it is that series.
-    others = typical * np.maximum(behind - 1, 0)
-    prior = harmonic(np.full(len(others), settings.d0), others)
+    prior = harmonic(np.full(len(curve), worth), typical * np.maximum(behind - 1, 0))
     variance, total = shrink(own, freedom, curve, prior)
-    unlike = 1 - rho
-    return Baseline(columns, level, seen, curve / unlike, variance / unlike, total, rho)
+    unlike = 1 - rho  # moving ranges do not see what neighbours share
+    found = Baseline(columns, level, seen, curve / unlike, variance / unlike, total, rho)
+    return _with_drift(found, taught)
+
+
+def _with_drift(found: Baseline, taught: Table) -> Baseline:
+    """Put the two halves of the nulmeting against each other: a change without a cause in every series."""
+    half = len(found.columns) // 2
+    first, second = np.isfinite(taught[:, :half]), np.isfinite(taught[:, half:])
+    enough = (first.sum(axis=1) >= FEWEST) & (second.sum(axis=1) >= FEWEST) & (found.curve > 0)
+    rows = np.flatnonzero(enough)
+    if not len(rows):
+        return found
+    value = np.nan_to_num(taught[rows])
+    first, second = first[rows], second[rows]
+    change = value[:, half:].sum(axis=1) / second.sum(axis=1) - value[:, :half].sum(axis=1) / first.sum(axis=1)
+    earlier = replace(found, columns=found.columns[:half], seen=first)
+    expected = found.curve[rows] * earlier.widening(second[None], found.columns[None, half:])[0]
+    drift = float(np.minimum(change**2 / expected, MOST).mean())
+    return replace(found, drift=drift, drift_series=len(rows))

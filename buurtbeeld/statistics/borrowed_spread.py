@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
+from scipy.special import digamma, polygamma
 
 Table = npt.NDArray[np.float64]
 RANGE = 1.128  # mean of the moving range of two points, in standard deviations
 FREEDOM = 0.62  # degrees of freedom that one moving range brings
 EXTREME = 4.0  # a spread so many times what its size tells counts as this much
 ROUNDS = 6
+_HALF = np.geomspace(1.5, 30.0, 60)  # half the degrees of freedom: between 3 and 60
+_SCATTER = polygamma(1, _HALF)
 
 
 def moving_range_spread(y: Table) -> tuple[Table, Table]:
@@ -68,6 +71,31 @@ def size_curve(variance: Table, size: Table, at: Table, *, extreme: float = EXTR
     curve = here @ coefficients
     leverage = np.einsum("ij,jk,ik->i", here, np.linalg.pinv(information, hermitian=True), here)
     return curve, np.where(leverage > 0, curve**2 / np.where(leverage > 0, leverage, 1), 0.0)
+
+
+def prior_freedom(own: Table, freedom: Table, curve: Table, *, guess: float, worth: float) -> float:
+    """How much the curve counts for, in degrees of freedom: more when series of one size are as noisy as each other.
+
+    The logarithms of own variances scatter around the curve by chance, which is known, and by how different the
+    series really are. Few series say little about that, so the guess counts as `worth` series.
+
+    Args:
+        own: (n,) own variances, NaN = none.
+        freedom: (n,) their degrees of freedom.
+        curve: (n,) variance to expect.
+        guess: degrees of freedom to lean to.
+        worth: number of series that counts for.
+
+    Source: Smyth 2004, section 6.2, with a guess beside it.
+    """
+    use = (own > 0) & (curve > 0) & (freedom > 0)
+    if not use.any():
+        return guess
+    half = freedom[use] / 2
+    away = np.log(own[use] / curve[use]) - digamma(half) + np.log(half)
+    really = float(((away - away.mean()) ** 2 - polygamma(1, half)).sum())
+    scatter = (really + worth * float(polygamma(1, guess / 2))) / (len(half) + worth)
+    return float(2 * np.interp(-scatter, -_SCATTER, _HALF))
 
 
 def shrink(own: Table, freedom: Table, curve: Table, prior: Table) -> tuple[Table, Table]:

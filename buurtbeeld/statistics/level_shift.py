@@ -10,7 +10,7 @@ Nothing in a verdict depends on a period outside its two windows, save earlier o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 from enum import IntEnum
 
@@ -23,6 +23,7 @@ from buurtbeeld.statistics.shift_parts import Cohort, Mask, Numbers, Settings, S
 
 __all__ = ["Changes", "Settings", "Signal", "changes", "decide"]
 USUAL = Settings()
+DIGITS = 12
 ORDINARY = 0.05  # chance outside the interval that is shown
 
 
@@ -94,7 +95,7 @@ def changes(
         Changes; a series without a point in one of the windows has NaN.
     """
     rows = np.asarray(judged, dtype=np.int64)
-    order = _canonical(y, size)
+    order = _canonical(y[:, : np.flatnonzero(before).max(initial=-1) + 1], size)
     place = np.empty(len(order), dtype=np.int64)
     place[order] = np.arange(len(order))
     mine = np.sort(place[rows])
@@ -102,8 +103,7 @@ def changes(
     cohort = Cohort(y[order], mine, group[order], before, size[order], season, first[order], settings)
     shift = year_shift.prepare(cohort) if yearly else _of_periods(cohort)
     back = np.searchsorted(mine, place[rows])
-    found = [shift(moment) for moment in np.atleast_2d(after)]
-    result = _intervals(found, back, settings)
+    result = _intervals(shift(np.atleast_2d(after)), back, settings)
     return result if after.ndim > 1 else Changes(*(getattr(result, one.name)[0] for one in fields(Changes)))
 
 
@@ -111,20 +111,15 @@ def _of_periods(cohort: Cohort) -> Callable[[Mask], Shift]:
     """Beside the comparison buurten at every moment that has enough of them, else on its own."""
     settings = cohort.settings
     known = cohort.group & (np.isfinite(cohort.y[:, cohort.before]).sum(axis=1) >= settings.min_before)
-    beside = None
-    if known.sum() >= settings.min_group:
-        beside = beside_group.prepare(replace(cohort, group=known))
-    alone: list[Callable[[Mask], Shift]] = []
+    if known.sum() < settings.min_group:
+        return on_its_own.prepare(cohort)
+    beside = beside_group.prepare(replace(cohort, group=known))
 
-    def moment(after: Mask) -> Shift:
-        found = None if beside is None else beside(after)
-        if found is not None:
-            return found
-        if not alone:
-            alone.append(on_its_own.prepare(cohort))
-        return alone[0](after)
+    def moments(after: Mask) -> Shift:
+        found, usable = beside(after)
+        return found if usable.all() else found.or_else(usable, on_its_own.prepare(cohort)(after))
 
-    return moment
+    return moments
 
 
 def _first_treated(y: Table, judged: Numbers, before: Mask) -> Numbers:
@@ -140,18 +135,15 @@ def _canonical(y: Table, size: Table) -> Numbers:
     return np.lexsort((turning.sum(axis=1), value.sum(axis=1), np.nan_to_num(size)))
 
 
-def _intervals(found: Sequence[Shift], back: Numbers, settings: Settings) -> Changes:
-    """(W, m) arrays of the moments, in the order the series were asked."""
-
-    def stacked(name: str) -> npt.NDArray[np.generic]:
-        return np.stack([getattr(one, name)[back] for one in found])
-
-    change, variance, freedom = (stacked(name).astype(float) for name in ("change", "variance", "freedom"))
-    known = np.isfinite(change) & np.isfinite(variance) & (freedom > 0)
-    df = np.where(known, freedom, np.nan)
-    se = np.sqrt(np.where(known, variance, np.nan))
+def _intervals(found: Shift, back: Numbers, settings: Settings) -> Changes:
+    """(W, m) arrays in the order the series were asked."""
+    known = np.isfinite(found.change) & np.isfinite(found.variance) & (found.freedom > 0)
+    # Rounded, so that sums taken in another way on another machine give the same verdict.
+    change = found.change[:, back].round(DIGITS)
+    se = np.sqrt(np.where(known, found.variance, np.nan))[:, back].round(DIGITS)
+    df = np.where(known, found.freedom, np.nan)[:, back].round(DIGITS // 2)
     wide, widest = _quantile(df, ORDINARY) * se, _quantile(df, settings.alpha) * se
-    counts = (stacked(name).astype(np.int64) for name in ("n_before", "n_after", "n_group"))
+    counts = (part[:, back] for part in (found.n_before, found.n_after, found.n_group))
     return Changes(change, se, df, change - wide, change + wide, change - widest, change + widest, *counts)
 
 

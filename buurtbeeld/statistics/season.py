@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import numpy.typing as npt
 
@@ -38,7 +40,21 @@ def column_effects(y: Table, use: Mask, weight: Table | None = None) -> Table:
     return effects
 
 
-def season_effects(y: Table, use: Mask, season: npt.NDArray[np.integer], weight: Table | None = None) -> Table:
+@dataclass(frozen=True)
+class Season:
+    """Effects of the time of the year.
+
+    Attributes:
+        effects: (T,) per column, zero over the year; NaN where that time of the year was never seen.
+        swallowed: variance of what all rows share in one column that the effects took for season; 0 when there was but
+            one year to learn from, because nothing tells one from the other then.
+    """
+
+    effects: Table
+    swallowed: float
+
+
+def season_of(y: Table, use: Mask, season: npt.NDArray[np.integer]) -> Season:
     """Effect of the time of the year in every column, estimated over all rows together.
 
     A straight line through the years is fitted beside it when there is more than one year, so that a trend does not
@@ -48,23 +64,20 @@ def season_effects(y: Table, use: Mask, season: npt.NDArray[np.integer], weight:
         y: (n, T) values.
         use: (n, T) cells to estimate from; they must lie before any change.
         season: (T,) number of the period within the year.
-        weight: (n,) weight of each row.
-
-    Returns:
-        (T,) effect per column, of columns without cells too; zero over the year. NaN where that time of the year was
-        never seen.
     """
-    effects = column_effects(y, use, weight)
-    kinds = np.unique(season)
-    if len(kinds) == 1:
-        return np.zeros(len(season))
+    if len(np.unique(season)) == 1:
+        return Season(np.zeros(len(season)), 0.0)
+    effects = column_effects(y, use)
     known = np.flatnonzero(np.isfinite(effects))
-    if not len(known):
-        return np.full(len(season), np.nan)
-    seen = [kind for kind in kinds if (season[known] == kind).any()]
-    design = np.column_stack([season[known] == kind for kind in seen]).astype(float)
-    if len(known) > len(seen) + 1:
+    kinds, which = np.unique(season[known], return_inverse=True)
+    if not len(kinds):
+        return Season(np.full(len(season), np.nan), 0.0)
+    design = np.eye(len(kinds))[which]
+    if len(known) > len(kinds) + 1:
         design = np.column_stack([design, known - known.mean()])
-    fitted = np.linalg.lstsq(design, effects[known], rcond=None)[0][: len(seen)]
-    found = dict(zip(seen, fitted - fitted.mean(), strict=True))
-    return np.asarray([found.get(kind, np.nan) for kind in season])
+    fitted = np.linalg.lstsq(design, effects[known], rcond=None)[0]
+    left, taken = len(known) - design.shape[1], design.shape[1]
+    scatter = float(((effects[known] - design @ fitted) ** 2).sum()) / left if left > 0 else 0.0
+    height = fitted[: len(kinds)] - fitted[: len(kinds)].mean()
+    at = np.minimum(np.searchsorted(kinds, season), len(kinds) - 1)
+    return Season(np.where(kinds[at] == season, height[at], np.nan), scatter * taken / len(known))

@@ -1,4 +1,4 @@
-"""What the two ways to judge a change have in common: cut-offs, what one moment gives, a mean that resists outliers."""
+"""What the ways to judge a change have in common: cut-offs, what moments give, a mean that resists outliers."""
 
 from __future__ import annotations
 
@@ -19,7 +19,9 @@ class Settings:
 
     Attributes:
         alpha: two-sided chance of a clear verdict without any change, per series and moment.
-        d0: degrees of freedom that the spread of other buurten counts for.
+        d0: degrees of freedom that the spread of other buurten counts for, as long as little is known.
+        d0_series: how many series that guess counts for beside what the series themselves say about it.
+        drift_series: how many changes without a cause the nulmeting counts for beside those of comparison buurten.
         min_points: fewest own points, before and after together.
         min_before, min_after: fewest own points on each side.
         min_group: fewest comparison buurten in every period after the start; with fewer a series stands on its own.
@@ -28,6 +30,8 @@ class Settings:
 
     alpha: float = 0.002
     d0: float = 6.0
+    d0_series: float = 20.0
+    drift_series: float = 10.0
     min_points: int = 5
     min_before: int = 3
     min_after: int = 2
@@ -63,7 +67,7 @@ class Cohort:
 
 @dataclass(frozen=True)
 class Shift:
-    """One moment of the judged series, (m,) each; NaN = not to be said. See `Changes` for the rest."""
+    """The judged series at W moments, (W, m) each; NaN = not to be said. See `Changes` for the counts."""
 
     change: Table
     variance: Table
@@ -71,6 +75,38 @@ class Shift:
     n_before: Numbers
     n_after: Numbers
     n_group: Numbers
+
+    def or_else(self, chosen: Mask, other: Shift) -> Shift:
+        """This where a moment is chosen, (W,), and the other where it is not."""
+        pairs = ((getattr(self, name), getattr(other, name)) for name in self.__dataclass_fields__)
+        return Shift(*(np.where(chosen[:, None], mine, its) for mine, its in pairs))
+
+
+@dataclass(frozen=True)
+class Windows:
+    """The periods after the start of W moments, as columns.
+
+    Attributes:
+        columns: (W, A) numbers of columns, filled up to the longest window.
+        real: (W, A) which of them are asked and not filling.
+    """
+
+    columns: Numbers
+    real: Mask
+
+    @staticmethod
+    def of(after: Mask) -> Windows:
+        """Windows of (W, T) masks."""
+        length = int(after.sum(axis=1).max(initial=0))
+        # A stable sort puts the asked columns first, in order of time.
+        columns = np.argsort(~after, axis=1, kind="stable")[:, :length]
+        return Windows(columns, np.take_along_axis(after, columns, axis=1))
+
+    def seen(self, value: Table) -> tuple[Table, Mask]:
+        """Values in every window and which are there, (W, n, A) each; 0 where there is none."""
+        inside = np.moveaxis(value[:, self.columns], 0, 1)
+        there = np.isfinite(inside) & self.real[:, None, :]
+        return np.where(there, inside, 0.0), there
 
 
 def middle(value: Table, spread: Table, weight: Table) -> Table:

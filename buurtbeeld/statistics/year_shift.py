@@ -5,47 +5,48 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-import numpy.typing as npt
 
 from buurtbeeld.statistics.borrowed_spread import size_curve
-from buurtbeeld.statistics.shift_parts import Cohort, Mask, Shift, Table, column_medians, middle
+from buurtbeeld.statistics.shift_parts import Cohort, Mask, Numbers, Shift, Table, column_medians, middle
 
 FEWEST = 5  # changes without a cause that are needed to know their spread
 MOST = 9.0
 
 
 def prepare(cohort: Cohort) -> Callable[[Mask], Shift]:
-    """Function that gives the changes at one moment: the last column of `after` less the last one of `before`.
+    """Function that gives the changes at moments: the last column of `after` less the last one of `before`.
 
     The margin comes from changes without a cause: those of the comparison buurten between the same two columns; without
     them those between earlier columns as far apart; without those too the changes themselves, around their median.
     """
-    y, mine = cohort.y, cohort.mine
     first = int(np.flatnonzero(cohort.before).max(initial=-1))
 
-    def moment(after: Mask) -> Shift:
-        last = int(np.flatnonzero(after).max(initial=-1))
-        if first < 0 or last < 0:
-            return _nothing(len(mine))
-        change = y[:, last] - y[:, first]
-        placebo = cohort.group & np.isfinite(change)
-        used = int(placebo.sum()) if placebo.sum() >= cohort.settings.min_group else 0
-        if used:
-            shared, variance, freedom = _beside(change, placebo, cohort.size, mine)
-        else:
-            shared, (variance, freedom) = 0.0, _earlier(cohort, first, last)
-        seen = np.isfinite(y[mine][:, [first, last]]).astype(np.int64)
-        return Shift(change[mine] - shared, variance, freedom, seen[:, 0], seen[:, 1], np.full(len(mine), used))
+    def moments(after: Mask) -> Shift:
+        length = after.shape[1]
+        last = np.where(after.any(axis=1), length - 1 - np.argmax(after[:, ::-1], axis=1), -1)
+        found = [_moment(cohort, first, int(at)) for at in last]
+        return Shift(*(np.stack(parts) for parts in zip(*found, strict=True)))
 
-    return moment
+    return moments
 
 
-def _nothing(count: int) -> Shift:
-    unknown, none = np.full(count, np.nan), np.zeros(count, dtype=np.int64)
-    return Shift(unknown, unknown, unknown, none, none, none)
+def _moment(cohort: Cohort, first: int, last: int) -> tuple[Table | Numbers, ...]:
+    y, mine = cohort.y, cohort.mine
+    if first < 0 or last < 0:
+        unknown, none = np.full(len(mine), np.nan), np.zeros(len(mine), dtype=np.int64)
+        return unknown, unknown, unknown, none, none, none
+    change = y[:, last] - y[:, first]
+    placebo = cohort.group & np.isfinite(change)
+    used = int(placebo.sum()) if placebo.sum() >= cohort.settings.min_group else 0
+    if used:
+        shared, variance, freedom = _beside(change, placebo, cohort.size, mine)
+    else:
+        shared, (variance, freedom) = 0.0, _earlier(cohort, first, last)
+    seen = np.isfinite(y[mine][:, [first, last]]).astype(np.int64)
+    return change[mine] - shared, variance, freedom, seen[:, 0], seen[:, 1], np.full(len(mine), used)
 
 
-def _beside(change: Table, placebo: Mask, size: Table, mine: npt.NDArray[np.int64]) -> tuple[float, Table, Table]:
+def _beside(change: Table, placebo: Mask, size: Table, mine: Numbers) -> tuple[float, Table, Table]:
     """Shared change, and variance and degrees of freedom of each judged change less it."""
     own, sizes = change[placebo], size[placebo]
     shared, weight = float(np.median(own)), np.ones(len(own))
