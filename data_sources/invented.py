@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, date, datetime, time, timedelta
 
 import sqlalchemy as sa
 
@@ -11,6 +11,7 @@ from buurtbeeld.catalog import Catalog
 from buurtbeeld.ingest import deliveries, inspection, submissions
 from buurtbeeld.ingest.parts import Rules
 from buurtbeeld.ingest.rules import rules_for
+from buurtbeeld.interventions import Invoer, take_in
 from buurtbeeld.periods import today
 from buurtbeeld.publication import Report
 from buurtbeeld.storage.errors import translated
@@ -19,12 +20,15 @@ from data_sources.stores import Stores
 from data_sources.voorbeeld import CODEJAAR, ORIGIN, PROGRAMMA, baseline
 from data_sources.voorbeeld.deliveries import Aanlevering
 from data_sources.voorbeeld.deliveries import deliveries as invented_files
+from data_sources.voorbeeld.interventions import interventions
+from data_sources.voorbeeld.world import World
 
 SEED = 2026
+PLANNED_AHEAD = timedelta(days=90)
 
 
 def accept(stores: Stores, *, report: Report) -> int:
-    """Take in the invented areas, their figures and the files of their networks; what is there already is passed over.
+    """Take in the invented areas, their figures, their acties and the files of their networks; once each.
 
     Returns:
         Number of files that were new; 0 in production, where nothing invented is ever taken in.
@@ -40,11 +44,29 @@ def accept(stores: Stores, *, report: Report) -> int:
         if spec.staat_voor:
             for answer in baseline.answers(spec):
                 deliveries.accept(stores.vault, stores.settings.raw_dir, answer, by=ORIGIN)
+    _register(stores)
     files = list(_after(_files(catalog), _newest(stores.vault)))
     for number, one in enumerate(files):
         report(0.1 + 0.9 * number / len(files), "De verzonnen leveringen worden gecontroleerd en bewaard…")
         _deliver(stores, one)
     return len(files)
+
+
+def _register(stores: Stores) -> None:
+    """The acties of the invented buurten, as if their network had filled them in on their first day or before."""
+    day = today()
+    known = {buurt.sleutel: buurt for buurt in stores.catalog.programmas[PROGRAMMA].buurten}
+    acties = [one for one in interventions(World(SEED)) if one.start <= day + PLANNED_AHEAD]
+    given = [
+        (one.buurt, Invoer(one.thema, one.naam, one.start, one.maanden, bereik=one.bereik), _moment(one.start, day))
+        for one in acties
+        if one.thema in known[one.buurt].themas
+    ]
+    take_in(stores.published, stores.catalog, given, by=ORIGIN, vandaag=day)
+
+
+def _moment(start: date, day: date) -> datetime:
+    return datetime.combine(min(start, day - timedelta(days=1)), time(9), UTC)
 
 
 def _files(catalog: Catalog) -> Iterator[Aanlevering]:

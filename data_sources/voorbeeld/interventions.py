@@ -18,19 +18,32 @@ NAMES = {
 }
 
 
+TERMS = {"preventie": (6, 12), "eerstelijn": (3, 6), "dichtbij": (3, 6), "zorgzaam": (6, 12), "lerend": (3, 6)}
+UNKNOWN = 0.15  # share of which nobody counted whom it reaches
+SMALLEST, LARGEST = 4, 140  # persons; below the threshold some are not shown
+
+
 @dataclass(frozen=True)
 class Interventie:
-    """One actie: key of the buurt, code of the thema, name and first day."""
+    """One actie.
+
+    Attributes:
+        buurt, thema: key and code.
+        maanden: after the start, before an effect may be expected.
+        bereik: persons it reaches, as counted; None when nobody counted.
+    """
 
     buurt: str
     thema: str
     naam: str
     start: date
+    maanden: int
+    bereik: int | None
 
 
 def interventions(world: World) -> tuple[Interventie, ...]:
     """Every actie of every transitiebuurt, oldest first; some lie in the future."""
-    rng = world.rng("acties")
+    rng, more = world.rng("acties"), world.rng("acties", "termijn en bereik")
     themas = list(NAMES)
     found: list[Interventie] = []
     for place in world.places:
@@ -39,5 +52,8 @@ def interventions(world: World) -> tuple[Interventie, ...]:
         for at, days in enumerate(sorted(rng.integers(14, LASTS, rng.integers(FEWEST, MOST)).tolist())):
             thema = themas[int(rng.integers(len(themas)))]
             naam = NAMES[thema][(at + int(rng.integers(2))) % len(NAMES[thema])]
-            found.append(Interventie(place.sleutel, thema, naam, place.start + timedelta(days=days)))
+            maanden = int(more.choice(TERMS[thema]))
+            reached = int(more.integers(SMALLEST, LARGEST))
+            bereik = None if more.random() < UNKNOWN else reached
+            found.append(Interventie(place.sleutel, thema, naam, place.start + timedelta(days=days), maanden, bereik))
     return tuple(sorted(found, key=lambda one: (one.start, one.buurt, one.naam)))
