@@ -15,6 +15,7 @@ from buurtbeeld.catalog import Catalog
 from buurtbeeld.ingest import deliveries
 from buurtbeeld.outcome_figures import People
 from buurtbeeld.outcome_rows import Block, Frame
+from buurtbeeld.periods import today
 from buurtbeeld.storage import publishing
 from buurtbeeld.storage.bulk import insert_rows
 from buurtbeeld.storage.errors import translated
@@ -54,7 +55,7 @@ def ensure(
         StorageError: a store cannot be read or written.
     """
     found: list[int] = []
-    for number, (block, rows) in enumerate(outcome_rows.delivered(vault, catalog)):
+    for number, (block, rows) in enumerate(outcome_rows.delivered(vault, catalog, today())):
         report(1 - 0.8**number, f"{catalog.bronnen[block[1]].naam} verwerken…")
         found += _block(published, catalog, block, rows, part_ids)
     return found

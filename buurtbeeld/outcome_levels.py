@@ -13,7 +13,7 @@ import pandas as pd
 from buurtbeeld.catalog import Catalog
 from buurtbeeld.catalog_schema import Indicator
 from buurtbeeld.model import Status
-from buurtbeeld.outcome_keys import PROGRAMMA, partner_key
+from buurtbeeld.outcome_keys import PROGRAMMA, YEARLY, partner_key
 from buurtbeeld.outcome_rows import Frame, period
 from buurtbeeld.periods import Periode, PeriodeSoort, add_months
 
@@ -63,25 +63,30 @@ def _of_indicator(
 def _twelve_months(indicator: Indicator, rows: Frame) -> Frame:
     """Per buurt and period the twelve months that end with it, when every period of them is there."""
     known = rows[rows["status"].ne(Status.GEHEIM_BRON)]
-    by_period = {str(code): some for code, some in known.groupby("periode")}
-    made = [_one_window(indicator, by_period, period(code)) for code in sorted(by_period)]
-    found = [one for one in made if len(one)]
-    return pd.concat(found, ignore_index=True) if found else rows.iloc[:0]
-
-
-def _one_window(indicator: Indicator, by_period: dict[str, Frame], last: Periode) -> Frame:
-    steps = max(12 // last.soort.months, 1)
-    window = [by_period.get(last.shifted(-back).code) for back in range(steps)]
-    if last.soort in (PeriodeSoort.JAAR, PeriodeSoort.TWAALFMAANDS) or any(one is None for one in window):
-        return next(iter(by_period.values())).iloc[:0] if steps > 1 else by_period[last.code]
-    every = pd.concat([one for one in window if one is not None], ignore_index=True)
-    whole = every.groupby("buurt")["periode"].nunique().eq(steps)
-    every = every[every["buurt"].isin(whole.index[whole])]
-    code = Periode.starting(add_months(last.eind, -12), PeriodeSoort.TWAALFMAANDS).code
-    made = _together(indicator, every.assign(periode=code))
+    codes = [str(code) for code in known["periode"].unique() if period(str(code)).soort not in YEARLY]
+    if not codes:
+        return known
+    windows = pd.DataFrame(_windows(codes), columns=["periode", "twaalf", "delen"])
+    every = known.merge(windows, on="periode")
+    whole = every.groupby(["buurt", "twaalf"])["periode"].transform("nunique").eq(every["delen"])
+    every = every[whole].assign(periode=every["twaalf"])
+    made = _together(indicator, every[list(rows.columns)])
     if _is_stock(indicator):
-        made["noemer"] = made["noemer"] / steps
-    return made.assign(jaar=last.last_day.year)
+        parts = dict(zip(windows["twaalf"], windows["delen"], strict=True))
+        made["noemer"] = made["noemer"] / made["periode"].map(parts)
+    return made
+
+
+def _windows(codes: list[str]) -> Iterator[tuple[str, str, int]]:
+    """(period, twelve months it is part of, how many parts those have) of every twelve months that may be whole."""
+    there = set(codes)
+    for code in codes:
+        last = period(code)
+        count = 12 // last.soort.months
+        parts = [last.shifted(-back).code for back in range(count)]
+        if there.issuperset(parts):
+            twelve = Periode.starting(add_months(last.eind, -12), PeriodeSoort.TWAALFMAANDS).code
+            yield from ((part, twelve, count) for part in parts)
 
 
 def _is_stock(indicator: Indicator) -> bool:
@@ -97,17 +102,14 @@ def _together(indicator: Indicator, rows: Frame) -> Frame:
     if rows.empty:
         return rows
     how = "max" if indicator.soort == "aantal" and indicator.toon_vanaf == "programma" else "sum"
+    rows = rows.assign(laat=rows["status"].eq(Status.VOORLOPIG).astype(np.int8))
     grouped = rows.groupby(_PLACE, sort=True)
     sums = grouped[ADDED].agg(how, **({"min_count": 1} if how == "sum" else {}))
-    late = grouped["status"].agg(lambda some: Status.VOORLOPIG if some.eq(Status.VOORLOPIG).any() else Status.OK)
-    made = sums.assign(
-        status=late.astype(str),
-        levering=grouped["levering"].max(),
-        gecorrigeerd=grouped["gecorrigeerd"].any(),
-        jaar=grouped["jaar"].max(),
-    ).reset_index()
+    last = grouped[["laat", "levering", "gecorrigeerd", "jaar"]].max()
+    made = pd.concat([sums, last], axis=1).reset_index()
+    made["status"] = np.where(made["laat"].gt(0), Status.VOORLOPIG.value, Status.OK.value)
     for name in ("waarde", "n_bronnen", "grootste_aandeel"):
         made[name] = np.nan
     if "phi" in rows:
         made["phi"] = np.nan
-    return made[list(rows.columns)]
+    return made[[name for name in rows.columns if name != "laat"]]

@@ -111,11 +111,11 @@ def _cell(mine: Desk, thema: Thema, laag: str, chosen: Iterable[Indicator]) -> C
 
 
 def item_of(mine: Desk, indicator: Indicator, thema: str, laag: str) -> Item:
-    """One line: the newest figure, the one before it, what it was at the start, and the verdict in this thema."""
+    """One line: the figure delivered last, the one before it, what it was at the start, and the verdict here."""
     series = series_of(mine, indicator)
     first = series[0]
-    shown = [one for one in first.figures if one.value is not None]
-    newest = first.figures[-1] if first.figures and not shown else next(reversed(shown), None)
+    there = [one for one in first.figures if one.levering]
+    newest = there[-1] if there else None
     row = indicator.themas.get(thema)
     return Item(
         indicator=indicator.code,
@@ -125,7 +125,7 @@ def item_of(mine: Desk, indicator: Indicator, thema: str, laag: str) -> Item:
         bron=first.bron if first.figures else "",
         meting=first.meting,
         nu=newest,
-        vorige=shown[-2] if len(shown) > 1 else None,
+        vorige=there[-2] if len(there) > 1 else None,
         nulmeting=None if first.nulmeting is None else first.nulmeting.value,
         nieuw=newest is not None and newest.ontvangen is not None and date_in_nl(newest.ontvangen) > mine.sinds,
         verwacht=first.volgende,

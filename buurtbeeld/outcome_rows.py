@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date, timedelta
 from functools import lru_cache
 
 import numpy as np
@@ -19,13 +20,14 @@ Block = tuple[str, str]  # programma, bron
 Frame = pd.DataFrame
 
 
-def delivered(vault: sa.Engine, catalog: Catalog) -> Iterator[tuple[Block, Frame]]:
+def delivered(vault: sa.Engine, catalog: Catalog, vandaag: date) -> Iterator[tuple[Block, Frame]]:
     """Rows per programma and source, of indicators and buurten that the catalogue still knows.
 
     Yields:
         (programma, bron) and a frame with the columns of counting.KEY and counting.NUMBERS (float, NaN = not given),
         status (ok, voorlopig, geheim_bron), levering (number of the delivery), gecorrigeerd (bool), jaar (in which
-        the period ends). Provisional: of that buurt and period the source did not deliver all it owes.
+        the period ends). Provisional: of that buurt and period the source did not deliver all it owes, and it is
+        not yet past the day on which the following period is due; what is not there by then is taken to be missing.
 
     Raises:
         StorageError: the vault cannot be read.
@@ -38,7 +40,7 @@ def delivered(vault: sa.Engine, catalog: Catalog) -> Iterator[tuple[Block, Frame
         if rows.empty:
             continue
         rows["jaar"] = rows["periode"].map({code: period(code).last_day.year for code in rows["periode"].unique()})
-        rows["status"] = _provisional(rows, catalog, block[1])
+        rows["status"] = _provisional(rows, catalog, block[1], vandaag)
         yield block, rows
 
 
@@ -55,11 +57,18 @@ def period(code: str) -> Periode:
     return Periode.parse(code)
 
 
-def _provisional(rows: Frame, catalog: Catalog, bron: str) -> np.ndarray:
-    """Status per row: provisional as long as the source did not deliver all it owes for that buurt and period."""
+def _provisional(rows: Frame, catalog: Catalog, bron: str, vandaag: date) -> np.ndarray:
+    """Status per row: provisional as long as the source may still deliver the rest of that buurt and period."""
     owed = _owed(catalog, rows["buurt"].unique().tolist(), bron)
-    soort = rows["periode"].map({code: period(code).soort for code in rows["periode"].unique()})
-    needed = [owed.get((buurt, kind), frozenset()) for buurt, kind in zip(rows["buurt"], soort, strict=True)]
+    term = _term(catalog, bron)
+    open_until = {code: period(code).shifted(1).last_day + timedelta(days=term) for code in rows["periode"].unique()}
+    kinds = {code: period(code).soort if day >= vandaag else None for code, day in open_until.items()}
+    soort = [kinds[code] for code in rows["periode"]]
+    nothing: frozenset[str] = frozenset()
+    needed = [
+        nothing if kind is None else owed.get((buurt, kind), nothing)
+        for buurt, kind in zip(rows["buurt"], soort, strict=True)
+    ]
     counts = np.fromiter((len(codes) for codes in needed), dtype=np.int64, count=len(rows))
     wanted = np.fromiter(
         (code in codes for code, codes in zip(rows["indicator"], needed, strict=True)), dtype=bool, count=len(rows)
@@ -70,6 +79,13 @@ def _provisional(rows: Frame, catalog: Catalog, bron: str) -> np.ndarray:
     status = rows["status"].to_numpy(dtype=object)
     late = (status == Status.OK.value) & (have < counts)
     return np.where(late, Status.VOORLOPIG.value, status)
+
+
+def _term(catalog: Catalog, bron: str) -> int:
+    """Longest term of delivery of a source, in days."""
+    own = [one.levertermijn_dagen for one in catalog.outcomes() if one.bron == bron]
+    others = [other.levertermijn_dagen for one in catalog.outcomes() for other in one.ook_van if other.bron == bron]
+    return max([days for days in (*own, *others) if days is not None], default=0)
 
 
 def _owed(catalog: Catalog, buurten: list[str], bron: str) -> dict[tuple[str, PeriodeSoort], frozenset[str]]:
