@@ -8,139 +8,66 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any, overload
 
 import sqlalchemy as sa
 
-from buurtbeeld import delivery_overview, outcome_matrix, outcome_sheet, places, profile, series, source_states
+from buurtbeeld import (
+    delivery_overview,
+    outcome_matrix,
+    outcome_sheet,
+    place_lists,
+    places,
+    profile,
+    series,
+    source_states,
+)
 from buurtbeeld.answers import Delivered, PlekRef, Profile, Series, SourceState
 from buurtbeeld.catalog import Catalog
 from buurtbeeld.delivery_calendar import Due
 from buurtbeeld.model import Plek
 from buurtbeeld.outcome_answers import Comparison, Outcomes, Sheet
+from buurtbeeld.questions import (
+    CalendarQuestion,
+    ComparisonQuestion,
+    DeliveriesQuestion,
+    NeighboursQuestion,
+    OutcomesQuestion,
+    PlansVersionQuestion,
+    PlekQuestion,
+    ProfileQuestion,
+    Question,
+    SearchQuestion,
+    SeriesQuestion,
+    SheetQuestion,
+    SourcesQuestion,
+    VersionQuestion,
+)
 from buurtbeeld.roles import Action, User, check_may
 from buurtbeeld.storage import reading
 from buurtbeeld.storage.errors import translated
 from buurtbeeld.storage.reading import Snapshot
 from buurtbeeld.storage.reading_outcomes import plans_version
 
-
-@dataclass(frozen=True)
-class ProfileQuestion:
-    """Every baseline figure of one plek; `jaar` = edition, the newest when None."""
-
-    sleutel: str
-    jaar: int | None = None
-
-
-@dataclass(frozen=True)
-class SeriesQuestion:
-    """One indicator of one plek through the years."""
-
-    sleutel: str
-    indicator: str
-
-
-@dataclass(frozen=True)
-class SearchQuestion:
-    """Areas and programme buurten whose name or code contains the text."""
-
-    tekst: str
-    limiet: int = 30
-
-
-@dataclass(frozen=True)
-class NeighboursQuestion:
-    """The areas a plek lies in, and its parts."""
-
-    sleutel: str
-
-
-@dataclass(frozen=True)
-class PlekQuestion:
-    """What a key in the URL stands for."""
-
-    sleutel: str
-
-
-@dataclass(frozen=True)
-class SourcesQuestion:
-    """How fresh every open source is."""
-
-
-@dataclass(frozen=True)
-class VersionQuestion:
-    """The number of the newest publication; 0 when there is none."""
-
-
-@dataclass(frozen=True)
-class DeliveriesQuestion:
-    """Files delivered about the user's own buurten, newest first; `buurt`: only about that one."""
-
-    limiet: int = 40
-    buurt: str = ""
-
-
-@dataclass(frozen=True)
-class CalendarQuestion:
-    """What is due for some buurten on a day, from the sources the user delivers."""
-
-    buurten: tuple[str, ...]
-    vandaag: date
-
-
-@dataclass(frozen=True)
-class OutcomesQuestion:
-    """The matrix of outcomes of one programme buurt, as of a day."""
-
-    sleutel: str
-    vandaag: date
-
-
-@dataclass(frozen=True)
-class SheetQuestion:
-    """Everything of one outcome in one programme buurt; `thema` "" = the first it is in."""
-
-    sleutel: str
-    indicator: str
-    thema: str
-    vandaag: date
-
-
-@dataclass(frozen=True)
-class ComparisonQuestion:
-    """One outcome of a buurt beside that of others (`met`); `bron` "" = the source the own buurt shows first."""
-
-    sleutel: str
-    indicator: str
-    thema: str
-    met: tuple[str, ...]
-    bron: str
-    vandaag: date
-
-
-@dataclass(frozen=True)
-class PlansVersionQuestion:
-    """A number that changes as soon as an intervention or a closed round is written down."""
-
-
+__all__ = [
+    "CalendarQuestion",
+    "ComparisonQuestion",
+    "DeliveriesQuestion",
+    "NeighboursQuestion",
+    "OutcomesQuestion",
+    "PlansVersionQuestion",
+    "PlekQuestion",
+    "ProfileQuestion",
+    "Question",
+    "Reader",
+    "SearchQuestion",
+    "SeriesQuestion",
+    "SheetQuestion",
+    "SourcesQuestion",
+    "VersionQuestion",
+    "read",
+]
 OutcomeAnswer = Outcomes | Sheet | Comparison
-Question = (
-    ProfileQuestion
-    | SeriesQuestion
-    | SearchQuestion
-    | NeighboursQuestion
-    | PlekQuestion
-    | SourcesQuestion
-    | DeliveriesQuestion
-    | CalendarQuestion
-    | VersionQuestion
-    | OutcomesQuestion
-    | SheetQuestion
-    | ComparisonQuestion
-    | PlansVersionQuestion
-)
 Lists = tuple[PlekRef, ...] | tuple[SourceState, ...] | tuple[Delivered, ...] | tuple[Due, ...]
 Answer = Profile | Series | Plek | Lists | OutcomeAnswer | int
 
@@ -247,9 +174,9 @@ def _answer(look: places.Look, question: Question) -> Answer:
         case PlekQuestion(sleutel):
             answer = places.resolve(look, sleutel).plek
         case SearchQuestion(tekst, limiet):
-            answer = places.search(look, tekst, limiet)
+            answer = place_lists.search(look, tekst, limiet)
         case NeighboursQuestion(sleutel):
-            answer = places.neighbours(look, sleutel)
+            answer = place_lists.neighbours(look, sleutel)
         case SourcesQuestion():
             answer = source_states.of(look)
         case VersionQuestion():
