@@ -98,4 +98,5 @@ def first_known(first: Margins, second: Margins) -> Margins:
 def _made(found: Sequence[tuple[Numbers, Numbers]], method: int, factor: float = 1.0) -> Margins:
     (lower, upper), (lower_998, upper_998) = ((low * factor, high * factor) for low, high in found)
     known = np.isfinite(lower) & np.isfinite(upper)
+    lower, upper = np.where(known, lower, np.nan), np.where(known, upper, np.nan)
     return Margins(lower, upper, lower_998, upper_998, np.where(known, method, NONE))
