@@ -68,7 +68,7 @@ def to_csv(lines: Sequence[Named]) -> bytes:
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
     writer.writerow(HEADER)
     for line in lines:
-        writer.writerow([_as_text(cell) for cell in _cells(line)])
+        writer.writerow([as_text(cell) for cell in _cells(line)])
     return text.getvalue().encode("utf-8-sig")
 
 
@@ -78,19 +78,31 @@ def to_xlsx(lines: Sequence[Named], about: Sequence[tuple[str, str]]) -> bytes:
     Args:
         about: (what, value) for the second sheet: buurt, year, sources, when it was made.
     """
+    return workbook("Cijfers", HEADER, map(_cells, lines), about)
+
+
+def workbook(
+    name: str, header: Sequence[str], rows: Iterable[Sequence[Cell]], about: Sequence[tuple[str, str]]
+) -> bytes:
+    """A workbook with one sheet of rows under a header, and a sheet that says what it is.
+
+    Args:
+        name: name of the first sheet.
+        rows: text, numbers and None for an empty cell; text is made harmless here.
+    """
     target = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     import xlsxwriter
 
     with xlsxwriter.Workbook(target, options) as book:
         bold = book.add_format({"bold": True})
-        sheet = book.add_worksheet("Cijfers")
+        sheet = book.add_worksheet(name)
         sheet.freeze_panes(1, 0)
         sheet.set_column(0, 1, 30)
         sheet.set_column(3, 3, 22)
-        sheet.write_row(0, 0, HEADER, bold)
-        for number, line in enumerate(lines, start=1):
-            _write(sheet, number, _cells(line))
+        sheet.write_row(0, 0, header, bold)
+        for number, cells in enumerate(rows, start=1):
+            _write(sheet, number, cells)
         sheet = book.add_worksheet("Over dit bestand")
         sheet.set_column(0, 0, 22)
         sheet.set_column(1, 1, 90)
@@ -116,25 +128,27 @@ def made_at(now: datetime | None = None) -> str:
 
 def _cells(line: Named) -> tuple[Cell, ...]:
     figure, origin = line.figure, line.figure.origin
+    value, lower, upper = (rounded(one, line.decimalen) for one in (figure.value, figure.lower, figure.upper))
     where = f"{figure.gebied_naam} (verzonnen)" if line.verzonnen else figure.gebied_naam
     return (
         figure.indicator, line.naam, figure.gebied, where, figure.jaar,
-        _rounded(figure.value, line), figure.eenheid, _rounded(figure.lower, line), _rounded(figure.upper, line),
+        value, figure.eenheid, lower, upper,
         figure.status.value, figure.reden, figure.methode,
         origin.bron_naam if origin else "", origin.tabel if origin else "", origin.licentie if origin else "",
         origin.fetched_at.date().isoformat() if origin else "", origin.publicatie if origin else None,
     )  # fmt: skip
 
 
-def _rounded(value: float | None, line: Named) -> float | None:
+def rounded(value: float | None, decimals: int) -> float | None:
     """As precise as the catalogue says the figure is; half away from zero, as on screen."""
     if value is None:
         return None
-    step = Decimal(1).scaleb(-line.decimalen)
+    step = Decimal(1).scaleb(-decimals)
     return float(Decimal(repr(float(value))).quantize(step, rounding=ROUND_HALF_UP))
 
 
-def _as_text(cell: Cell) -> str:
+def as_text(cell: Cell) -> str:
+    """A cell of a Dutch CSV: text made harmless, a decimal comma, nothing for None."""
     if cell is None:
         return ""
     if isinstance(cell, str):

@@ -13,13 +13,18 @@ from pages._ui import html, pickers, session
 
 @dataclass(frozen=True)
 class Entry:
-    """One page: file, name in the menu, icon, and what one must be allowed to do to see it."""
+    """One page: file, name in the menu, icon, and what one must be allowed to do to see it.
+
+    Attributes:
+        onder: file of the page it is reached from; it has no line of its own in the menu.
+    """
 
     file: str
     naam: str
     icoon: str
     action: Action
     meer: bool = False
+    onder: str = ""
 
     @property
     def path(self) -> str:
@@ -29,9 +34,14 @@ class Entry:
 
 START = Entry("start", "Start", ":material/home:", Action.PAGINA_START)
 BUURTBEELD = Entry("ons_buurtbeeld", "Ons buurtbeeld", ":material/holiday_village:", Action.PAGINA_BUURTBEELD)
+UITKOMSTEN = Entry("uitkomsten", "Onze uitkomsten", ":material/grid_view:", Action.PAGINA_UITKOMSTEN)
+CIJFERBLAD = Entry(
+    "cijferblad", "Cijferblad", ":material/query_stats:", Action.PAGINA_CIJFERBLAD, onder="uitkomsten"
+)
 AANLEVEREN = Entry("aanleveren", "Gegevens aanleveren", ":material/upload_file:", Action.PAGINA_AANLEVEREN, meer=True)
 UITLEG = Entry("uitleg", "Uitleg en verantwoording", ":material/help:", Action.PAGINA_UITLEG, meer=True)
-PAGES = (START, BUURTBEELD, AANLEVEREN, UITLEG)
+PAGES = (START, BUURTBEELD, UITKOMSTEN, CIJFERBLAD, AANLEVEREN, UITLEG)
+HERE = "hier_onder"  # session state: the page under which the open one stands
 
 
 def navigation() -> st.Page:
@@ -46,6 +56,7 @@ def navigation() -> st.Page:
         seen = list(PAGES)  # the pages themselves refuse; app.py says what is wrong
     pages = [st.Page(entry.path, title=entry.naam, default=entry is START) for entry in seen]
     chosen = st.navigation(pages, position="hidden")
+    st.session_state[HERE] = next((entry.onder for entry in seen if entry.naam == chosen.title), "")
     session.menu_shown()
     return chosen
 
@@ -56,13 +67,19 @@ def sidebar() -> None:
     with st.sidebar:
         pickers.plek(user)
         for entry in PAGES:
-            if not entry.meer and may(user, entry.action):
-                link(entry, user)
+            if not entry.meer and not entry.onder and may(user, entry.action):
+                _line(entry, user)
         html.show("menukop", tekst="Meer")
         for entry in PAGES:
             if entry.meer and may(user, entry.action):
                 link(entry, user)
         pickers.role()
+
+
+def _line(entry: Entry, user: User) -> None:
+    """A line of the menu; the page under which the open one stands is marked as the open one is."""
+    with st.container(key="hier" if st.session_state.get(HERE) == entry.file else None):
+        link(entry, user)
 
 
 def link(entry: Entry, user: User, *, label: str = "", sleutel: str = "", icon: str | None = None) -> None:

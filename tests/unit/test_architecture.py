@@ -27,9 +27,9 @@ COMPOSITION_ROOTS = {
 }
 FOR_PAGES = [
     "figures", "catalog", "catalog_schema", "roles", "review", "plan", "menu", "experiences", "nulmeting", "report",
-    "kpi", "learning", "charts", "maps", "dutch", "wording", "answers", "model", "errors", "privacy.exports", "periods",
-    "delivery_rules", "delivery_calendar", "ingest.parts", "ingest.keys", "oordeel", "outcome_answers",
-    "outcome_wording", "interventions",
+    "kpi", "learning", "charts", "maps", "dutch", "wording", "answers", "model", "errors", "privacy.exports",
+    "privacy.outcome_exports", "privacy.sheet_exports", "periods", "delivery_rules", "delivery_calendar",
+    "ingest.parts", "ingest.keys", "oordeel", "outcome_answers", "outcome_lines", "outcome_wording", "interventions",
 ]  # fmt: skip
 MAY_IMPORT = {  # layer -> our own modules it may import
     "app.py": ["pages._ui", "buurtbeeld.roles"],

@@ -30,6 +30,16 @@
     const walk = top.createTreeWalker(node, 4);
     for (let text = walk.nextNode(); text; text = walk.nextNode()) { const word = words[text.data.trim()]; if (word) text.data = word; }
   };
+  // A link inside a table of ours opens the next page in this session, as the menu does; with a key held down, or
+  // mailed, it is an ordinary address.
+  top.addEventListener("click", event => {
+    const link = event.target.closest?.("a.bb-app");
+    if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    top.defaultView.history.pushState({}, "", link.href);
+    top.defaultView.dispatchEvent(new PopStateEvent("popstate"));
+    top.querySelector("[data-testid=stMain]")?.scrollTo(0, 0);
+  });
   say(top.body);
   new MutationObserver(all => all.forEach(one => one.addedNodes.forEach(say))).observe(top.body, {childList: true, subtree: true});
 })();

@@ -1,0 +1,93 @@
+"""The outcomes of a buurt as a file: every line of the matrix, with the words of the screen. Nothing is judged here."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+
+from buurtbeeld.model import Plek
+from buurtbeeld.outcome_answers import OutcomeFigure, Outcomes
+from buurtbeeld.outcome_lines import NO_VERDICT, Line
+from buurtbeeld.periods import date_in_nl
+from buurtbeeld.privacy import exports
+
+HEADER = (
+    "buurt", "thema", "laag", "indicator", "naam", "oordeel", "reden_oordeel", "uitleg_oordeel", "nieuw",
+    "waarde", "eenheid", "periode", "ondergrens_95", "bovengrens_95", "ondergrens_99_8", "bovengrens_99_8", "methode",
+    "bij_de_start", "vorige_waarde", "vorige_periode", "verschil_met_vorige", "doel", "status", "reden_status",
+    "gaat_over", "bron", "meting", "geleverd_op", "levering", "volgende_levering_uiterlijk", "actiehouders",
+    "andere_bron", "publicatie", "verzonnen",
+)  # fmt: skip
+
+
+def to_csv(outcomes: Outcomes, lines: Sequence[Line]) -> bytes:
+    """CSV for a Dutch spreadsheet: semicolon, decimal comma, UTF-8 with BOM; never a formula.
+
+    A missing value is an empty cell; the columns behind it say why.
+
+    Args:
+        lines: what the screen shows of these outcomes, see `outcome_lines`.
+    """
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
+    writer.writerow(HEADER)
+    for cells in _rows(outcomes, lines):
+        writer.writerow([exports.as_text(cell) for cell in cells])
+    return text.getvalue().encode("utf-8-sig")
+
+
+def to_xlsx(outcomes: Outcomes, lines: Sequence[Line], about: Sequence[tuple[str, str]]) -> bytes:
+    """The same as a workbook, with a second sheet that says what it is."""
+    return exports.workbook("Uitkomsten", HEADER, _rows(outcomes, lines), about)
+
+
+def _rows(outcomes: Outcomes, lines: Sequence[Line]) -> Iterator[tuple[exports.Cell, ...]]:
+    for line in lines:
+        yield (*_what(line, outcomes.plek), *_figure(line), *_from(line), *_mark(outcomes))
+
+
+def _what(line: Line, plek: Plek) -> tuple[exports.Cell, ...]:
+    item = line.item
+    return (
+        plek.naam, line.thema, item.laag, item.indicator, line.indicator.naam, line.oordeel, line.reden, line.zin,
+        "nieuw" if item.nieuw else "",
+    )  # fmt: skip
+
+
+def _figure(line: Line) -> tuple[exports.Cell, ...]:
+    item, decimals = line.item, line.indicator.decimalen
+    nu, vorige = item.nu, item.vorige
+    before = vorige.value if vorige is not None else None
+    return (
+        exports.rounded(nu.value, decimals) if nu is not None else None, line.eenheid, line.periode,
+        *_margins(nu, decimals),
+        exports.rounded(item.nulmeting, decimals), exports.rounded(before, decimals),
+        vorige.periode.naam if vorige is not None and before is not None else "",
+        line.verschil, line.doel, line.status, nu.reden if nu is not None else "",
+    )  # fmt: skip
+
+
+def _from(line: Line) -> tuple[exports.Cell, ...]:
+    item = line.item
+    levering = item.nu.levering if item.nu is not None else 0
+    return (
+        line.over or "de buurt", line.bron, line.meting, _day(item.nu), levering or None,
+        item.verwacht.isoformat() if item.verwacht is not None else "", line.wie,
+        "; ".join(f"{who}: {found or NO_VERDICT}" for who, found in line.andere),
+    )  # fmt: skip
+
+
+def _mark(outcomes: Outcomes) -> tuple[exports.Cell, ...]:
+    return (outcomes.publicatie, "verzonnen" if outcomes.plek.verzonnen else "")
+
+
+def _margins(nu: OutcomeFigure | None, decimals: int) -> tuple[exports.Cell, ...]:
+    if nu is None or nu.value is None:
+        return (None, None, None, None, "")
+    limits = (nu.lower, nu.upper, nu.lower_998, nu.upper_998)
+    return (*(exports.rounded(limit, decimals) for limit in limits), nu.methode)
+
+
+def _day(nu: OutcomeFigure | None) -> str:
+    return date_in_nl(nu.ontvangen).isoformat() if nu is not None and nu.ontvangen is not None else ""

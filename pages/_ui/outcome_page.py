@@ -1,0 +1,114 @@
+"""The parts of Onze uitkomsten that somebody can use: header, download, and the pages without a matrix."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date
+
+import streamlit as st
+
+from buurtbeeld.dutch import date_text, listed, number
+from buurtbeeld.model import Plek
+from buurtbeeld.outcome_answers import Outcomes
+from buurtbeeld.outcome_lines import bron_naam
+from buurtbeeld.periods import today
+from buurtbeeld.privacy import exports, outcome_exports
+from buurtbeeld.roles import Action, User, may
+from pages._ui import cached, html, marks, menu, outcome_parts, places, services, show
+
+APP, SELF = "app", "vanzelf: de app telt dit"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def header(user: User, parts: outcome_parts.Parts) -> None:
+    """Buurt, period, freshness, Uitleg and Download in one line."""
+    with st.container(horizontal=True, vertical_alignment="center", key="kopregel"):
+        with st.container(width="stretch"):
+            html.place(parts.kop)
+        with st.container(horizontal=True, width="content", key="knoppen"):
+            menu.link(menu.UITLEG, user, label="Uitleg")
+            _download(parts.outcomes)
+
+
+def without(user: User, sleutel: str) -> None:
+    """The page of a plek that has no outcomes: an unknown one, or an area outside the programmes."""
+    known = cached.plek(user, sleutel)
+    if known is None:
+        show.title("Deze buurt kennen we niet")
+        show.melding("Kies hieronder of links een buurt.", icoon="location_off")
+        places.suggestions(user, sleutel)
+        return
+    show.title("Onze uitkomsten")
+    show.sentence(f"Van {known.naam} zijn er geen uitkomsten. Alleen buurten van een programma leveren cijfers.")
+    show.note("Links kiest u een buurt van een programma.")
+
+
+def nothing_yet(user: User, outcomes: Outcomes) -> None:
+    """The page of a buurt of which nothing came in: what comes when, and where to deliver it."""
+    due = _due(outcomes)
+    html.show("kopje", niveau=2, tekst="Wat komt wanneer?", schatting=False, bij="")
+    html.show("uitkomstleeg", regels=due)
+    if may(user, Action.LEVEREN, buurt=outcomes.plek.sleutel):
+        show.sentence("Heeft u cijfers van deze buurt? Lever ze hier aan.")
+        with st.container(key="hoofdknop"):
+            menu.link(menu.AANLEVEREN, user)
+    else:
+        show.note("Heeft u cijfers van deze buurt? Vraag de kartrekker of de projectcoördinator hoe u ze aanlevert.")
+
+
+def _due(outcomes: Outcomes) -> list[dict[str, str]]:
+    """Per source and last day: how many figures, and who sees to it; soonest first."""
+    catalog = services.catalog()
+    groups: dict[tuple[date | None, str], dict[str, tuple[str, ...]]] = defaultdict(dict)
+    for item in (*outcomes.items, *outcomes.bewaking):
+        groups[item.verwacht, catalog.indicatoren[item.indicator].bron][item.indicator] = item.actiehouders
+    found = sorted(groups.items(), key=lambda group: (group[0][0] or date.max, group[0][1]))
+    return [
+        {
+            "bron": bron_naam(bron, catalog),
+            "cijfers": f"{number(len(some))} {'cijfer' if len(some) == 1 else 'cijfers'}",
+            "uiterlijk": SELF if bron == APP else _when(day),
+            "wie": listed(sorted({catalog.app.partijen.get(one, one) for holders in some.values() for one in holders})),
+        }
+        for (day, bron), some in found
+    ]
+
+
+def _when(day: date | None) -> str:
+    if day is None:
+        return "nog niet bekend"
+    late = (today() - day).days
+    return date_text(day) if late <= 0 else f"{date_text(day)} ({late} {'dag' if late == 1 else 'dagen'} te laat)"
+
+
+def _download(outcomes: Outcomes) -> None:
+    plek = outcomes.plek
+    period = f"_{outcomes.periode.code}" if outcomes.periode else ""
+    name = f"uitkomsten_{plek.sleutel}{period}{'_verzonnen' if plek.verzonnen else ''}"
+    with st.popover("Download", icon=":material/download:"):
+        st.download_button(
+            "Uitkomsten als CSV", lambda: outcome_exports.to_csv(outcomes, outcome_parts.lines_of(outcomes)),
+            f"{name}.csv", "text/csv", on_click="ignore", key="csv", icon=":material/csv:",
+        )  # fmt: skip
+        st.download_button(
+            "Uitkomsten als Excel (XLSX)",
+            lambda: outcome_exports.to_xlsx(outcomes, outcome_parts.lines_of(outcomes), _about(outcomes)),
+            f"{name}.xlsx", XLSX, on_click="ignore", key="xlsx", icon=":material/table:",
+        )  # fmt: skip
+
+
+def _about(outcomes: Outcomes) -> list[tuple[str, str]]:
+    plek: Plek = outcomes.plek
+    return [
+        *marks.lines(plek),
+        ("Buurt", plek.naam),
+        ("Nieuwste periode", outcomes.periode.naam if outcomes.periode else "nog geen cijfers"),
+        ("Bijgewerkt t/m", date_text(outcomes.bijgewerkt) if outcomes.bijgewerkt else "nog geen cijfers"),
+        ("Nieuw is geleverd na", date_text(outcomes.sinds)),
+        ("Buurten om mee te vergelijken", number(outcomes.groep)),
+        ("Publicatie", str(outcomes.publicatie)),
+        ("Gemaakt op (UTC)", exports.made_at()),
+        ("Oordeel", "Gunstiger is gunstig voor dit doel, niet hoger. De kolom uitleg_oordeel zegt wat het betekent."),
+        ("Lege waarde", "Het cijfer is er niet. De kolommen reden zeggen waarom. Leeg is nooit nul."),
+        ("Aantallen mensen", "Afgerond op vijf. Onder de tien mensen staat er geen cijfer."),
+    ]
