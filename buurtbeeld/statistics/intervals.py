@@ -72,10 +72,9 @@ def exact_poisson(count: npt.ArrayLike, total: npt.ArrayLike = 1.0, *, alpha: fl
 def rate(count: npt.ArrayLike, total: npt.ArrayLike, *, alpha: float = 0.05) -> Limits:
     """Limits of a rate: exact below ten events, Byar from there on."""
     x, n = np.broadcast_arrays(*_floats(count, total))
-    lower, upper = byar(x, n, alpha=alpha)
+    lower, upper = (np.array(limit) for limit in byar(x, n, alpha=alpha))
     few = x < FROM_BYAR
     if few.any():
-        lower, upper = lower.copy(), upper.copy()
         lower[few], upper[few] = exact_poisson(x[few], n[few], alpha=alpha)
     return lower, upper
 
