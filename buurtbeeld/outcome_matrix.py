@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,6 +14,7 @@ from buurtbeeld.oordeel import NIET_BEOORDEELD, NIET_GELEVERD, Beoordeling, beoo
 from buurtbeeld.outcome_answers import Cell, Interventie, Item, OutcomeFigure, Outcomes, OutcomeSeries, ThemaRow
 from buurtbeeld.outcome_keys import YEARLY
 from buurtbeeld.outcome_series import Shelf
+from buurtbeeld.own_counts import BRON, own_counts
 from buurtbeeld.periods import Periode, PeriodeSoort, date_in_nl
 from buurtbeeld.places import Look, resolve
 from buurtbeeld.storage import reading_outcomes
@@ -29,11 +30,13 @@ class Desk:
 
     Attributes:
         sinds: what came in after this day is new.
+        counts: indicator -> what the app counted itself.
     """
 
     kept: Shelf
     interventies: tuple[Interventie, ...]
     sinds: date
+    counts: Mapping[str, tuple[OutcomeFigure, ...]]
 
     @property
     def is_compared_with(self) -> bool:
@@ -68,7 +71,10 @@ def desk(look: Look, sleutel: str, vandaag: date, *, indicator: str = "") -> Des
     closed = reading_outcomes.last_round(look.connection, sleutel)
     running = Periode.containing(vandaag, PeriodeSoort.TWEEMAAND)
     sinds = date_in_nl(closed) if closed is not None else running.start
-    return Desk(kept, intervention_list.of_buurt(look.connection, sleutel, vandaag=vandaag), sinds)
+    acties = intervention_list.of_buurt(look.connection, sleutel, vandaag=vandaag)
+    # Deeds of the programme: a buurt to compare with has none.
+    counts = own_counts(look.connection, look.catalog, sleutel, vandaag) if buurt.rol == "transitie" else {}
+    return Desk(kept, acties, sinds, counts)
 
 
 def of(look: Look, sleutel: str, vandaag: date) -> Outcomes:
@@ -114,7 +120,7 @@ def item_of(mine: Desk, indicator: Indicator, thema: str, laag: str) -> Item:
     """One line: the figure delivered last, the one before it, what it was at the start, and the verdict here."""
     series = series_of(mine, indicator)
     first = series[0]
-    there = [one for one in first.figures if one.levering]
+    there = [one for one in first.figures if one.levering or one.bron == BRON]
     newest = there[-1] if there else None
     row = indicator.themas.get(thema)
     return Item(
@@ -137,8 +143,10 @@ def item_of(mine: Desk, indicator: Indicator, thema: str, laag: str) -> Item:
 
 
 def series_of(mine: Desk, indicator: Indicator) -> tuple[OutcomeSeries, ...]:
-    """The series of an indicator, the one with the newest figure first."""
-    return outcome_series.of_indicator(mine.kept, indicator)
+    """The series of an indicator, the one with the newest figure first; what the app counts itself behind it."""
+    counted = mine.counts.get(indicator.code, ())
+    own = (outcome_series.counted(mine.kept, indicator, counted),) if counted else ()
+    return own if indicator.bron == BRON else (*outcome_series.of_indicator(mine.kept, indicator), *own)
 
 
 def judged(mine: Desk, indicator: Indicator, thema: str, laag: str, series: OutcomeSeries) -> Beoordeling:

@@ -19,7 +19,6 @@ from buurtbeeld.storage import reading_outcomes
 from buurtbeeld.storage.reading_outcomes import OutcomeRow
 
 NOT_DELIVERED = "Niet geleverd."
-APP = "app"
 Found = dict[tuple[str, str, str, str], list[OutcomeRow]]  # (level, indicator, bron, breakdown) -> rows
 
 
@@ -72,6 +71,11 @@ def of_indicator(kept: Shelf, indicator: Indicator) -> tuple[OutcomeSeries, ...]
     made = [one for bron in outcome_due.sources_of(indicator) for one in _of_source(kept, indicator, bron)]
     made.sort(key=_newest_day, reverse=True)
     return tuple(made) or (empty(kept, indicator, indicator.bron),)
+
+
+def counted(kept: Shelf, indicator: Indicator, figures: tuple[OutcomeFigure, ...]) -> OutcomeSeries:
+    """The series of what the app counts itself."""
+    return _assembled(kept, indicator, figures[0].bron, soort=figures[0].periode.soort, figures=figures)
 
 
 def broken_down(kept: Shelf, indicator: Indicator, bron: str) -> tuple[OutcomeSeries, ...]:
