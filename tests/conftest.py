@@ -94,7 +94,8 @@ def shared():
 class OneBrowser(LoadFileScheduling):
     """A file on one worker, and all files that need the browser on the same one: one app, one Chromium.
 
-    They mostly wait, while the other worker computes; so they go first, being the first folder (--no-loadscope-reorder).
+    They mostly wait, while the other worker computes; so they go first, being the first folder: that is what
+    --no-loadscope-reorder is for.
     """
 
     def _split_scope(self, nodeid):

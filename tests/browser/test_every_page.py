@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.browser import visits
@@ -15,6 +17,12 @@ PAGES = {
     "uitleg": "/uitleg",
     "aanleveren": "/aanleveren?buurt=sterrenwijk",
 }
+NO_INCOME = r"(?i)inkomen.*(CBS (geeft|publiceert)|niet (gepubliceerd|bekend)|geheim|te weinig)"
+SHOWN = {
+    "ons_buurtbeeld": [r"Sterrenwijk, gemeente Utrecht", r"\b900\b", NO_INCOME],
+    "samengesteld": [r"Westwijk, gemeente", r"\b18\.445\b", r"Bovenkerk.*\b3\.025\b"],
+    "gemeente": [r"(?i)gemeente Emmen", r"\b109\.346\b"],
+}
 
 
 @pytest.fixture(scope="module", params=[(name, width) for name in PAGES for width in (1280, 390)], ids=str)
@@ -22,8 +30,15 @@ def seen(request, contexts, app):
     """One load of one page at one width, shared by all tests of this file."""
     name, width = request.param
     visit = visits.visit(contexts[width], app.url, PAGES[name])
+    visit.shown = SHOWN.get(name, [])
     yield visit
     visit.page.close()
+
+
+def test_link_opens_the_buurt_with_its_figures_and_what_is_absent(seen):
+    text = seen.main
+    assert [pattern for pattern in seen.shown if not re.search(pattern, text)] == []
+    assert "NaN" not in text
 
 
 def test_has_no_accessibility_violation(seen):

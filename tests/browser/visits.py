@@ -40,6 +40,7 @@ class Visit:
     requests: list = field(default_factory=list)
     errors: list = field(default_factory=list)
     dialogs: list = field(default_factory=list)
+    shown: list = field(default_factory=list)  # patterns that this page must show
 
     def note(self, message):
         """Keep what the console calls an error.
@@ -74,7 +75,11 @@ class Visit:
         return self.page.evaluate(ATTRIBUTES)
 
     def axe(self):
-        """Violations that axe-core finds, as short lines."""
+        """Violations that axe-core finds, as short lines.
+
+        Streamlit fades what is about to be renewed; the progress of the invented programme is, every two seconds.
+        """
+        self.page.add_style_tag(content="[data-stale] { opacity: 1 !important; transition: none !important }")
         self.page.evaluate(AXE)
         run = "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})"
         found = self.page.evaluate(run, AXE_TAGS)["violations"]
