@@ -46,6 +46,13 @@ def test_sigma_z_by_hand():
     assert chart.upper[0] == pytest.approx(0.15 + 3 * sqrt(0.15 * 0.85 / 100) * 2 * z / 1.128)
 
 
+def test_one_jump_does_not_widen_the_limits():
+    """Seven ranges of 2 in 100, and one of 38, over 3.267 times their mean of 6.5."""
+    chart = p_prime([50, 52, 50, 52, 50, 52, 50, 52, 90], [100] * 9)
+    middle = 498 / 900
+    assert chart.sigma_z == pytest.approx(0.02 / sqrt(middle * (1 - middle) / 100) / 1.128)
+
+
 def test_limits_for_a_verdict_are_never_narrower_than_chance():
     calm = [50] * 8, [500] * 8
     assert p_prime(*calm).sigma_z == 0
@@ -64,7 +71,7 @@ def test_baseline_and_missing_points():
 
 @pytest.mark.parametrize(("x", "n"), [([0, 0, 0], [50, 60, 70]), ([50, 60, 70], [50, 60, 70]), ([0, 0], [0, 0])])
 def test_a_series_without_any_spread_has_no_signal(x, n):
-    for chart in (p_prime(x, n), u_prime([0, 0], [9, 9]), p_chart(x, n)):
+    for chart in (p_prime(x, n), p_prime(x, n, least=0), u_prime([0, 0], [9, 9]), p_chart(x, n)):
         assert not chart.outside.any()
         assert chart.widened == 1
 
@@ -98,7 +105,7 @@ def test_larger_denominators_bring_the_limits_closer(points):
         (Figure.MEAN, [NAN, NAN], None, Chart.NONE),
         (Figure.SHARE, [33, 45, 34, 44] * 3, [100] * 12, Chart.P_PRIME),  # sigma_z 2.2
         (Figure.SHARE, [33, 39, 34, 37, 40] * 3, [100] * 15, Chart.P),  # sigma_z 0.8
-        (Figure.SHARE, [330, 370, 340, 360, 350] * 3, [1000] * 15, Chart.P_PRIME),  # large denominators
+        (Figure.SHARE, [340, 357] * 6, [1000] * 12, Chart.P_PRIME),  # sigma_z 1.0, but large denominators
         (Figure.SHARE, [35] * 12, [100] * 12, Chart.P_PRIME),  # sigma_z 0
         (Figure.EVENTS, [12, 18, 13, 15, 16] * 3, [400] * 15, Chart.U),
         (Figure.EVENTS, [12, 40, 13, 55, 6] * 3, [400] * 15, Chart.U_PRIME),
@@ -122,6 +129,14 @@ def test_run_chart_by_hand():
     assert (chart.useful, chart.longest, chart.longest_max) == (12, 6, 7)
     assert (chart.crossings, chart.crossings_min) == (1, 3)
     assert (bool(chart.shift), bool(chart.few_crossings), bool(chart.signal)) == (False, True, True)
+
+
+def test_fewest_crossings_of_so_many_points():
+    """Of n - 1 chances even odds leave fewer only once in twenty times."""
+    fewest = [int(run_chart([0.0, 1] * n, centre=0.5).crossings_min) for n in range(5, 11)]
+    odd = [int(run_chart([0.0, *[1, 0] * n], centre=0.5).crossings_min) for n in range(5, 10)]
+    assert fewest == [2, 3, 4, 4, 5, 6]
+    assert odd == [2, 3, 4, 5, 6]
 
 
 def test_a_run_passes_over_the_median_and_over_what_is_missing():
