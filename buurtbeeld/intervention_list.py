@@ -32,11 +32,6 @@ def of_buurt(connection: sa.Connection, sleutel: str, *, vandaag: date | None = 
     return tuple(_of_row(row._mapping, day) for row in rows)
 
 
-def version(connection: sa.Connection) -> int:
-    """Number of the newest version of any actie, 0 when there is none; whoever remembers answers keys them with it."""
-    return int(connection.scalar(sa.select(sa.func.max(intervention.c.id))) or 0)
-
-
 def _of_row(row: Mapping[Any, Any], day: date) -> Interventie:
     values = {name: row[name] for name in ("buurt", "thema", "titel", "start", "eind", "bereik", "maanden")}
     begins = months_later(row["start"], row["maanden"])

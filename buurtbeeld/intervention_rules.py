@@ -5,8 +5,10 @@ The plan calls it an interventie; the reader sees "actie".
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -15,12 +17,16 @@ from buurtbeeld.dutch import date_text
 from buurtbeeld.errors import BuurtbeeldError
 from buurtbeeld.ingest.content import UNSEEN
 from buurtbeeld.ingest.person_patterns import kind_in, looks_like
+from buurtbeeld.periods import MONTHS
 
 MOST_LETTERS = 80
 MOST_MONTHS = 60  # before an effect may be expected
 MOST_PERSONS = 1_000_000
 FIRST_START = date(2015, 1, 1)
 YEARS_AHEAD = 5
+EXAMPLE = "Schrijf bijvoorbeeld 3 maart 2026."
+_DAY = re.compile(r"(?:(?P<day>\d{1,2})[-/. ]+)?(?P<month>\d{1,2}|[a-z]{3,9})\.?[-/. ]+(?P<year>\d{4})")
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 @dataclass(frozen=True)
@@ -32,6 +38,7 @@ class Invoer:
         maanden: after the start, before an effect may be expected.
         eind: last day; None while it goes on.
         bereik: persons it reaches, as counted; None when nobody knows.
+        onleesbaar: fields of which what was filled in is no date.
     """
 
     thema: str
@@ -40,6 +47,7 @@ class Invoer:
     maanden: int | None
     eind: date | None = None
     bereik: int | None = None
+    onleesbaar: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -69,6 +77,34 @@ class Onjuist(BuurtbeeldError):
     def __init__(self, fouten: tuple[Fout, ...]) -> None:
         self.fouten = fouten
         super().__init__(" ".join(one.zin for one in fouten), code=fouten[0].code)
+
+
+def day_in(text: str) -> date | None:
+    """The day somebody wrote: "3 maart 2026", "3 mrt 2026", "3-3-2026", "2026-03-03"; "maart 2026" is its first day.
+
+    Returns:
+        None when it is no day.
+    """
+    plain = text.strip().lower()
+    with suppress(ValueError):
+        if _ISO.fullmatch(plain):
+            return date.fromisoformat(plain)
+        found = _DAY.fullmatch(plain)
+        if found and (found["day"] or not found["month"].isdecimal()):
+            return date(int(found["year"]), _month(found["month"]), int(found["day"] or 1))
+    return None
+
+
+def _month(word: str) -> int:
+    """Number of a month; ValueError when it is none."""
+    if word.isdecimal():
+        return int(word)
+    known = [
+        number for number, name in enumerate(MONTHS, start=1) if name.startswith("maart" if word == "mrt" else word)
+    ]
+    if len(known) != 1:
+        raise ValueError("no month")
+    return known[0]
 
 
 def checked(given: Invoer, buurt: Buurt, *, drempel: int, vandaag: date) -> Invoer:
@@ -120,8 +156,10 @@ def _name(titel: str) -> str:
 
 def _start(given: Invoer, _: Buurt, vandaag: date) -> Iterator[Fout]:
     latest = date(vandaag.year + YEARS_AHEAD, 12, 31)
-    if given.start is None:
-        yield Fout("E_ACTIE_START", "start", "De eerste dag ontbreekt.", "Vul een datum in.")
+    if "start" in given.onleesbaar:
+        yield Fout("E_ACTIE_START", "start", "De eerste dag is niet te lezen.", EXAMPLE)
+    elif given.start is None:
+        yield Fout("E_ACTIE_START", "start", "De eerste dag ontbreekt.", EXAMPLE)
     elif not FIRST_START <= given.start <= latest:
         between = f"{date_text(FIRST_START)} en {date_text(latest)}"
         yield Fout("E_ACTIE_START", "start", "Deze eerste dag kan niet.", f"Kies een dag tussen {between}.")
@@ -129,6 +167,8 @@ def _start(given: Invoer, _: Buurt, vandaag: date) -> Iterator[Fout]:
 
 def _eind(given: Invoer, _: Buurt, vandaag: date) -> Iterator[Fout]:
     latest = date(vandaag.year + 2 * YEARS_AHEAD, 12, 31)
+    if "eind" in given.onleesbaar:
+        yield Fout("E_ACTIE_EIND", "eind", "De laatste dag is niet te lezen.", EXAMPLE)
     if given.eind is None:
         return
     if given.start is not None and given.eind < given.start:

@@ -15,8 +15,17 @@ import sqlalchemy as sa
 from buurtbeeld.catalog import Catalog
 from buurtbeeld.catalog_schema import Buurt, Programma
 from buurtbeeld.errors import BuurtbeeldError, NotFound
-from buurtbeeld.intervention_list import NEWEST, REMOVED, months_later, of_buurt, status_on, version
-from buurtbeeld.intervention_rules import Fout, Invoer, Onjuist, checked
+from buurtbeeld.intervention_list import NEWEST, REMOVED, months_later, of_buurt, status_on
+from buurtbeeld.intervention_rules import (
+    MOST_LETTERS,
+    MOST_MONTHS,
+    MOST_PERSONS,
+    Fout,
+    Invoer,
+    Onjuist,
+    checked,
+    day_in,
+)
 from buurtbeeld.outcome_answers import Interventie
 from buurtbeeld.periods import today
 from buurtbeeld.roles import Action, User, check_may
@@ -24,8 +33,8 @@ from buurtbeeld.storage.errors import translated
 from buurtbeeld.storage.schema_plans import intervention
 
 __all__ = [
-    "Conflict", "Fout", "Invoer", "Onjuist", "change", "list_of", "months_later", "of_buurt", "register", "remove",
-    "stop", "take_in", "version",
+    "MOST_LETTERS", "MOST_MONTHS", "MOST_PERSONS", "Conflict", "Fout", "Invoer", "Onjuist", "change", "day_in",
+    "list_of", "months_later", "of_buurt", "register", "remove", "stop", "take_in",
 ]  # fmt: skip
 _STORED = ("programma", "buurt", "thema", "titel", "start", "eind", "bereik", "maanden")
 

@@ -193,20 +193,6 @@ def test_what_a_programme_brings_is_passed_over_the_second_time(published):
     assert [one.titel for one in now_in(published)] == ["Twee"]
 
 
-def test_the_number_to_remember_answers_by_grows_with_every_version(published):
-    def number():
-        with published.connect() as connection:
-            return interventions.version(connection)
-
-    seen = [number()]
-    first = register(published)
-    seen.append(number())
-    interventions.remove(published, CATALOG, KARTREKKER, first)
-    seen.append(number())
-    assert seen == sorted(set(seen))
-    assert seen[0] == 0
-
-
 @pytest.mark.parametrize(
     ("start", "eind", "expected"),
     [

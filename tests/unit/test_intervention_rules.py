@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from buurtbeeld.catalog import load_catalog
-from buurtbeeld.intervention_rules import Invoer, Onjuist, checked
+from buurtbeeld.intervention_rules import Invoer, Onjuist, checked, day_in
 
 CATALOG = load_catalog(Path(__file__).parents[2] / "config", verzonnen=True)
 TODAY = date(2026, 11, 20)
@@ -46,6 +46,8 @@ def test_right():
         ({"titel": "Bel 06 12345678 voor thee"}, "titel", "E_ACTIE_PERSOON"),
         ({"titel": "Fatima Bakker helpt"}, "titel", "E_ACTIE_PERSOON"),
         ({"start": None}, "start", "E_ACTIE_START"),
+        ({"start": None, "onleesbaar": frozenset({"start"})}, "start", "E_ACTIE_START"),
+        ({"eind": None, "onleesbaar": frozenset({"eind"})}, "eind", "E_ACTIE_EIND"),
         ({"start": date(2014, 12, 31)}, "start", "E_ACTIE_START"),
         ({"start": date(2032, 1, 1), "eind": None}, "start", "E_ACTIE_START"),
         ({"eind": date(2025, 3, 2)}, "eind", "E_ACTIE_EIND"),
@@ -73,3 +75,17 @@ def test_every_problem_at_once():
 def test_a_thema_that_was_left_out_and_a_buurt_to_compare_with():
     assert codes(replace(RIGHT, thema="eerstelijn"), "kralenbuurt")[0] == [("thema", "E_ACTIE_THEMA")]
     assert codes(RIGHT, "knikkerbuurt")[0] == [("thema", "E_ACTIE_BUURT")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["3 maart 2026", " 3 Maart 2026 ", "3 mrt 2026", "3 mrt. 2026", "3-3-2026", "03/03/2026", "3.3.2026", "2026-03-03"],
+)
+def test_a_day_as_people_write_it(text):
+    assert day_in(text) == date(2026, 3, 3)
+
+
+def test_a_month_is_its_first_day_and_the_rest_is_no_day():
+    assert day_in("sep 2025") == date(2025, 9, 1)
+    for text in ("", "morgen", "31 februari 2026", "3 ma 2026", "3 mar 26", "2026", "3-2026", "3 m 2026", "2026-13-01"):
+        assert day_in(text) is None, text
