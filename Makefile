@@ -7,7 +7,7 @@ ARGS ?=
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev browser run test test-alles fuzz check fix bench schermafbeeldingen pin
+.PHONY: help setup setup-dev browser run test test-alles fuzz check fix bench bench-statistiek schermafbeeldingen pin
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-20s %s\n", $$1, $$2}'
@@ -47,6 +47,9 @@ fix: setup-dev ## let ruff repair what it can
 
 bench: setup-dev browser ## measure, and write docs/metingen.md
 	$(BIN)/python -m benchmarks $(ARGS)
+
+bench-statistiek: setup-dev ## hold the verdict against invented series of which the truth is known
+	$(BIN)/python -m benchmarks statistiek
 
 schermafbeeldingen: setup-dev browser ## pictures for README and docs/handleiding
 	$(BIN)/python -m scripts.schermafbeeldingen $(ARGS)

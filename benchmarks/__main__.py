@@ -22,6 +22,7 @@ TITLES = {
     "kaart": "De kaart van alle buurten",
     "aanleveren": "Een bestand controleren",
     "voorbeeld": "Het verzonnen programma",
+    "statistiek": "Klopt het oordeel",
 }
 HEAD = """# Metingen
 

@@ -55,8 +55,8 @@ def size_curve(variance: Table, size: Table, at: Table, *, extreme: float = EXTR
     known = np.isfinite(variance)
     if not known.any():
         return np.full(len(at), np.nan), np.zeros(len(at))
-    found, base = variance[known], _design(size[known])
-    here = _design(at)
+    found, usual = variance[known], _usual(size[known])
+    base, here = _design(size[known], usual), _design(at, usual)
     if len(found) < 5 or np.ptp(base[:, 1]) <= 1e-9 * base[:, 1].max():
         base, here = base[:, :1], here[:, :1]
     fitted = np.full(len(found), found.mean())
@@ -119,9 +119,14 @@ def shrink(own: Table, freedom: Table, curve: Table, prior: Table) -> tuple[Tabl
     return both / np.where(total > 0, total, np.nan), total
 
 
-def _design(size: Table) -> Table:
+def _usual(size: Table) -> float:
+    """Middle of the known sizes: what an unknown one is taken for."""
     known = np.isfinite(size) & (size > 0)
-    usual = np.median(size[known]) if known.any() else 1.0
+    return float(np.median(size[known])) if known.any() else 1.0
+
+
+def _design(size: Table, usual: float) -> Table:
+    known = np.isfinite(size) & (size > 0)
     return np.column_stack([np.ones(len(size)), usual / np.where(known, size, usual)])
 
 

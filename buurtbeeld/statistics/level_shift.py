@@ -141,7 +141,9 @@ def _intervals(found: Shift, back: Numbers, settings: Settings) -> Changes:
     # Rounded, so that sums taken in another way on another machine give the same verdict.
     change = found.change[:, back].round(DIGITS)
     se = np.sqrt(np.where(known, found.variance, np.nan))[:, back].round(DIGITS)
+    se[se == 0] = np.nan  # values that never differ say nothing about chance
     df = np.where(known, found.freedom, np.nan)[:, back].round(DIGITS // 2)
+    df[np.isnan(se)] = np.nan
     wide, widest = _quantile(df, ORDINARY) * se, _quantile(df, settings.alpha) * se
     counts = (part[:, back] for part in (found.n_before, found.n_after, found.n_group))
     return Changes(change, se, df, change - wide, change + wide, change - widest, change + widest, *counts)
@@ -168,10 +170,9 @@ def decide(found: Changes, *, margin: float, yearly: bool = False, settings: Set
     if not yearly:
         few |= (found.n_before < settings.min_before) | (found.n_after < settings.min_after)
     half = (found.upper - found.lower) / 2
-    known = np.isfinite(found.se) & (found.se > 0)
     signal = np.zeros(found.change.shape, dtype=np.int8)
     signal[found.lower_998 > 0] = Signal.RISE
     signal[found.upper_998 < 0] = Signal.FALL
-    signal[~known | ~(half <= margin)] = Signal.UNCERTAIN
+    signal[~(half <= margin)] = Signal.UNCERTAIN  # an unknown margin too
     signal[few] = Signal.TOO_FEW
     return signal
