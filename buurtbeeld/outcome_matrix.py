@@ -146,7 +146,9 @@ def series_of(mine: Desk, indicator: Indicator) -> tuple[OutcomeSeries, ...]:
     """The series of an indicator, the one with the newest figure first; what the app counts itself behind it."""
     counted = mine.counts.get(indicator.code, ())
     own = (outcome_series.counted(mine.kept, indicator, counted),) if counted else ()
-    return own if indicator.bron == BRON else (*outcome_series.of_indicator(mine.kept, indicator), *own)
+    if indicator.bron == BRON:
+        return own or (outcome_series.empty(mine.kept, indicator, BRON),)
+    return (*outcome_series.of_indicator(mine.kept, indicator), *own)
 
 
 def judged(mine: Desk, indicator: Indicator, thema: str, laag: str, series: OutcomeSeries) -> Beoordeling:
