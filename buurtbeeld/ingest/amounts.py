@@ -105,11 +105,11 @@ class AmountReader:
         """Whether every number by itself can be what its column says."""
         right = True
         whole = self._whole.get(rule.code) or self._whole.setdefault(rule.code, _which_are_whole(rule))
-        for place, number in enumerate(plain[: len(AMOUNTS)]):
+        for place, (number, must, limit) in enumerate(zip(plain, whole, LIMITS, strict=False)):
             if number is None:
                 continue
-            is_part = whole[place] and number % 1
-            if 0 <= number <= LIMITS[place] and not is_part:
+            is_part = must and number % 1
+            if 0 <= number <= limit and not is_part:
                 continue
             code, tip = NO_NUMBER, "Hier hoort een heel getal."
             if number < 0 and rule.soort == "nps" and not uitsplitsing and place in (_TELLER, _WAARDE):
@@ -117,7 +117,7 @@ class AmountReader:
                     continue
             elif number < 0:
                 code = "E_NEGATIEF"
-            elif number > LIMITS[place]:
+            elif number > limit:
                 code, tip = "E_BEREIK", _SCALE
             right = False
             self._said.add(code, rij=line, kolom=AMOUNTS[place], cel=cells[place], tip=tip)
@@ -199,7 +199,10 @@ def _possible(value: float) -> float:
 
 def _check(cell: Cell, given: float | None, made: float) -> None:
     """A value that was delivered may differ from ours by half of its last decimal."""
-    if given is None or abs(given - made) <= 0.5000001 * 10.0 ** -decimals(cell) + 1e-9 * abs(made):
+    if given is None:
+        return
+    off, exact = abs(given - made), 1e-9 * abs(made)
+    if off <= exact or off <= 0.5000001 * 10.0 ** -decimals(cell) + exact:  # counting decimals is slow
         return
     tip = "De waarde lijkt 100 keer zo klein of zo groot. " if _slipped(given, made) else ""
     raise Wrong("E_WAARDE_KLOPT_NIET", "waarde", tip=tip)
