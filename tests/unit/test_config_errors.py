@@ -105,8 +105,8 @@ def refusal(config, extra=None):
         ("app.yaml", "programma: ecosysteem", "programma: x", ["programma: 'x' bestaat niet"]),
         (
             "rollen.yaml",
-            "      beheerder: alle\n  pagina_start",
-            "      baas: alle\n  pagina_start",
+            "      beheerder: alle\n  uitkomsten",
+            "      baas: alle\n  uitkomsten",
             ["hier hoort een van:"],
         ),
         ("rollen.yaml", "  pagina_uitleg:", "  pagina_weg:", ["acties.pagina_weg"]),
