@@ -13,17 +13,15 @@ import traceback
 from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from types import ModuleType
-from typing import Any
 
-from buurtbeeld import delivery_commands, programma_areas, programmas, worker
-from buurtbeeld.answers import Profile
+from buurtbeeld import delivery_commands, figure_list, programma_areas, programmas, worker
 from buurtbeeld.catalog import Catalog, load_catalog
 from buurtbeeld.delivering import Desk
 from buurtbeeld.delivery_commands import Office
 from buurtbeeld.dutch import figure_text
 from buurtbeeld.errors import BuurtbeeldError
 from buurtbeeld.figures import ProfileQuestion, Reader, VersionQuestion, read
-from buurtbeeld.model import Figure
+from buurtbeeld.periods import today
 from buurtbeeld.roles import User, account
 from buurtbeeld.settings import Settings
 from buurtbeeld.storage import migrate
@@ -158,36 +156,15 @@ def _publish(_: argparse.Namespace, settings: Settings) -> None:
 def _show(chosen: argparse.Namespace, settings: Settings) -> None:
     user = account(chosen.als)
     reader = _reader(settings, user)
-    profile = read(user, ProfileQuestion(chosen.plek, chosen.jaar), reader=reader)
     if chosen.json:
-        rows = [_as_json(figure, profile) for row in profile.rows.values() for figure in (row.own, *row.parts)]
-        print(json.dumps(rows, ensure_ascii=False, indent=1))
+        found = figure_list.rows(user, reader, chosen.plek, chosen.jaar, today())
+        print(json.dumps(found, ensure_ascii=False, indent=1))
         return
+    profile = read(user, ProfileQuestion(chosen.plek, chosen.jaar), reader=reader)
     print(f"{profile.plek.naam}, cijfers over {profile.jaar}, publicatie {profile.publicatie}")
     for row in profile.rows.values():
         indicator = reader.catalog.indicatoren[row.indicator]
         print(f"  {indicator.naam}: {figure_text(row.own, indicator)}{f' ({row.own.jaar})' if row.own.jaar else ''}")
-
-
-def _as_json(figure: Figure, profile: Profile) -> dict[str, Any]:
-    return {
-        "indicator": figure.indicator,
-        "gebied": figure.gebied.partition(":")[2] or figure.gebied,
-        "gebied_naam": figure.gebied_naam,
-        "jaar": figure.jaar or None,
-        "waarde": figure.value,
-        "eenheid": figure.eenheid,
-        "status": figure.status.value,
-        "reden": figure.reden,
-        "ondergrens": figure.lower,
-        "bovengrens": figure.upper,
-        "methode": figure.methode,
-        "benadering": figure.benadering,
-        "lager": figure.lager,
-        "vergeleken": figure.vergeleken,
-        "bron": "" if figure.origin is None else f"{figure.origin.bron_naam} ({figure.origin.tabel})",
-        "publicatie": profile.publicatie,
-    }
 
 
 def _reader(settings: Settings, user: User) -> Reader:
