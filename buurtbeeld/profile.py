@@ -28,7 +28,7 @@ class _Sheet:
     maker: FigureMaker
     figures: Mapping[tuple[int, int, int], FigureRow]  # (part, area, indicator)
     coverage: Mapping[tuple[int, int], float]
-    spreads: Mapping[tuple[int, int, str], Spread]  # (part, indicator, stedelijkheid)
+    spreads: Mapping[tuple[int, int, str], sa.RowMapping]  # (part, indicator, stedelijkheid)
     parts: Mapping[str, tuple[PartRow, ...]]
     composites: Mapping[tuple[str, int], PartRow]  # (bron, jaar)
     filled: float
@@ -108,13 +108,15 @@ def _sheet(look: Look, resolved: Resolved, jaar: int | None) -> _Sheet:
     resolved = Resolved(resolved.plek, resolved.home, rows, resolved.gemeente_code, resolved.composite)
     figures = reading.figures_of(look.connection, part_ids, [row.id for row in rows.values()])
     niveau = resolved.plek.niveau.value
-    spreads = reading.spreads_of(look.connection, part_ids, niveau)
+    own = {gebied.code for gebied in resolved.plek.gebieden}
+    classes = {row.stedelijkheid for row in rows.values() if row.code in own} | {ANY_CLASS}
+    spreads = reading.spreads_of(look.connection, part_ids, niveau, classes)
     return _Sheet(
         resolved=resolved,
         maker=FigureMaker.of(look),
         figures={(row.part_id, row.area_id, row.indicator_id): row for row in figures},
         coverage=reading.coverage_of(look.connection, part_ids, resolved.gemeente_code, niveau),
-        spreads={(row["part_id"], row["indicator_id"], row["stedelijkheid"]): _spread(row) for row in spreads},
+        spreads={(row["part_id"], row["indicator_id"], row["stedelijkheid"]): row for row in spreads},
         parts=parts,
         composites=composites,
         filled=look.catalog.app.dekking,
@@ -199,4 +201,5 @@ def _spread_of(sheet: _Sheet, indicator: Indicator, part: PartRow) -> Spread | N
     }
     class_ = classes.pop() if len(classes) == 1 else ""
     found = sheet.spreads.get((part.id, number, class_ or ANY_CLASS))
-    return found or sheet.spreads.get((part.id, number, ANY_CLASS))
+    found = found or sheet.spreads.get((part.id, number, ANY_CLASS))
+    return None if found is None else _spread(found)

@@ -162,9 +162,15 @@ def figures_of(
     return [FigureRow(*row) for row in connection.execute(query)]
 
 
-def spreads_of(connection: sa.Connection, part_ids: Collection[int], niveau: str) -> list[sa.RowMapping]:
-    """Spread rows of one niveau in the given parts."""
-    query = sa.select(spread).where(spread.c.part_id.in_(sorted(part_ids)), spread.c.niveau == niveau)
+def spreads_of(
+    connection: sa.Connection, part_ids: Collection[int], niveau: str, classes: Collection[str]
+) -> list[sa.RowMapping]:
+    """Spread rows of one niveau in the given parts, for the given classes of stedelijkheid."""
+    query = sa.select(spread).where(
+        spread.c.part_id.in_(sorted(part_ids)),
+        spread.c.niveau == niveau,
+        spread.c.stedelijkheid.in_(sorted(classes)),
+    )
     return list(connection.execute(query).mappings())
 
 
