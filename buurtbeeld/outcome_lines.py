@@ -34,7 +34,7 @@ class Line:
         over: whom it is about when that is not the buurt; else "".
         meting: badge of the source; "" when it says nothing.
         wie: who sees to the delivery.
-        andere: per other source of the same figure who says so, and its verdict.
+        andere: per other source of the same figure who says so, and its verdict; only sources that are judged.
         let_op: a warning beside the figure; "" without.
     """
 
@@ -54,7 +54,7 @@ class Line:
     bron: str
     meting: str
     wie: str
-    andere: tuple[tuple[str, Oordeel | None], ...]
+    andere: tuple[tuple[str, Oordeel], ...]
     let_op: str
 
     @property
@@ -100,7 +100,9 @@ def line_of(item: Item, catalog: Catalog, vandaag: date) -> Line:
         bron=bron_naam(item.bron, catalog),
         meting=_badge(item.meting),
         wie=listed([catalog.app.partijen.get(one, one) for one in item.actiehouders]),
-        andere=tuple((_volgens(bron, meting, catalog), one.oordeel) for bron, meting, one in item.andere),
+        andere=tuple(
+            (_volgens(bron, meting, catalog), one.oordeel) for bron, meting, one in item.andere if one.oordeel
+        ),
         let_op=words.indicatief(nu, indicator),
     )
 
@@ -135,6 +137,12 @@ def _over(item: Item) -> str:
 def _badge(meting: str) -> str:
     badge = words.BADGES.get(meting)
     return badge.naam if badge else ""
+
+
+def _others(item: Item, catalog: Catalog) -> Iterable[tuple[str, Oordeel]]:
+    for bron, meting, found in item.andere:
+        if found.oordeel is not None:
+            yield _volgens(bron, meting, catalog), found.oordeel
 
 
 def _volgens(bron: str, meting: str, catalog: Catalog) -> str:

@@ -38,20 +38,25 @@ __all__ = [
     "verandering", "verwacht_toeval", "waarde", "wanneer", "wat_ziet_u",
 ]  # fmt: skip
 MOST_NAMES = 3
+_SILENT = (Oordeel.TE_VROEG, Oordeel.TE_WEINIG)
 
 
 def kop(outcomes: Outcomes, catalog: Catalog) -> Zin:
-    """The headline of the matrix: how many figures were looked at, and which are unfavourable.
+    """The headline of the matrix: how many figures were looked at, which are unfavourable, which say nothing yet.
 
     A figure that several themas use is one figure here; the lines of the matrix are counted by `celkop`.
     """
     judged = {item.indicator for item in outcomes.items if item.beoordeling.oordeel is not None}
-    if not any(item.nu is not None for item in outcomes.items):
+    if outcomes.periode is None or not any(item.nu is not None for item in outcomes.items):
         return (Span(f"Voor {outcomes.plek.naam} zijn nog geen cijfers geleverd."),)
     better, worse = (_having(outcomes, word) for word in (Oordeel.GUNSTIGER, Oordeel.ONGUNSTIGER))
     told = [Span(f"We bekeken {_cijfers(len(judged))}. ")]
+    silent = judged - {item.indicator for item in outcomes.items if item.beoordeling.oordeel not in (*_SILENT, None)}
+    if judged and silent == judged:
+        return (*told, Span("Over geen enkel cijfer kunnen we al iets zeggen."))
+    rest = [Span(f" Over {_cijfers(len(silent))} kunnen we nog niets zeggen.")] if silent else []
     if not better and not worse:
-        return (*told, Span("Geen enkel cijfer is duidelijk anders dan bij de start."))
+        return (*told, Span("Geen enkel cijfer is duidelijk anders dan bij de start."), *rest)
     found = [_counted(better, "gunstiger"), _counted(worse, "ongunstiger")]
     strong = [Span(text, sterk=True) for text in found if text]
     told += [strong[0], Span(" en "), strong[1]] if len(strong) > 1 else strong
@@ -59,7 +64,7 @@ def kop(outcomes: Outcomes, catalog: Catalog) -> Zin:
     if worse:
         names = [catalog.indicatoren[code].naam for code in worse]
         told.append(Span(f" Ongunstiger: {listed(_shortened(names))}."))
-    return tuple(told)
+    return (*told, *rest)
 
 
 def celkop(cell: Cell) -> str:

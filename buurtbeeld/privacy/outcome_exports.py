@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from buurtbeeld.model import Plek
 from buurtbeeld.outcome_answers import OutcomeFigure, Outcomes
-from buurtbeeld.outcome_lines import NO_VERDICT, Line
+from buurtbeeld.outcome_lines import Line
 from buurtbeeld.periods import date_in_nl
 from buurtbeeld.privacy import exports
 
@@ -74,7 +74,7 @@ def _from(line: Line) -> tuple[exports.Cell, ...]:
     return (
         line.over or "de buurt", line.bron, line.meting, _day(item.nu), levering or None,
         item.verwacht.isoformat() if item.verwacht is not None else "", line.wie,
-        "; ".join(f"{who}: {found or NO_VERDICT}" for who, found in line.andere),
+        "; ".join(f"{who}: {found}" for who, found in line.andere),
     )  # fmt: skip
 
 

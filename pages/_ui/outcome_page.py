@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from datetime import date
 
 import streamlit as st
 
+from buurtbeeld.catalog import Catalog
 from buurtbeeld.dutch import date_text, listed, number
 from buurtbeeld.model import Plek
 from buurtbeeld.outcome_answers import Outcomes
@@ -17,6 +19,7 @@ from buurtbeeld.roles import Action, User, may
 from pages._ui import cached, html, marks, menu, outcome_parts, places, services, show
 
 APP, SELF = "app", "vanzelf: de app telt dit"
+MOST_NAMES = 3
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -63,22 +66,22 @@ def _due(outcomes: Outcomes) -> list[dict[str, str]]:
     for item in (*outcomes.items, *outcomes.bewaking):
         groups[item.verwacht, catalog.indicatoren[item.indicator].bron][item.indicator] = item.actiehouders
     found = sorted(groups.items(), key=lambda group: (group[0][0] or date.max, group[0][1]))
-    return [
-        {
-            "bron": bron_naam(bron, catalog),
-            "cijfers": f"{number(len(some))} {'cijfer' if len(some) == 1 else 'cijfers'}",
-            "uiterlijk": SELF if bron == APP else _when(day),
-            "wie": listed(sorted({catalog.app.partijen.get(one, one) for holders in some.values() for one in holders})),
-        }
-        for (day, bron), some in found
-    ]
+    return [_coming(day, bron, some, catalog) for (day, bron), some in found]
 
 
-def _when(day: date | None) -> str:
-    if day is None:
-        return "nog niet bekend"
-    late = (today() - day).days
-    return date_text(day) if late <= 0 else f"{date_text(day)} ({late} {'dag' if late == 1 else 'dagen'} te laat)"
+def _coming(day: date | None, bron: str, some: Mapping[str, tuple[str, ...]], catalog: Catalog) -> dict[str, str]:
+    names = [catalog.indicatoren[code].naam for code in some]
+    shown = names if len(names) <= MOST_NAMES + 1 else [*names[:MOST_NAMES], f"nog {len(names) - MOST_NAMES} andere"]
+    holders = dict.fromkeys(catalog.app.partijen.get(one, one) for some_of in some.values() for one in some_of)
+    late = (today() - day).days if day is not None and bron != APP else 0
+    when = date_text(day) if day is not None else "nog niet bekend"
+    return {
+        "bron": bron_naam(bron, catalog),
+        "cijfers": listed(shown),
+        "uiterlijk": SELF if bron == APP else when,
+        "laat": f"{late} {'dag' if late == 1 else 'dagen'} te laat" if late > 0 else "",
+        "wie": listed(list(holders)) or catalog.bronnen[bron].houder,
+    }
 
 
 def _download(outcomes: Outcomes) -> None:

@@ -10,7 +10,7 @@ from buurtbeeld import outcome_lines, outcome_wording
 from buurtbeeld.dutch import date_text, listed
 from buurtbeeld.outcome_answers import Item, Outcomes
 from buurtbeeld.outcome_lines import Line
-from buurtbeeld.periods import today
+from buurtbeeld.periods import MONTHS, today
 from buurtbeeld.roles import User
 from buurtbeeld.wording import Span, Zin
 from pages._ui import cached, html, outcome_filter, outcome_views, services
@@ -76,7 +76,8 @@ def place_name(outcomes: Outcomes) -> str:
 
 def _kop(outcomes: Outcomes) -> str:
     fresh = f"Bijgewerkt t/m {date_text(outcomes.bijgewerkt)}" if outcomes.bijgewerkt else ""
-    periode = outcome_wording.kort(outcomes.periode) if outcomes.periode else ""
+    last = outcomes.periode.last_day if outcomes.periode else None
+    periode = f"cijfers t/m {MONTHS[last.month - 1]} {last.year}" if last else ""
     return html.render("kop", waar=place_name(outcomes), cijfers=periode, bijgewerkt=fresh)
 
 
@@ -107,8 +108,6 @@ def _wanted(item: Item, chosen: Sequence[str]) -> bool:
 
 def _notes(outcomes: Outcomes) -> list[str]:
     told = " ".join(NOTES)
-    if outcomes.periode:
-        told += f" Staat er geen periode bij, dan is het {outcome_wording.moment(outcomes.periode)}."
     if len(outcomes.items) > len({item.indicator for item in outcomes.items}):
         told += " Een cijfer kan bij meer thema’s staan. Boven de tabel telt het één keer mee."
     return [told]

@@ -11,7 +11,7 @@ from buurtbeeld.catalog import Catalog
 from buurtbeeld.oordeel import Oordeel
 from buurtbeeld.outcome_answers import Cell, Item, Outcomes, ThemaRow
 from buurtbeeld.outcome_lines import Line
-from pages._ui.verdicts import Mark, mark
+from pages._ui.verdicts import MARKS, Mark, mark
 
 MOST = 4  # lines of a cell before "nog 3 cijfers"
 EFFECT = "effectiviteit"
@@ -47,7 +47,7 @@ class ItemView:
     bij: tuple[str, ...]
     label: str
     nieuw: bool
-    andere: tuple[tuple[str, Mark | None], ...]
+    andere: tuple[tuple[str, Mark], ...]
     waarom: str
 
 
@@ -178,20 +178,19 @@ def _item(item: Item, line: Line, outcomes: Outcomes) -> ItemView:
         adres=address(outcomes.plek.sleutel, item.indicator, item.thema),
         merk=mark(item.beoordeling.oordeel),
         cijfer=f"{line.cijfer} {per}".strip(),
-        bij=tuple(filter(None, _facts(line, outcomes))),
+        bij=tuple(filter(None, _facts(line))),
         label=line.meting,
         nieuw=item.nieuw,
-        andere=tuple((who, mark(word)) for who, word in line.andere),
+        andere=tuple((who, MARKS[word]) for who, word in line.andere),
         waarom=line.indicator.bewaking if not item.thema else "",
     )
 
 
-def _facts(line: Line, outcomes: Outcomes) -> Sequence[str]:
-    """Small facts behind a figure; its period only where that of the page does not hold."""
+def _facts(line: Line) -> Sequence[str]:
+    """Small facts behind a figure."""
     item = line.item
     why = f"{line.reden}, door {line.wie}" if item.nu is None and line.wie and line.reden else line.reden
-    other = item.nu is not None and item.nu.periode != outcomes.periode
-    when = outcome_wording.kort(item.nu.periode) if item.nu is not None and other and line.cijfer else ""
+    when = outcome_wording.kort(item.nu.periode) if item.nu is not None and line.cijfer else ""
     open_word = line.status if line.cijfer and line.status != "definitief" else ""
     aim = f"doel: {line.doel}" if line.doel else ""
     return (line.verschil, aim, why, when, open_word, f"over {line.over}" if line.over else "", line.let_op)

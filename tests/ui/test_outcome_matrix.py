@@ -90,7 +90,7 @@ def test_a_count_shows_its_number_and_change_and_never_a_verdict():
     counted = factories.item("geincludeerde_clienten", found=NIET_BEOORDEELD)
     shown = view(one_cell(counted, laag="adoptie")).rijen[0].cellen[0].eerst[0]
     assert shown.merk is None
-    assert (shown.cijfer, shown.bij) == ("21\u00a0personen", ("ongeveer 2 meer dan in maart en april",))
+    assert (shown.cijfer, shown.bij) == ("21\u00a0personen", ("ongeveer 2 meer dan in maart en april", "mei–jun 2026"))
     absent = replace(counted, nu=None, vorige=None, bron="")
     shown = view(one_cell(absent, laag="adoptie")).rijen[0].cellen[0].eerst[0]
     assert shown.bij == ("niet geleverd: verwacht uiterlijk op 15 januari 2027, door buurtnetwerk",)
@@ -144,11 +144,11 @@ def test_emptiness_says_why():
     assert outcome_views.NOTHING in words(rendered(one_cell(factories.item(UREN))))
 
 
-def test_the_period_stands_beside_a_figure_that_has_another_one_than_the_page():
-    old = factories.item(UREN, nu=factories.figure(UREN, factories.YEAR))
-    same = factories.item(UREN, nu=factories.figure(UREN))
-    assert "2025" in cell_of(old).eerst[0].bij
-    assert cell_of(same).eerst[0].bij == ()
+def test_every_figure_shows_its_own_period_and_a_rate_its_unit():
+    assert "mei–jun 2026" in cell_of(factories.item(UREN, nu=factories.figure(UREN))).eerst[0].bij
+    assert "2025" in cell_of(factories.item(UREN, nu=factories.figure(UREN, factories.YEAR))).eerst[0].bij
+    shown = cell_of(factories.item("ha_consulten_per_1000")).eerst[0].cijfer
+    assert shown.endswith("per 1.000 ingeschreven patiënten")
 
 
 @pytest.mark.parametrize("code", outcome_filter.WORDS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -27,7 +28,7 @@ from buurtbeeld.outcome_answers import (
     ThemaRow,
 )
 from buurtbeeld.outcome_line import unusual_run
-from buurtbeeld.periods import Periode, PeriodeSoort
+from buurtbeeld.periods import Periode, PeriodeSoort, add_months
 from buurtbeeld.statistics.runchart import run_chart
 from buurtbeeld.targets import doellijn, doellijnen
 
@@ -148,7 +149,7 @@ def outcomes(*found, nu=True):
         for code, word in found
     )
     rows = (ThemaRow("preventie", (Cell("effectiviteit", items),)),)
-    return Outcomes(PLEK, rows, (), date(2026, 1, 1), None, None, 1, 60)
+    return Outcomes(PLEK, rows, (), date(2026, 1, 1), Periode.parse("2026-T3"), None, 1, 60)
 
 
 def matrices():
@@ -156,7 +157,7 @@ def matrices():
     yield outcomes()
     yield outcomes((codes[0], Oordeel.TE_WEINIG), nu=False)
     for better, worse in itertools.product((0, 1, 4), (0, 1, 3, 8)):
-        words = [Oordeel.GUNSTIGER] * better + [Oordeel.ONGUNSTIGER] * worse + [Oordeel.GEEN_VERSCHIL]
+        words = [Oordeel.GUNSTIGER] * better + [Oordeel.ONGUNSTIGER] * worse + [Oordeel.GEEN_VERSCHIL, Oordeel.TE_VROEG]
         yield outcomes(*zip(codes, words, strict=False))
 
 
@@ -254,6 +255,33 @@ def test_below_six_complete_figures_no_direction():
     assert "zoals bij toeval past" in text(wording.wat_ziet_u(series(steady), hours))
 
 
+def test_points_that_overlap_and_counts_have_no_runs():
+    """Twelve months at once, every two months: neighbours share ten months, so a run is no news."""
+    hours, actions = (CATALOG.indicatoren[code] for code in ("uren_wijkverpleging_per_client", "gestarte_interventies"))
+    first, values = Periode.parse("2024-T1-12M"), [30.0 - step for step in range(14)]
+    steps = (
+        replace(first, start=add_months(first.start, 2 * step), eind=add_months(first.eind, 2 * step))
+        for step in range(14)
+    )
+    rolling = tuple(figure(value, step.code) for value, step in zip(values, steps, strict=True))
+    said = text(wording.wat_ziet_u(replace(series(values), soort=first.soort, figures=rolling), hours))
+    assert "De punten overlappen." in said
+    assert not DIRECTION.search(said)
+    assert not DIRECTION.search(text(wording.wat_ziet_u(series(values), actions)))
+
+
+def test_a_hidden_newest_figure_and_what_the_app_counts_say_so():
+    hours = CATALOG.indicatoren["uren_wijkverpleging_per_client"]
+    hidden = series([20.8, None], soort="2026-T2", statuses=[Status.OK, Status.AFGESCHERMD])
+    assert text(wording.antwoord(sheet(hours, hidden), CATALOG)).endswith(
+        "Het cijfer van mei en juni 2026 is afgeschermd (kleine aantallen)."
+    )
+    own = replace(series([None]), bron="app")
+    assert text(wording.antwoord(sheet(hours, own), CATALOG)) == "reden"
+    year = replace(series([20.8]), soort=PeriodeSoort.TWAALFMAANDS, figures=(figure(20.8, "2025-T6-12M"),))
+    assert text(wording.antwoord(sheet(hours, year), CATALOG)).startswith("In 2025 kregen cliënten")
+
+
 def test_what_is_seen_uses_published_values_only():
     hours = CATALOG.indicatoren["uren_wijkverpleging_per_client"]
     values = [23.8, 22.9, 23.6, None, 21.7, 21.5, 21.2, 20.8]
@@ -319,6 +347,16 @@ def test_headline_counts_a_figure_once_and_names_the_unfavourable():
     assert calm == "We bekeken 1 cijfer. Geen enkel cijfer is duidelijk anders dan bij de start."
 
 
+def test_headline_does_not_call_calm_what_says_nothing_yet():
+    codes = [one.code for one in OUTCOMES]
+    some = outcomes((codes[0], Oordeel.TE_WEINIG), (codes[1], Oordeel.TE_VROEG), (codes[2], Oordeel.GEEN_VERSCHIL))
+    assert text(wording.kop(some, CATALOG)).endswith("dan bij de start. Over 2 cijfers kunnen we nog niets zeggen.")
+    none = outcomes((codes[0], Oordeel.TE_WEINIG), (codes[1], Oordeel.TE_VROEG))
+    assert text(wording.kop(none, CATALOG)) == "We bekeken 2 cijfers. Over geen enkel cijfer kunnen we al iets zeggen."
+    nothing = replace(none, periode=None)  # what the app counts itself is there from the first day
+    assert text(wording.kop(nothing, CATALOG)).endswith("zijn nog geen cijfers geleverd.")
+
+
 def test_cell_heading_keeps_the_order_of_the_words():
     cell = (
         outcomes(
@@ -344,7 +382,8 @@ def test_cell_heading_keeps_the_order_of_the_words():
         ("verloop_wijkverpleging", 14.2, 13.0, "14% → 13%"),
         ("nps_clienten", -5.0, 24.0, "−5 → 24 punten"),
         ("seh_bezoeken_per_1000", 312.0, 298.0, "312 → 298"),
-        ("uren_per_1000_65plus", 4500.0, 4100.0, "4.500 → 4.100 uur"),
+        ("uren_per_1000_65plus", 4500.0, 4100.0, "4.500 → 4.100"),
+        ("uren_wijkverpleging_per_client", 116.0, 102.0, "116 → 102 uur"),
         ("gestarte_interventies", 0.0, 1.0, "0 → 1 actie"),
         ("gestarte_interventies", None, 3.0, "3 acties"),
         ("gestarte_interventies", 1.0, None, ""),
@@ -384,7 +423,7 @@ def test_values_and_words_without_a_value():
     assert wording.waarde(figure(None, status=Status.AFGESCHERMD), hours) == "afgeschermd (kleine aantallen)"
     assert wording.waarde(figure(20.75), hours) == "20,8\u00a0uur"
     assert wording.met_eenheid(20.8, hours, PeriodeSoort.TWEEMAAND) == "20,8\u00a0uur per cliënt per 2 maanden"
-    assert wording.met_eenheid(125.0, hours, PeriodeSoort.TWAALFMAANDS) == "125,0\u00a0uur per cliënt per jaar"
+    assert wording.met_eenheid(125.0, hours, PeriodeSoort.TWAALFMAANDS) == "125\u00a0uur per cliënt per jaar"
     assert wording.marge_zin(figure(20.8, lower=19.9, upper=21.7), hours) == "De marge loopt van 19,9 tot 21,7."
     assert wording.marge_zin(figure(20.8), hours) == ""
     assert [wording.kort(Periode.parse(code)) for code in ("2026-T3", "2026-M03", "2025", "2026-K1")] == [
