@@ -93,8 +93,6 @@ def change(
 ) -> int:
     """Put a new version in place of version `nummer`. Returns the number of the new version.
 
-    A bereik that is left out stays what it was: what was rounded away cannot be filled in again from the screen.
-
     Raises:
         Conflict: version `nummer` is not the newest any more.
         NotFound: there is no actie with this number.
@@ -105,8 +103,6 @@ def change(
     day = today()
     right = checked(given, buurt, drempel=catalog.app.drempel, vandaag=day)
     row = _row(programma, buurt.sleutel, right, day)
-    if given.bereik is None:
-        row["bereik"] = old["bereik"]
     with translated(), engine.begin() as connection:
         _one_at_a_time(connection)
         _refuse_conflict(connection, nummer)
@@ -121,7 +117,7 @@ def stop(engine: sa.Engine, catalog: Catalog, user: User, nummer: int, eind: dat
         As `change`.
     """
     old = _version(engine, nummer)
-    given = Invoer(old["thema"], old["titel"], old["start"], old["maanden"], eind)
+    given = Invoer(old["thema"], old["titel"], old["start"], old["maanden"], eind, old["bereik"])
     return change(engine, catalog, user, nummer, given)
 
 

@@ -18,10 +18,13 @@ from buurtbeeld.dutch import date_text, status_word
 from buurtbeeld.model import Status
 from buurtbeeld.outcome_answers import OutcomeFigure, OutcomeSeries, Sheet
 from buurtbeeld.outcome_values import getal, met_eenheid, moment, nogmaals, tussen, wanneer
+from buurtbeeld.periods import PeriodeSoort
 from buurtbeeld.statistics.ladder import Never, Show, rung
 from buurtbeeld.wording import Span, Zin
 
+APP = "app"
 COUNTED = ("aantal", "rate")
+HIDDEN = (Status.AFGESCHERMD, Status.GEHEIM_BRON)
 LABELS = {
     "afgeleid": "Let op: dit is berekend uit euro’s en een tarief.",
     "schatting": "Let op: dit is een schatting.",
@@ -38,7 +41,7 @@ def antwoord(sheet: Sheet, catalog: Catalog) -> Zin:
     if newest is None or newest.value is None:
         return _nothing(sheet, reeks)
     told = _said(indicator, newest, _where(sheet, reeks))
-    more = [_start(reeks, indicator), _beside(reeks, newest, indicator), _warning(reeks, newest)]
+    more = [_start(reeks, indicator), _beside(reeks, newest, indicator), _hidden(reeks), _warning(reeks, newest)]
     return (*told, *(Span(f" {sentence}") for sentence in more if sentence))
 
 
@@ -72,6 +75,8 @@ def _where(sheet: Sheet, reeks: OutcomeSeries) -> str:
 
 def _nothing(sheet: Sheet, reeks: OutcomeSeries) -> Zin:
     last = reeks.figures[-1] if reeks.figures else None
+    if last is not None and reeks.bron == APP:  # nobody has to deliver it, so the reason is our own
+        return (Span(last.reden),)
     if last is not None and last.status is not Status.NIET_GELEVERD:
         return (Span(f"Van {sheet.plek.naam} is dit cijfer {status_word(last.status)}."),)
     when = f" We verwachten het uiterlijk op {date_text(reeks.volgende)}." if reeks.volgende else ""
@@ -89,6 +94,14 @@ def _beside(reeks: OutcomeSeries, newest: OutcomeFigure, indicator: Indicator) -
     if group is None or group.value is None:
         return ""
     return f"In vergelijkbare buurten: {nogmaals(group.value, indicator)}."
+
+
+def _hidden(reeks: OutcomeSeries) -> str:
+    """That there is a newer period, of which the figure is not shown."""
+    last = reeks.figures[-1]
+    if last.value is not None or last.status not in HIDDEN:
+        return ""
+    return f"Het cijfer van {moment(last.periode)} is {status_word(last.status)}."
 
 
 def _warning(reeks: OutcomeSeries, newest: OutcomeFigure) -> str:
@@ -111,7 +124,11 @@ def _line(complete: Sequence[OutcomeFigure], reeks: OutcomeSeries, indicator: In
     told = [f"Alle cijfers zijn {met_eenheid(low, indicator)}." if same else f"De cijfers liggen tussen {between}."]
     if Never.DIRECTION in rung(len(complete)).never:
         return [*told, "Er zijn nog te weinig metingen om meer over de lijn te zeggen."]
-    return [*told, *_after(complete, reeks, indicator), *_run(values)]
+    # Twelve months at once: points share most of their months, so that runs mean nothing. Counts are few and tied.
+    if reeks.soort is PeriodeSoort.TWAALFMAANDS:
+        return [*told, *_after(complete, reeks, indicator), "Elk punt gaat over 12 maanden. De punten overlappen."]
+    runs = [] if indicator.soort == "aantal" else _run(values)
+    return [*told, *_after(complete, reeks, indicator), *runs]
 
 
 def _after(complete: Sequence[OutcomeFigure], reeks: OutcomeSeries, indicator: Indicator) -> list[str]:

@@ -23,6 +23,7 @@ ENKELVOUD = {
 PER_LENGTH = {1: "maand", 2: "2 maanden", 3: "kwartaal", 6: "half jaar", 12: "jaar"}
 LAAG_VRAAG: dict[Laag, str] = {"adoptie": "Doen we het?", "kwaliteit": "Is het goed?", "effectiviteit": "Helpt het?"}
 POINTS = ("nps", "schaal")
+FIGURES = 3  # significant figures of a published mean
 
 
 def eenheid(indicator: Indicator, soort: PeriodeSoort) -> str:
@@ -36,7 +37,14 @@ def getal(value: float, indicator: Indicator) -> str:
     """A value without its unit; a percentage keeps its sign: "20,8", "14%", "−5"."""
     if indicator.weergave == "procent":
         return dutch.value_text(value, indicator)
-    return dutch.number(value, indicator.decimalen)
+    return dutch.number(value, _decimals(value, indicator))
+
+
+def _decimals(value: float, indicator: Indicator) -> int:
+    """As the catalogue says; a mean is published in three significant figures, so 102 uur has none behind it."""
+    if indicator.soort == "gemiddelde" and abs(value) >= 10:
+        return max(0, min(indicator.decimalen, FIGURES - len(str(int(abs(value))))))
+    return indicator.decimalen
 
 
 def met_eenheid(value: float, indicator: Indicator, soort: PeriodeSoort | None = None) -> str:
@@ -92,8 +100,8 @@ def van_naar(item: Item, indicator: Indicator) -> str:
         return ""
     if item.nulmeting is None:
         return met_eenheid(item.nu.value, indicator)
-    per = indicator.eenheid.startswith("per ")  # would hide the two numbers it is about
-    now = getal(item.nu.value, indicator) if per else met_eenheid(item.nu.value, indicator)
+    rate = indicator.soort == "rate"  # its unit would hide the two numbers it is about; a page has it beside them
+    now = getal(item.nu.value, indicator) if rate else met_eenheid(item.nu.value, indicator)
     return f"{getal(item.nulmeting, indicator)}{HARD_SPACE}{ARROW}{HARD_SPACE}{now}"
 
 
@@ -122,17 +130,19 @@ def marge(figure: OutcomeFigure | None, indicator: Indicator) -> str:
 
 def moment(periode: Periode, *, beside: Periode | None = None) -> str:
     """The period in a sentence; its year is left out when the period beside it has the same."""
+    if periode.soort is PeriodeSoort.TWAALFMAANDS and periode.start.month == 1:
+        return f"{periode.start.year}"
     same = beside is not None and beside.start.year == periode.start.year == periode.last_day.year
     return periode.naam.removesuffix(f" {periode.start.year}") if same else periode.naam
 
 
 def wanneer(periode: Periode) -> str:
     """The start of a sentence: "In mei en juni 2026", "In het 1e kwartaal van 2026", "Van juli 2025 t/m juni 2026"."""
-    if periode.soort is PeriodeSoort.TWAALFMAANDS:
+    if periode.soort is PeriodeSoort.TWAALFMAANDS and periode.start.month != 1:
         return f"Van {periode.naam}"
     if periode.soort in (PeriodeSoort.KWARTAAL, PeriodeSoort.HALFJAAR):
         return f"In het {periode.naam.removesuffix(str(periode.start.year))}van {periode.start.year}"
-    return f"In {periode.naam}"
+    return f"In {moment(periode)}"
 
 
 def kort(periode: Periode) -> str:

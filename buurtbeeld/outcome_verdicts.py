@@ -101,7 +101,7 @@ def _waarom(beoordeling: Beoordeling, indicator: Indicator) -> str:
         Grond.MARGE: f"De {reden(beoordeling, indicator).replace('marge', 'marge is', 1)}. Dat is te onzeker.",
         Grond.START: "We weten niet wanneer deze buurt begon.",
         Grond.NULMETING: "Er is geen cijfer van voor de start.",
-        Grond.AFGESCHERMD: "Het cijfer is afgeschermd (kleine aantallen).",
+        Grond.AFGESCHERMD: "Het nieuwste cijfer is afgeschermd (kleine aantallen).",
         Grond.NIET_GELEVERD: "Dit cijfer is nog niet geleverd.",
     }.get(grond, "Er is nog geen oordeel.")
 
@@ -112,7 +112,7 @@ def _in_points(indicator: Indicator | None) -> bool:
 
 def _metingen(beoordeling: Beoordeling) -> str:
     done = beoordeling.voor + beoordeling.na
-    if not beoordeling.na and beoordeling.voor:
+    if not beoordeling.na:
         return "nog geen meting na de start"
     if done < beoordeling.nodig:
         return f"{done} van de {beoordeling.nodig} metingen"

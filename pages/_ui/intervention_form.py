@@ -113,31 +113,36 @@ def _fields(thema: str, one: Interventie | None, key: str) -> Invoer:
     """The fields of an actie, filled with `one`, or with what is usual."""
     titel = st.text_input(
         "Wat begint u?" if one is None else "Naam", one.titel if one else "", max_chars=MOST_LETTERS, width=420,
-        placeholder="Bijvoorbeeld: wandelgroep", key=f"titel{key}", help=None,
+        placeholder="Bijvoorbeeld: wandelgroep", key=f"titel{key}",
     )  # fmt: skip
     show.note(NAMES)
-    start = st.text_input("Eerste dag", date_text(one.start if one else today()), width=260, key=f"start{key}")
-    eind = ""
-    if one is not None:
-        eind = st.text_input(
-            "Laatste dag (leeg als het doorgaat)", date_text(one.eind) if one.eind else "", width=260, key=f"eind{key}"
-        )
-    usual = services.catalog().themas[thema].effect_maanden
-    maanden = st.number_input(
-        "Na hoeveel maanden verwacht u effect?", 0, MOST_MONTHS, one.maanden if one else usual, 1, width=260,
-        key=f"maanden{key}",
-    )  # fmt: skip
-    bereik = st.number_input(
-        "Hoeveel mensen bereikt het? (mag leeg)", 0, MOST_PERSONS, one.bereik if one else None, 1, width=260,
-        key=f"bereik{key}",
-    )  # fmt: skip
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        start, eind = _days(one, key)
+        maanden, bereik = _numbers(thema, one, key)
     show.note(SMALL)
     days = {"start": interventions.day_in(start), "eind": interventions.day_in(eind)}
     unread = frozenset(name for name, text in (("start", start), ("eind", eind)) if text.strip() and not days[name])
-    return Invoer(
-        thema, titel, days["start"], int(maanden), days["eind"],
-        None if bereik is None else int(bereik), unread,
+    return Invoer(thema, titel, days["start"], maanden, days["eind"], bereik, unread)
+
+
+def _days(one: Interventie | None, key: str) -> tuple[str, str]:
+    """First day, and the last day of what is there already: as text, so that the months are Dutch."""
+    start = st.text_input("Eerste dag", date_text(one.start if one else today()), width=220, key=f"start{key}")
+    if one is None:
+        return start, ""
+    ended = date_text(one.eind) if one.eind else ""
+    return start, st.text_input("Laatste dag (mag leeg)", ended, width=220, key=f"eind{key}")
+
+
+def _numbers(thema: str, one: Interventie | None, key: str) -> tuple[int, int | None]:
+    """Months until an effect may show, and persons reached."""
+    usual = one.maanden if one else services.catalog().themas[thema].effect_maanden
+    maanden = st.number_input("Effect na hoeveel maanden?", 0, MOST_MONTHS, usual, 1, width=220, key=f"maanden{key}")
+    reached = one.bereik if one else None
+    bereik = st.number_input(
+        "Hoeveel mensen? (mag leeg)", 0, MOST_PERSONS, reached, 1, width=220, key=f"bereik{key}"
     )  # fmt: skip
+    return int(maanden), None if bereik is None else int(bereik)
 
 
 def _done(write: Callable[[], object], told: str) -> None:

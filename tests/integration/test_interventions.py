@@ -42,9 +42,7 @@ def rows(published):
 
 def test_register_change_stop_and_remove_keep_every_version(published):
     first = register(published)
-    second = interventions.change(
-        published, CATALOG, KARTREKKER, first, replace(GIVEN, titel="Wandelclub", bereik=None)
-    )
+    second = interventions.change(published, CATALOG, KARTREKKER, first, replace(GIVEN, titel="Wandelclub"))
     third = interventions.stop(published, CATALOG, KARTREKKER, second, date(2026, 1, 31))
     (one,) = now_in(published, date(2026, 2, 1))
     assert (one.nummer, one.titel, one.eind, one.bereik, one.status) == (

@@ -80,7 +80,7 @@ def test_an_actie_in_less_than_five_fields(opened, engine):
     app = opened()
     assert "Hier staat nog geen actie." in said(app)
     by_label(app.text_input, "Wat begint u?").input("Samen koken")
-    by_label(app.number_input, "Hoeveel mensen").set_value(9)
+    by_label(app.number_input, "Hoeveel mensen?").set_value(9)
     app = press(app, "Voeg deze actie toe")
     text = said(app)
     assert "Gelukt. “Samen koken” staat in de lijst." in text
@@ -94,7 +94,7 @@ def test_an_actie_in_less_than_five_fields(opened, engine):
 def test_the_months_follow_the_thema(opened):
     app = opened()
     app = by_label(app.selectbox, "Thema").set_value("dichtbij").run()
-    assert by_label(app.number_input, "Na hoeveel maanden").value == catalog().themas["dichtbij"].effect_maanden
+    assert by_label(app.number_input, "Effect na hoeveel").value == catalog().themas["dichtbij"].effect_maanden
 
 
 def test_every_problem_is_said_and_what_was_filled_in_stays(opened, engine):
