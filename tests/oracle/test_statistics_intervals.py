@@ -232,7 +232,7 @@ def test_difference_of_means(case, alpha):
 @BOTH
 @case("statsmodels mover, scipy binomtest", tolerance="rel 1e-9")
 def test_difference_of_rates(case, alpha):
-    (x1, n1), (x2, n2) = (3, 200.0), (9, 150.0)
+    (x1, n1), (x2, n2) = (2, 200.0), (9, 150.0)
     found = differences.rates((x1, n1), (x2, n2), alpha=alpha)
     other = rates.confint_poisson_2indep(
         x2, n2, x1, n1, method="mover", method_mover="exact-c", compare="diff", alpha=alpha

@@ -136,6 +136,17 @@ def test_file_keeps_to_its_layer(path):
     assert broken_imports(path, SOURCES[path]) == []
 
 
+METHODS_MAY_USE = ["__future__", "numpy", "scipy", "statsmodels", "buurtbeeld.statistics", "buurtbeeld.model",
+                   "buurtbeeld.errors"]  # fmt: skip
+
+
+@pytest.mark.parametrize("path", [path for path in SOURCES if path.startswith("buurtbeeld/statistics/")])
+def test_methods_know_numbers_only(path):
+    """No frame, no store, no buurt: what a method needs comes in as arrays."""
+    names = [name for name in imported(path, SOURCES[path]) if name.split(".")[0] not in sys.stdlib_module_names]
+    assert [name for name in names if not starts_with_any(name, METHODS_MAY_USE)] == []
+
+
 @pytest.mark.parametrize("path", SOURCES)
 def test_file_is_not_too_long(path):
     assert too_long(path, SOURCES[path]) == 0
@@ -220,6 +231,7 @@ def test_checker_measures_length_and_guard():
 
 
 def test_what_a_page_needs_does_not_wait_for_pandas():
-    """Reading published figures needs no pandas; importing it takes longer than the rest of the first page."""
-    code = "import sys, buurtbeeld.figures, buurtbeeld.wording; sys.exit('pandas' in sys.modules)"
+    """Reading published figures needs no pandas and no scipy; importing one takes longer than the first page itself."""
+    heavy = {"pandas", "scipy", "statsmodels"}
+    code = f"import sys, buurtbeeld.figures, buurtbeeld.wording; sys.exit(bool({heavy!r} & set(sys.modules)))"
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
