@@ -112,7 +112,7 @@ def _marks(line: Line) -> list[Spec]:
 def _labels(shown: Sequence[Line], height: float, text: Callable[[Figure], str]) -> Spec:
     """Name and last value at the end of each line, moved apart where they would overlap."""
     ends = [(line, _with_value(line.points)[-1]) for line in shown]
-    placed = _apart([point.figure.value or 0.0 for _, point in ends], least=height * 0.105)
+    placed = apart([point.figure.value or 0.0 for _, point in ends], least=height * 0.105)
     rows: list[Spec] = [
         {"jaar": point.jaar, "waarde": at, "tekst": f"{line.naam} {text(point.figure)}", "kleur": _ink(line)}
         for (line, point), at in zip(ends, placed, strict=True)
@@ -131,7 +131,7 @@ def _ink(line: Line) -> str:
     return line.color if line.dots else "#5E6670"
 
 
-def _apart(values: Sequence[float], *, least: float) -> list[float]:
+def apart(values: Sequence[float], *, least: float) -> list[float]:
     """The same values, in the same order, moved up until every two differ by at least `least`."""
     order = sorted(range(len(values)), key=lambda index: values[index])
     placed = list(values)

@@ -1,0 +1,167 @@
+"""Vergelijk met: the same figure of up to six other buurten, side by side on one scale; never a ranking."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from buurtbeeld import outcome_wording as words
+from buurtbeeld.charts import small_multiples
+from buurtbeeld.dutch import number, status_word
+from buurtbeeld.outcome_answers import Beside, Comparison
+from buurtbeeld.periods import Periode, today
+from buurtbeeld.roles import User
+from pages._ui import cached, html, services, sheet_address
+from pages._ui.sheet_address import MOST, Asked
+from pages._ui.sheet_view import View
+from pages._ui.verdicts import mark
+
+KEY = "vergelijkkeuze"
+QUICK = 3  # the most similar ones
+ROWS = 8
+NO_VERDICT = "geen oordeel"
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One buurt: its heading and its chart; None when nothing of it is shown."""
+
+    sleutel: str
+    kop: str
+    grafiek: dict[str, Any] | None
+    zin: str
+
+
+@dataclass(frozen=True)
+class Panels:
+    """All of them and the table under them."""
+
+    panelen: tuple[Panel, ...]
+    tabel: str
+
+
+def section(user: User, view: View, asked: Asked) -> None:
+    """Choose other buurten, and see them beside the own one."""
+    sleutel, bron = view.sheet.plek.sleutel, view.sheet.reeksen[0].bron
+    found = cached.comparison(
+        user, sleutel, view.indicator.code, view.sheet.thema, met=_known(view, asked.met), bron=bron
+    )
+    html.show("kopje", niveau=2, tekst="Vergelijk met andere buurten", schatting=False, bij=WHY)
+    _choose(found, sleutel)
+    if not found.anderen:
+        return
+    key = (*cached.outcome_key(user), sleutel, view.indicator.code, found.thema, asked.met, bron, today())
+    _show(cached.made("vergelijking", key, lambda: _panels(found, view)))
+
+
+WHY = "Elke grafiek heeft dezelfde schaal. Ze staan in de volgorde waarin u ze kiest; het is geen ranglijst."
+
+
+def _known(view: View, met: tuple[str, ...]) -> tuple[str, ...]:
+    """What is asked for, without what no programma knows: an address may hold anything."""
+    return tuple(one for one in met if services.catalog().buurt(one) and one != view.sheet.plek.sleutel)
+
+
+def _choose(found: Comparison, sleutel: str) -> None:
+    names = {ref.sleutel: ref.naam for ref in found.meest_gelijk}
+    st.session_state[KEY] = [one.plek.sleutel for one in found.anderen if one.plek.sleutel in names]
+    picks = _picks(found, sleutel)
+    with st.container(horizontal=True, key="vergelijkknoppen"):
+        for label, keys in picks.items():
+            st.button(label, on_click=sheet_address.choose_buurten, args=(keys,), key=f"vergelijk-{label}")
+    st.multiselect(
+        f"Kies zelf, hooguit {MOST}. Buurten die het meest op deze lijken, staan bovenaan.",
+        list(names), format_func=names.__getitem__, key=KEY, max_selections=MOST, placeholder="Kies…",
+        on_change=_chosen, select_all=False,
+    )  # fmt: skip
+
+
+def _chosen() -> None:
+    sheet_address.choose_buurten(st.session_state[KEY])
+
+
+def _picks(found: Comparison, sleutel: str) -> dict[str, tuple[str, ...]]:
+    """Sets of buurten that one click chooses; what is empty is not offered."""
+    catalog = services.catalog()
+    known = catalog.buurt(sleutel)
+    gemeente = known[1].gemeente if known else ""
+    alike: list[str] = []
+    here: list[str] = []
+    group: list[str] = []
+    for ref in found.meest_gelijk:
+        one = catalog.buurt(ref.sleutel)
+        if one is None:
+            continue
+        (group if one[1].rol == "vergelijking" else alike).append(ref.sleutel)
+        if gemeente and one[1].gemeente == gemeente and one[1].rol == "transitie":
+            here.append(ref.sleutel)
+    sets = {
+        f"De {QUICK} die er het meest op lijken": tuple(alike[:QUICK]),
+        f"Uit {gemeente}": tuple(here[:MOST]),
+        "Buurten die niet meedoen": tuple(group[:MOST]),
+        "Wis de keuze": tuple[str, ...](),
+    }
+    return {label: keys for label, keys in sets.items() if keys or (label == "Wis de keuze" and found.anderen)}
+
+
+def _panels(found: Comparison, view: View) -> Panels:
+    everyone = (found.eigen, *found.anderen)
+    scale = small_multiples.shared_scale([one.reeks for one in everyone], vanaf_nul=view.telt)
+    return Panels(tuple(_panel(one, view, scale) for one in everyone), _table(everyone, view))
+
+
+def _panel(one: Beside, view: View, scale: small_multiples.Scale | None) -> Panel:
+    percent = view.indicator.weergave == "procent"
+    drawn = small_multiples.panel(one.reeks, scale, procent=percent, vanaf_nul=view.telt) if scale is not None else None
+    oordeel, last = one.beoordeling.oordeel, one.reeks.figures[-1] if one.reeks.figures else None
+    kop = html.render(
+        "bladpaneel",
+        naam=one.plek.naam,
+        inwoners=f"{number(one.inwoners)} inwoners" if one.inwoners else "",
+        merk=mark(oordeel),
+        woord=oordeel.value if oordeel is not None else NO_VERDICT,
+        leeg="" if drawn else (last.reden if last else "Niet geleverd."),
+    )
+    zin = f"{one.plek.naam}: {words.plain(words.wat_ziet_u(one.reeks, view.indicator))}"
+    return Panel(one.plek.sleutel, kop, drawn, zin)
+
+
+def _table(everyone: tuple[Beside, ...], view: View) -> str:
+    periods = sorted({figure.periode for one in everyone for figure in one.reeks.figures}, reverse=True)[:ROWS]
+    return html.render(
+        "bladnaast",
+        naam=view.indicator.naam,
+        buurten=[one.plek.naam for one in everyone],
+        oordelen=[_word(one) for one in everyone],
+        rijen=[
+            {"periode": words.kort(periode), "cellen": [_cell(one, periode, view) for one in everyone]}
+            for periode in periods
+        ],
+        noot=f"{words.eenheid(view.indicator, everyone[0].reeks.soort)}. Onder elk cijfer staat de marge. "
+        f"Elk oordeel vergelijkt een buurt met haar eigen start.",
+    )
+
+
+def _word(one: Beside) -> dict[str, object]:
+    oordeel = one.beoordeling.oordeel
+    return {"merk": mark(oordeel), "woord": oordeel.value if oordeel is not None else NO_VERDICT}
+
+
+def _cell(one: Beside, periode: Periode, view: View) -> dict[str, str]:
+    figure = next((figure for figure in one.reeks.figures if figure.periode == periode), None)
+    if figure is None or figure.value is None:
+        return {"tekst": status_word(figure.status) if figure else "niet geleverd", "marge": "", "leeg": "ja"}
+    text = words.getal(figure.value, view.indicator)
+    return {"tekst": text, "marge": words.marge(figure, view.indicator), "leeg": ""}
+
+
+def _show(panels: Panels) -> None:
+    with st.container(horizontal=True, key="panelen"):
+        for one in panels.panelen:
+            with st.container(width=290, gap=None, key=f"paneel-{one.sleutel}"):
+                html.place(one.kop)
+                if one.grafiek is not None:
+                    st.vega_lite_chart(one.grafiek, theme=None, alt=one.zin, key=f"paneelgrafiek-{one.sleutel}")
+    html.place(panels.tabel)

@@ -1,0 +1,142 @@
+"""The figures of a Cijferblad as tables: period after period, what they are made of, and who is in them."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from buurtbeeld import outcome_wording as words
+from buurtbeeld.catalog_schema import Indicator
+from buurtbeeld.dutch import number, status_word
+from buurtbeeld.outcome_answers import OutcomeFigure, OutcomeSeries
+from pages._ui import html
+from pages._ui.sheet_view import View
+
+FIRST = 8  # rows before "Toon alle"
+RECENT = 4  # periods of a breakdown
+NPS_NAMES = {
+    "promotor": "geeft een 9 of 10", "passief": "geeft een 7 of 8", "criticaster": "geeft een 0 tot en met 6",
+}  # fmt: skip
+ROUNDED = "op 5 afgerond"
+Part = Literal["teller", "noemer"]
+
+
+def cijfers(view: View) -> str:
+    """The table of the series, and what the newest figure is made of."""
+    rows = [_row(view, one) for one in reversed(view.reeks.figures)]
+    return html.render(
+        "bladtabel",
+        periode="Periode",
+        eenheid=_sentence(words.eenheid(view.over, view.reeks.soort)),
+        marge=any(row["marge"] for row in rows),
+        noemer=part_name(view.over, "noemer", view.reeks) if any(row["noemer"] for row in rows) else "",
+        afgerond=ROUNDED if _persons(view.over, "noemer") else "",
+        groep=any(row["groep"] for row in rows),
+        rijen=rows[:FIRST],
+        rest=rows[FIRST:],
+        alle=len(rows),
+        naam=view.over.naam,
+        delen=_made_of(view),
+        maten=_measures(view),
+        splitsing=_split(view),
+    )
+
+
+def part_name(indicator: Indicator, part: Part, reeks: OutcomeSeries) -> str:
+    """Name of teller or noemer; what is called "in het jaar" is not when the figure is about two months."""
+    deel = indicator.teller if part == "teller" else indicator.noemer
+    if deel is None:
+        return ""
+    return deel.naam if reeks.soort.months == 12 else deel.naam.removesuffix(" in het jaar")
+
+
+def _row(view: View, figure: OutcomeFigure) -> dict[str, object]:
+    group = next((one for one in view.reeks.groep if one.periode == figure.periode), None)
+    beside = words.getal(group.value, view.over) if group is not None and group.value is not None else ""
+    status = status_word(figure.status) or "definitief"
+    return {
+        "periode": words.kort(figure.periode),
+        "waarde": words.getal(figure.value, view.over) if figure.value is not None else "",
+        "reden": figure.reden,
+        "marge": words.marge(figure, view.over),
+        "noemer": number(figure.noemer) if figure.noemer is not None else "",
+        "groep": beside,
+        "status": f"{status}, gecorrigeerd" if figure.gecorrigeerd else status,
+        "gewoon": status == "definitief" and not figure.gecorrigeerd,
+    }
+
+
+def _persons(indicator: Indicator, part: Part) -> bool:
+    deel = indicator.teller if part == "teller" else indicator.noemer
+    return deel is not None and deel.eenheid == "personen"
+
+
+def _made_of(view: View) -> list[tuple[str, str]]:
+    """Teller and noemer of the newest figure; empty when neither is shown."""
+    newest = view.reeks.nieuwste
+    if newest is None or newest.value is None:
+        return []
+    counts: tuple[tuple[Part, float | None], ...] = (("teller", newest.teller), ("noemer", newest.noemer))
+    found = [
+        (name, f"{number(value)}{f' ({ROUNDED})' if _persons(view.over, part) else ''}")
+        for part, value in counts
+        if value is not None and (name := part_name(view.over, part, view.reeks))
+    ]
+    return [*found, (view.over.naam, words.met_eenheid(newest.value, view.over))] if found else []
+
+
+def _measures(view: View) -> list[dict[str, str]]:
+    """Other measures of the same: from the start to now."""
+    found = []
+    for reeks in view.sheet.onderdelen:
+        newest, one = reeks.nieuwste, view.catalog.indicatoren[reeks.indicator]
+        if newest is not None and newest.value is not None and reeks.bron == view.sheet.reeksen[0].bron:
+            start = words.getal(reeks.nulmeting.value, one) if reeks.nulmeting else "niet bekend"
+            found.append(
+                {"naam": one.naam, "start": start, "nu": words.getal(newest.value, one),
+                 "periode": words.kort(newest.periode)}
+            )  # fmt: skip
+    return found
+
+
+def _split(view: View) -> dict[str, object]:
+    """Groups or classes in the newest periods; of a class that is too small nobody is shown."""
+    series = view.sheet.uitgesplitst
+    if not series or not view.is_own:
+        return {}
+    periods = sorted({one.periode for reeks in series for one in reeks.figures}, reverse=True)[:RECENT]
+    nps = view.indicator.soort == "nps"
+    return {
+        "kop": "Wie gaf welk antwoord?" if nps else "Per groep",
+        "bij": f"Aantal antwoorden, {ROUNDED}." if nps else words.eenheid(view.over, view.reeks.soort),
+        "perioden": [words.kort(one) for one in periods],
+        "rijen": [
+            {"naam": group_name(view, reeks.uitsplitsing), "cellen": [_cell(view, reeks, one) for one in periods]}
+            for reeks in sorted(series, key=lambda one: _order(one.uitsplitsing))
+        ],
+    }
+
+
+def group_name(view: View, code: str) -> str:
+    """A class of an NPS or a group of the plan in words."""
+    groups = view.catalog.app.uitsplitsingen.get(view.indicator.uitsplitsing or "", {})
+    return NPS_NAMES.get(code) or groups.get(code, code)
+
+
+def _order(code: str) -> tuple[int, str]:
+    names = list(NPS_NAMES)
+    return (names.index(code) if code in names else len(names), code)
+
+
+def _cell(view: View, reeks: OutcomeSeries, periode: object) -> dict[str, str]:
+    figure = next((one for one in reeks.figures if one.periode == periode), None)
+    if figure is None or figure.value is None:
+        return {"tekst": status_word(figure.status) if figure else "niet geleverd", "leeg": "ja"}
+    return {"tekst": _value(view.indicator, figure.value), "leeg": ""}
+
+
+def _value(indicator: Indicator, value: float) -> str:
+    return number(value) if indicator.soort == "nps" else words.getal(value, indicator)
+
+
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}."
