@@ -6,6 +6,7 @@ An actie that is being changed is remembered as it was when it was opened, so th
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Literal
 
 import streamlit as st
 
@@ -33,10 +34,9 @@ def outcome() -> None:
 
 def forms(user: User, sleutel: str, found: Sequence[Interventie]) -> None:
     """The form to add an actie, and the one to change, stop or remove one."""
-    number = st.session_state.setdefault(ROUND, 0)
+    number, opened = st.session_state.setdefault(ROUND, 0), _opened(sleutel)
     with st.expander("Een actie toevoegen", icon=":material/flag:", key=f"actieerbij{number}"):
-        _add(user, sleutel, number)
-    opened = _opened(sleutel)
+        _add(user, sleutel, number, first=opened is None)
     if found or opened:
         with st.expander(
             "Een actie aanpassen, stoppen of weghalen", icon=":material/edit:", expanded=opened is not None
@@ -46,11 +46,13 @@ def forms(user: User, sleutel: str, found: Sequence[Interventie]) -> None:
                 _change(user, opened)
 
 
-def _add(user: User, sleutel: str, number: int) -> None:
+def _add(user: User, sleutel: str, number: int, *, first: bool) -> None:
+    """The form of a new actie. `first`: its button is the one that counts on this screen."""
     thema = _thema(sleutel, f"actiethema{number}", None)
     with st.form(f"actienieuw{number}", border=False), st.container(key="leveractie"):
         given = _fields(thema, None, f"nieuw{number}{thema}")
-        sent = st.form_submit_button("Voeg deze actie toe", icon=":material/flag:", type="primary")
+        kind: Literal["primary", "secondary"] = "primary" if first else "secondary"
+        sent = st.form_submit_button("Voeg deze actie toe", icon=":material/flag:", type=kind)
     if sent:
         engine, catalog = services.reader().engine, services.catalog()
         _done(

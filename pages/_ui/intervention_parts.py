@@ -25,8 +25,8 @@ def section(user: User, plek: Plek) -> None:
     html.show("kopje", niveau=2, tekst="Wat begonnen wij?", schatting=False, bij="")
     with show.guard():
         found = interventions.list_of(services.reader().engine, services.catalog(), user, plek.sleutel)
-        intervention_form.outcome()
         html.show("acties", themas=themas(found, known[1].themas, today()), noot=NOTE if found else "")
+        intervention_form.outcome()
         if may(user, Action.INTERVENTIES, buurt=plek.sleutel):
             intervention_form.forms(user, plek.sleutel, found)
 
