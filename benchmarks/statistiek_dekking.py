@@ -72,7 +72,7 @@ def nps(n: int, step: float = 0.05) -> Numbers:
 def coverage() -> list[tuple[str, float, str]]:
     """Every line of the report: what, coverage in percent, and what it has to be ("" = for information).
 
-    Exact to the digits shown; seconds of work.
+    All but the skewed means is exact; those are within half a percent point. Seconds of work.
     """
     return [(name, 100 * share, wanted) for name, share, wanted in _lines()]
 
