@@ -15,7 +15,7 @@ from buurtbeeld.oordeel import NIET_GELEVERD, Beoordeling, Oordeel
 from buurtbeeld.outcome_answers import Item, Outcomes
 
 NO_VERDICT = "geen oordeel"
-BEWAKING = "bewaking"
+BEWAKING, ADOPTIE = "bewaking", "adoptie"
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Line:
         zin: what the verdict means, in full.
         cijfer: from the start to now for what is judged, only now for what is not; "" without a value.
         verschil: how it changed since the figure before it; "" for what is judged.
-        doel: what the plan aims at; "" for what is judged and when there is no aim.
+        doel: what the plan aims at, of adoptie only; "" when there is no aim.
         periode: of the newest figure; "" without one.
         status: "definitief" or the word of its status.
         over: whom it is about when that is not the buurt; else "".
@@ -92,7 +92,7 @@ def line_of(item: Item, catalog: Catalog, vandaag: date) -> Line:
         zin=words.oordeel_zin(found, indicator, item.thema),
         cijfer=_cijfer(item, indicator),
         verschil=words.verandering(nu, item.vorige, indicator) if counted else "",
-        doel=words.doel_kort(row.doel) if counted and row is not None else "",
+        doel=words.doel_kort(row.doel) if item.laag == ADOPTIE and row is not None else "",
         eenheid=words.eenheid(indicator, nu.periode.soort) if nu is not None else indicator.eenheid,
         periode=nu.periode.naam if nu is not None else "",
         status=status_word(nu.status if nu is not None else Status.NIET_GELEVERD) or "definitief",

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, partial
 
 from buurtbeeld import outcome_lines, outcome_wording
 from buurtbeeld.dutch import date_text, listed
-from buurtbeeld.outcome_answers import Item, Outcomes
+from buurtbeeld.outcome_answers import Cell, Item, Outcomes
 from buurtbeeld.outcome_lines import Line
 from buurtbeeld.periods import MONTHS, today
 from buurtbeeld.roles import User
@@ -19,6 +19,7 @@ NOTES = (
     "Kies een cijfer voor het cijferblad. De vorm geeft het oordeel: ▲ is gunstig voor dit doel, niet “hoger”.",
     "Het eerste getal is de start, het tweede is nu.",
 )
+NOT_COUNTED = "Dit tellen we hier niet: deze buurt doet niet mee."
 COMPARED = "We vergelijken de andere buurten ermee. Daarom staan hier alleen cijfers en geen oordelen."
 
 
@@ -63,8 +64,20 @@ def is_compared(sleutel: str) -> bool:
     return known is not None and known[1].rol == "vergelijking"
 
 
-def _parts(outcomes: Outcomes, asked: tuple[Hashable, ...]) -> Parts:
+def _parts(found: Outcomes, asked: tuple[Hashable, ...]) -> Parts:
+    outcomes = _delivered(found) if is_compared(found.plek.sleutel) else found
     return Parts(asked, outcomes, _kop(outcomes), _antwoord(outcomes), _tabel(outcomes))
+
+
+def _delivered(outcomes: Outcomes) -> Outcomes:
+    """Without the figures a buurt to compare with does not owe: what the programma does there is nothing."""
+    rows = tuple(replace(row, cells=tuple(map(_delivered_cell, row.cells))) for row in outcomes.rows)
+    return replace(outcomes, rows=rows, bewaking=tuple(one for one in outcomes.bewaking if one.nu is not None))
+
+
+def _delivered_cell(cell: Cell) -> Cell:
+    there = tuple(one for one in cell.items if one.nu is not None)
+    return replace(cell, items=there, leeg=cell.leeg or NOT_COUNTED)
 
 
 def place_name(outcomes: Outcomes) -> str:
