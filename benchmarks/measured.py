@@ -19,6 +19,7 @@ class Measured:
         keer: how often it was measured.
         van, tot: lowest and highest.
         noot: what a reader must know, Dutch.
+        minstens: least it may be; None when there is no promise about that.
     """
 
     wat: str
@@ -29,11 +30,14 @@ class Measured:
     van: float | None = None
     tot: float | None = None
     noot: str = ""
+    minstens: float | None = None
 
     @property
     def gehaald(self) -> bool:
         """Whether the promise was kept; True when there is none."""
-        return self.grens is None or self.waarde <= self.grens
+        return (self.grens is None or self.waarde <= self.grens) and (
+            self.minstens is None or self.waarde >= self.minstens
+        )
 
 
 @dataclass(frozen=True)
@@ -59,10 +63,21 @@ def _line(one: Measured | Skipped) -> str:
     if isinstance(one, Skipped):
         return f"| {one.wat} | niet gemeten: {one.reden} | | | |"
     spread = f"{_number(one.van)}–{_number(one.tot)} ({one.keer}×)" if one.van is not None and one.keer > 1 else ""
-    limit = "" if one.grens is None else f"{_number(one.grens)} {one.eenheid}"
-    kept = "" if one.grens is None else "ja" if one.gehaald else "**nee**"
+    limit = _limit(one)
+    kept = "" if not limit else "ja" if one.gehaald else "**nee**"
     note = f"; {one.noot}" if one.noot else ""
     return f"| {one.wat}{note} | {_number(one.waarde)} {one.eenheid} | {spread} | {limit} | {kept} |"
+
+
+def _limit(one: Measured) -> str:
+    if one.minstens is not None:
+        most = f"–{_number(one.grens)}" if one.grens is not None else ""
+        return (
+            f"{_number(one.minstens)}{most} {one.eenheid}"
+            if most
+            else f"ten minste {_number(one.minstens)} {one.eenheid}"
+        )
+    return "" if one.grens is None else f"{_number(one.grens)} {one.eenheid}"
 
 
 def _number(value: float | None) -> str:
