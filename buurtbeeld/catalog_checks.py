@@ -28,6 +28,7 @@ def check_all(
     _check_rows(indicatoren, problems)
     _check_app(app, indicatoren, programmas, problems)
     check_slugs(programmas, problems)
+    check_breuken(programmas.values(), bronnen, indicatoren, problems)
     for spec in bronnen.values():
         file = f"bronnen/{spec.code}.yaml"
         _known(file, "soort", [spec.soort], SOORTEN, problems)
@@ -114,6 +115,24 @@ def _check_app(
     _known("app.yaml", "leeftijdsopbouw", app.leeftijdsopbouw, baseline, problems)
     _known("app.yaml", "trends", app.trends, baseline, problems)
     _known("app.yaml", "programma", [app.programma], programmas, problems)
+
+
+def check_breuken(
+    programmas: Iterable[Programma],
+    bronnen: Mapping[str, SourceSpec],
+    indicatoren: Mapping[str, Indicator],
+    problems: Problems,
+) -> None:
+    """A break is of a source that gives the indicators it names; else its mark would be nowhere."""
+    for programma in programmas:
+        for at, breuk in enumerate(programma.breuken):
+            file, key = f"programma {programma.code}", f"breuken.{at}"
+            _known(file, f"{key}.bron", [breuk.bron], bronnen, problems)
+            _known(file, f"{key}.indicatoren", breuk.indicatoren, indicatoren, problems)
+            for one in (indicatoren[code] for code in breuk.indicatoren if code in indicatoren):
+                if breuk.bron in bronnen and breuk.bron not in (one.bron, *(other.bron for other in one.ook_van)):
+                    wat = f"bron '{breuk.bron}' geeft het cijfer '{one.code}' niet"
+                    problems.add(file, f"{key}.indicatoren", wat, "Haal het weg, of kies een andere bron.")
 
 
 def check_slugs(programmas: Mapping[str, Programma], problems: Problems) -> None:

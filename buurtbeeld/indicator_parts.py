@@ -134,6 +134,6 @@ class Breuk(BaseModel):
 
     model_config = STRICT
     bron: str
-    indicatoren: Codes
+    indicatoren: Codes = Field(min_length=1)
     vanaf: dt.date
-    zin: str
+    zin: str = Field(min_length=1)

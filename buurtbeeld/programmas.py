@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from buurtbeeld.catalog import Catalog
-from buurtbeeld.catalog_checks import check_slugs
+from buurtbeeld.catalog_checks import check_breuken, check_slugs
 from buurtbeeld.catalog_schema import Buurt, Programma
 from buurtbeeld.config_files import Problems
 from buurtbeeld.programma_areas import Missing
@@ -54,6 +54,7 @@ def controleer(path: Path, catalog: Catalog, missing: Look = lambda _: ()) -> Pr
     if found is not None:
         found = complete(found, catalog.themas, problems, name=path.name)
         check_slugs({**catalog.programmas, found.code: found}, problems)
+        check_breuken([found], catalog.bronnen, catalog.indicatoren, problems)
         for one in missing(found.buurten):
             if one.zeker:
                 problems.add(path.name, f"buurt {one.buurt}", *_absent(one))

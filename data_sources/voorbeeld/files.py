@@ -7,6 +7,7 @@ from pathlib import Path
 
 from data_sources.voorbeeld import CODEJAAR, PROGRAMMA, geography, outlines
 from data_sources.voorbeeld.geography import Place
+from data_sources.voorbeeld.outcomes import INSURERS, MADE_OF_HOURS, TARIFF_YEAR
 
 ROOT = Path(__file__).parents[2]
 HEAD = f"""\
@@ -19,6 +20,13 @@ codejaar: {CODEJAAR}
 verzonnen: true
 toelichting: >-
   Buurten die niet bestaan, met cijfers die over niemand gaan. Zo kunt u elke pagina proberen.
+breuken:
+  - bron: {INSURERS}
+    indicatoren: [{", ".join(MADE_OF_HOURS)}]
+    vanaf: {TARIFF_YEAR}-01-01
+    zin: >-
+      Vanaf {TARIFF_YEAR} is het tarief hoger. De uren zijn nog uit euro’s berekend met het oude tarief. Daarom
+      lijken het er meer.
 buurten:
 """
 LATER = "De buurt begint hier later mee."

@@ -17,8 +17,9 @@ from data_sources.voorbeeld.world import FIRST, MONTHS, Table, World, per_period
 MEASURED = ("uren", "euro", "dagen", "punten")  # not counted one by one
 ANSWERS = 11  # 0 to 10
 TARIFF_YEAR, TARIFF = 2024, 1.09  # from then on hours are made of euros with an old tariff, so there seem to be more
-ALLIANCE = "alliantiepartners"
+ALLIANCE, INSURERS = "alliantiepartners", "verzekeraars"
 HOURS = "uren_wijkverpleging_per_client"
+MADE_OF_HOURS = (HOURS, "uren_per_1000_65plus")  # what jumps with the tariff
 ROLLING_SHARE = 0.74  # of all clients, those of the organisations that take part
 
 

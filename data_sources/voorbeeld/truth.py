@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from data_sources.voorbeeld.outcomes import TARIFF, TARIFF_YEAR
+from data_sources.voorbeeld.outcomes import INSURERS, TARIFF, TARIFF_YEAR
 from data_sources.voorbeeld.world import NO_CHANGE, RAMP, World
 
 
@@ -28,7 +28,7 @@ def write_truth(path: Path, seed: int) -> None:
         "seed": seed,
         "maanden": RAMP,
         "zonder_effect": [world.places[at].sleutel for at in NO_CHANGE],
-        "tariefbreuk": {"bron": "verzekeraars", "vanaf": TARIFF_YEAR, "factor": TARIFF},
+        "tariefbreuk": {"bron": INSURERS, "vanaf": TARIFF_YEAR, "factor": TARIFF},
         "buurten": buurten,
     }
     path.write_text(json.dumps(what, indent=1, sort_keys=True) + "\n", encoding="utf-8")

@@ -8,6 +8,9 @@ import streamlit as st
 
 from buurtbeeld.catalog import Catalog
 from buurtbeeld.catalog_schema import Indicator
+from buurtbeeld.indicator_parts import TweedeBron
+from buurtbeeld.model import Status
+from buurtbeeld.outcome_notes import BADGES
 from pages._ui import cached, html, services
 
 RHYTHM = {
@@ -64,6 +67,8 @@ def _fields(indicator: Indicator, catalog: Catalog) -> list[tuple[str, str]]:
         ("Eenheid", indicator.eenheid),
         ("Richting", _directions(indicator, catalog)),
         ("Bron", f"{bron.naam}, {bron.houder}"),
+        ("Hoe de bron dit maakt", _made(indicator.meting or ("schatting" if bron.status is Status.GESCHAT else ""))),
+        ("Ook van", "; ".join(_also(other, catalog) for other in indicator.ook_van)),
         ("Licentie", bron.licentie),
         ("Hoe vaak, volgens het plan", _literal(indicator)),
         ("Hoe vaak, in deze app", _rhythm(indicator)),
@@ -91,8 +96,22 @@ def _rhythm(indicator: Indicator) -> str:
     if indicator.leverritme is None:
         return ""
     choice = " (voorlopig ritme)" if indicator.ritme_voorlopig else ""
-    days = f", binnen {indicator.levertermijn_dagen} dagen" if indicator.levertermijn_dagen else ""
-    return f"{RHYTHM[indicator.leverritme]}{days}{choice}"
+    return f"{_term(indicator.leverritme, indicator.levertermijn_dagen)}{choice}"
+
+
+def _term(ritme: str, dagen: int | None) -> str:
+    return f"{RHYTHM[ritme]}{f', binnen {dagen} dagen' if dagen else ''}"
+
+
+def _made(meting: str) -> str:
+    """The badge of a source and what it means, "" when the source does not say."""
+    badge = BADGES.get(meting)
+    return f"{badge.naam[0].upper()}{badge.naam[1:]}. {badge.uitleg}" if badge else ""
+
+
+def _also(other: TweedeBron, catalog: Catalog) -> str:
+    term = _term(other.leverritme, other.levertermijn_dagen)
+    return f"{catalog.bronnen[other.bron].naam}: {BADGES[other.meting].naam}, {term}"
 
 
 def _plain(text: str) -> str:

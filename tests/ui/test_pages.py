@@ -158,6 +158,15 @@ def test_the_catalogue_has_every_indicator_and_can_be_searched(open_page):
     assert f"1 van {total} cijfers" in text(app)
 
 
+def test_the_catalogue_says_how_each_source_makes_a_figure(open_page):
+    app = open_page("uitleg")
+    app.text_input(key="zoekcijfer").set_value("uren_wijkverpleging_per_client").run()
+    assert "Afgeleid uit euro’s. De uren zijn berekend" in text(app)
+    assert "Alliantiepartners: gemeten, elke twee maanden, binnen 30 dagen" in text(app)
+    app.text_input(key="zoekcijfer").set_value("goede_ervaren_gezondheid").run()
+    assert "Schatting. Dit is berekend met een model." in text(app)
+
+
 def test_a_figure_walks_back_to_its_raw_file(open_page):
     shown = text(open_page("uitleg", buurt="sterrenwijk", cijfer="percentage_koopwoningen"))
     assert "Koopwoningen, Sterrenwijk, 2024: 11%" in shown

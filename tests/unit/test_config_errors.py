@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 from buurtbeeld.catalog import load_catalog
 from buurtbeeld.errors import ConfigError
+from buurtbeeld.programmas import controleer
 
 SHIPPED = Path(__file__).parents[2] / "config"
 INDICATOR = "indicatoren/afstand_huisarts_km.yaml"
@@ -197,6 +199,27 @@ def test_nonsense_is_refused_not_crashed_on(config, content):
 def test_yaml_makes_no_objects(config):
     change(config, INDICATOR, "eenheid: km", "eenheid: !!python/object/apply:os.getcwd []")
     assert "dit is geen goede YAML" in refusal(config)
+
+
+BREAK = "codejaar: 2024\nbreuken:\n  - {bron: BRON, indicatoren: [CODE], vanaf: 2027-01-01, zin: Een ander tarief.}\n"
+
+
+@pytest.mark.parametrize(
+    ("bron", "code", "said"),
+    [
+        ("kassa", "opnames_per_1000", "breuken.0.bron: 'kassa' bestaat niet."),
+        ("verzekeraars", "opnames", "breuken.0.indicatoren: 'opnames' bestaat niet."),
+        ("gemeente", "opnames_per_1000", "bron 'gemeente' geeft het cijfer 'opnames_per_1000' niet."),
+    ],
+)
+def test_a_break_is_of_a_source_and_of_figures_it_gives(config, bron, code, said):
+    name = "programmas/ecosysteem.yaml"
+    change(config, name, "codejaar: 2024\n", BREAK.replace("BRON", "verzekeraars").replace("CODE", "opnames_per_1000"))
+    assert load_catalog(config).programmas["ecosysteem"].breuken[0].zin == "Een ander tarief."
+    change(config, name, "bron: verzekeraars, indicatoren: [opnames_per_1000]", f"bron: {bron}, indicatoren: [{code}]")
+    assert said in refusal(config)
+    with pytest.raises(ConfigError, match=re.escape(said)):  # and before it is added to a machine
+        controleer(config / name, load_catalog(SHIPPED))
 
 
 def test_a_buurt_may_not_stand_in_two_programmes(config, tmp_path):

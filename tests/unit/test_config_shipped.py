@@ -17,7 +17,9 @@ from buurtbeeld.catalog import load_catalog
 from buurtbeeld.catalog_checks import variabelen
 from buurtbeeld.catalog_schema import Indicator, Soort, Weergave
 from buurtbeeld.config_schema import KINDS, schema_text
-from buurtbeeld.indicator_parts import Samenstellen
+from buurtbeeld.indicator_parts import Breuk, Samenstellen
+from buurtbeeld.model import Status
+from buurtbeeld.outcome_due import meting, sources_of
 from buurtbeeld.programma_files import HEADER, slug
 
 ROOT = Path(__file__).parents[2]
@@ -202,6 +204,17 @@ def test_every_variabele_is_a_column_of_its_source(catalog):
         assert name in catalog.bronnen[bron].kolommen, code
 
 
+def test_every_source_of_hours_says_how_it_makes_them(catalog):
+    """Insurers work hours out from euros, organisations keep them (and a model is no count): opdracht.md X27."""
+    hours = [one for one in catalog.outcomes() if one.teller is not None and one.teller.eenheid == "uren"]
+    assert {one.code for one in hours} == {"uren_wijkverpleging_per_client", "uren_per_1000_65plus"}
+    made = {(bron, meting(one, bron)) for one in hours for bron in sources_of(one)}
+    assert made == {("verzekeraars", "afgeleid"), ("alliantiepartners", "gemeten")}
+    own = [other for one in catalog.outcomes() for other in one.ook_van if other.bron == "huisartspraktijken"]
+    assert {other.meting for other in own} == {"gemeten"}
+    assert catalog.bronnen["rivm_gezondheid"].status is Status.GESCHAT
+
+
 def test_themas(catalog):
     assert list(catalog.themas) == ["preventie", "eerstelijn", "dichtbij", "zorgzaam", "lerend"]
     assert {code for code, thema in catalog.themas.items() if thema.verplicht} == {"zorgzaam", "lerend"}
@@ -294,7 +307,11 @@ def test_every_file_names_a_schema_that_exists(path):
 def test_examples_in_the_manual_are_good_indicators():
     text = (ROOT / "docs" / "een-indicator-toevoegen.md").read_text(encoding="utf-8")
     examples = [yaml.safe_load(block) for block in re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)]
-    assert [Indicator.model_validate(one).code for one in examples] == ["aandeel_65_plus", "ha_visites_per_1000"]
+    indicatoren = [Indicator.model_validate(one).code for one in examples if "code" in one]
+    assert indicatoren == ["aandeel_65_plus", "ha_visites_per_1000"]
+    assert [Breuk.model_validate(breuk).bron for one in examples for breuk in one.get("breuken", ())] == [
+        "verzekeraars"
+    ]
     assert HEADER in text
 
 
