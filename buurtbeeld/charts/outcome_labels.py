@@ -20,7 +20,8 @@ def labels(
 ) -> list[Spec]:
     """What each line is, at its end; at a desk beside it, on a telephone inside the plot."""
     ends = _ends(drawing, reeks, naam, getal, doel)
-    placed = apart([one["waarde"] for one in ends], least=drawing.frame.value_of(ROW * 1.25))
+    lines = max(one["tekst"].count("\n") + 1 for one in ends)
+    placed = apart([one["waarde"] for one in ends], least=drawing.frame.value_of(ROW * (lines + 0.1)))
     at_desk = [{**one, "waarde": at} for one, at in zip(ends, placed, strict=True)]
     made: list[Spec] = []
     for one in at_desk:
@@ -43,13 +44,13 @@ def _ends(
     found = [_end(newest.x, newest.value, _two_lines(f"{naam} {getal(newest.value)}"), PETROL, 700)]
     if drawing.group:
         end = drawing.group[-1]
-        found.append(_end(end.x, end.value, f"vergelijkbare\nbuurten {getal(end.value)}", GREY_TEXT, 600))
+        found.append(_end(end.x, end.value, f"vergelijkbaar {getal(end.value)}", GREY_TEXT, 600))
     if reeks.nulmeting:
         found.append(_end(last, reeks.nulmeting.value, f"nulmeting {getal(reeks.nulmeting.value)}", INK2, 400))
     if doel is not None and doel.op is not None:
         values = dict.fromkeys(map(getal, (doel.onder, doel.boven)))
         word = "afspraak" if doel.afspraak else "doel"
-        text = f"{word} {doel.op.year}:\n{' tot '.join(values)}"
+        text = f"{word} {doel.op.year}: {' tot '.join(values)}"
         found.append(_end(last, doel.boven, text, INK, 600))
     return found
 

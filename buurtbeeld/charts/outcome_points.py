@@ -24,6 +24,8 @@ GAP_WORDS = {
 }
 TICKS = 4
 STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
+UNEVEN = 2.5  # no step for whole numbers
+EDGE = 0.03  # of what is drawn, kept free above and below
 
 
 @dataclass(frozen=True)
@@ -134,15 +136,21 @@ def provisional(reeks: OutcomeSeries) -> frozenset[Periode]:
     return frozenset(one.periode for one in reeks.figures if one.status is Status.VOORLOPIG)
 
 
-def ticks(low: float, high: float) -> list[float]:
+def ticks(low: float, high: float, *, whole: bool = False) -> list[float]:
     """About four round numbers around everything drawn; the first and the last are the ends of the axis.
 
     What can only be 0 or more never gets an axis below 0.
+
+    Args:
+        whole: only whole numbers: for what is counted.
     """
     span = (high - low) or abs(high) or 1.0
+    if not whole:  # a dot on the edge would be cut in half
+        low, high = (low - EDGE * span if low < 0 or low > EDGE * span else low), high + EDGE * span
     rough = span / (TICKS - 1)
     size = 10.0 ** math.floor(math.log10(rough))
-    step = next(size * one for one in STEPS if size * one >= rough * 0.999)
+    step = next(size * one for one in STEPS if size * one >= rough * 0.999 and not (whole and one == UNEVEN))
+    step = max(step, 1.0) if whole else step
     first, last = math.floor(low / step), math.ceil(high / step)
     if first == last:
         last += 1

@@ -19,7 +19,7 @@ from buurtbeeld.outcome_answers import Doellijn, Interventie, OutcomeSeries
 from buurtbeeld.statistics import ladder
 from buurtbeeld.statistics.ladder import Never, Show, Step
 
-PLOT, RIGHT = 250, 148  # pixels
+PLOT, RIGHT = 250, 160  # pixels
 SHORT_PERIODS = 12  # on a telephone
 FARTHEST = 36  # months ahead that an aim is still drawn; else it is only told
 
@@ -142,5 +142,5 @@ def _ticks(subject: Subject, own: Sequence[Point], group: Sequence[Point], aim: 
     drawn += [subject.reeks.nulmeting.value] if subject.reeks.nulmeting else []
     drawn += [aim.onder, aim.boven] if aim else []
     low, high = min(drawn), max(drawn)
-    found = outcome_points.ticks(low, high)
+    found = outcome_points.ticks(low, high, whole=subject.vanaf_nul)
     return [one for one in found if one >= 0] if low >= 0 else found

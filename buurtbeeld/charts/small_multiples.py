@@ -37,7 +37,7 @@ def shared_scale(series: Sequence[OutcomeSeries], *, vanaf_nul: bool = False) ->
         return None
     values = [value for one in drawn for value in (one.value, one.lower, one.upper) if value is not None]
     values += [0.0] if vanaf_nul else []
-    found = outcome_points.ticks(min(values), max(values))
+    found = outcome_points.ticks(min(values), max(values), whole=vanaf_nul)
     ticks = [one for one in found if one >= 0] if min(values) >= 0 else found
     periods = [one.periode for reeks in series for one in reeks.figures]
     first = min(outcome_points.months(one.start) for one in periods)

@@ -15,6 +15,7 @@ from buurtbeeld.periods import Periode, today
 from buurtbeeld.roles import User
 from pages._ui import cached, html, services, sheet_address
 from pages._ui.sheet_address import MOST, Asked
+from pages._ui.sheet_tables import row_name, unit
 from pages._ui.sheet_view import View
 from pages._ui.verdicts import mark
 
@@ -136,11 +137,10 @@ def _table(everyone: tuple[Beside, ...], view: View) -> str:
         buurten=[one.plek.naam for one in everyone],
         oordelen=[_word(one) for one in everyone],
         rijen=[
-            {"periode": words.kort(periode), "cellen": [_cell(one, periode, view) for one in everyone]}
+            {"periode": row_name(periode), "cellen": [_cell(one, periode, view) for one in everyone]}
             for periode in periods
         ],
-        noot=f"{words.eenheid(view.indicator, everyone[0].reeks.soort)}. Onder elk cijfer staat de marge. "
-        f"Elk oordeel vergelijkt een buurt met haar eigen start.",
+        noot=f"{unit(view.indicator, everyone[0].reeks)} Onder elk cijfer staat de marge. Elk oordeel vergelijkt een buurt met haar eigen start.",
     )
 
 

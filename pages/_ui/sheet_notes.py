@@ -10,11 +10,10 @@ from buurtbeeld.charts.outcome_lanes import numbered
 from buurtbeeld.dutch import date_text, listed
 from buurtbeeld.oordeel import Oordeel
 from buurtbeeld.outcome_answers import Interventie, Item, OutcomeFigure
-from buurtbeeld.outcome_wording import kort
 from buurtbeeld.periods import MONTHS, today
 from pages._ui import html
 from pages._ui.outcome_views import address
-from pages._ui.sheet_tables import part_name
+from pages._ui.sheet_tables import part_name, row_name
 from pages._ui.sheet_view import View
 from pages._ui.verdicts import MARKS, mark
 
@@ -149,7 +148,7 @@ def _walk(view: View) -> list[dict[str, str]]:
         return []
     when = f" Ontvangen op {date_text(found.ontvangen)}." if found.ontvangen else ""
     changed = " Een eerdere publicatie had een ander cijfer." if found.gecorrigeerd else ""
-    about = f"{view.indicator.naam}, {view.sheet.plek.naam}, {kort(found.periode)}.{changed}"
+    about = f"{view.indicator.naam}, {view.sheet.plek.naam}, {row_name(found.periode)}.{changed}"
     return [
         _step("Het cijfer", about),
         _step("De publicatie", f"Nummer {view.sheet.publicatie}. Een publicatie verandert nooit."),

@@ -73,7 +73,7 @@ def _kop(view: View) -> str:
     return html.render(
         "kop",
         waar=f"{sheet.plek.naam}, gemeente {beside}" if beside else sheet.plek.naam,
-        cijfers=words.kort(newest.periode) if newest else "",
+        cijfers=sheet_tables.row_name(newest.periode) if newest else "",
         bijgewerkt=f"Bijgewerkt t/m {date_text(sheet.bijgewerkt)}" if sheet.bijgewerkt else "",
     )
 
@@ -99,16 +99,16 @@ def _grafiekkop(view: View) -> str:
     figures = view.reeks.figures
     if not figures:
         return html.render("kopje", niveau=2, tekst="Het verloop", schatting=False, bij="")
-    first, last = words.kort(figures[0].periode), words.kort(figures[-1].periode)
+    first, last = (sheet_tables.last_month(figures[at].periode) for at in (0, -1))
     tekst = first if len(figures) == 1 else f"Van {first} tot en met {last}"
     return html.render("kopje", niveau=2, tekst=tekst, schatting=False, bij=_unit(view))
 
 
 def _unit(view: View) -> str:
     """What is measured, and how to read a dot."""
-    unit = words.eenheid(view.over, view.reeks.soort)
+    unit = sheet_tables.unit(view.over, view.reeks)
     open_ones = any(one.status.value == "voorlopig" for one in view.reeks.figures)
-    told = [f"{unit[:1].upper()}{unit[1:]}."]
+    told = [unit]
     if open_ones:
         told.append(f"{'Open staaf' if view.telt else 'Open punt'} = voorlopig.")
     return " ".join(told)
@@ -145,7 +145,5 @@ def _notes(view: View) -> list[str]:
         told.append(f"De as begint bij {words.met_eenheid(begin, view.over).replace(',0', '')}.")
     if any(one.lower is not None for one in view.reeks.figures) and not view.telt:
         told.append(f"{'De lichte band' if view.subject.has_band else 'Het streepje door een punt'} is de marge.")
-    if view.reeks.soort.value == "twaalfmaands":
-        told.append("Elk punt gaat over de twaalf maanden ervoor.")
     told += [one.zin for one in view.reeks.breuken]
     return told

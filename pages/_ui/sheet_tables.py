@@ -8,6 +8,7 @@ from buurtbeeld import outcome_wording as words
 from buurtbeeld.catalog_schema import Indicator
 from buurtbeeld.dutch import number, status_word
 from buurtbeeld.outcome_answers import OutcomeFigure, OutcomeSeries
+from buurtbeeld.periods import Periode, PeriodeSoort
 from pages._ui import html
 from pages._ui.sheet_view import View
 
@@ -25,8 +26,8 @@ def cijfers(view: View) -> str:
     rows = [_row(view, one) for one in reversed(view.reeks.figures)]
     return html.render(
         "bladtabel",
-        periode="Periode",
-        eenheid=_sentence(words.eenheid(view.over, view.reeks.soort)),
+        periode="Twaalf maanden" if view.reeks.soort is PeriodeSoort.TWAALFMAANDS else "Periode",
+        eenheid=unit(view.over, view.reeks),
         marge=any(row["marge"] for row in rows),
         noemer=part_name(view.over, "noemer", view.reeks) if any(row["noemer"] for row in rows) else "",
         afgerond=ROUNDED if _persons(view.over, "noemer") else "",
@@ -39,6 +40,24 @@ def cijfers(view: View) -> str:
         maten=_measures(view),
         splitsing=_split(view),
     )
+
+
+def unit(indicator: Indicator, reeks: OutcomeSeries) -> str:
+    """What is measured, as a sentence."""
+    text = words.eenheid(indicator, reeks.soort)
+    return "In procenten." if text == "%" else f"{text[:1].upper()}{text[1:]}."
+
+
+def row_name(periode: Periode) -> str:
+    """A period at the start of a row: of twelve months only where they end."""
+    return f"t/m {last_month(periode)}" if periode.soort is PeriodeSoort.TWAALFMAANDS else words.kort(periode)
+
+
+def last_month(periode: Periode) -> str:
+    """A period in a heading: of twelve months the last one."""
+    if periode.soort is not PeriodeSoort.TWAALFMAANDS:
+        return words.kort(periode)
+    return words.kort(Periode.containing(periode.last_day, PeriodeSoort.MAAND))
 
 
 def part_name(indicator: Indicator, part: Part, reeks: OutcomeSeries) -> str:
@@ -54,7 +73,7 @@ def _row(view: View, figure: OutcomeFigure) -> dict[str, object]:
     beside = words.getal(group.value, view.over) if group is not None and group.value is not None else ""
     status = status_word(figure.status) or "definitief"
     return {
-        "periode": words.kort(figure.periode),
+        "periode": row_name(figure.periode),
         "waarde": words.getal(figure.value, view.over) if figure.value is not None else "",
         "reden": figure.reden,
         "marge": words.marge(figure, view.over),
@@ -73,7 +92,7 @@ def _persons(indicator: Indicator, part: Part) -> bool:
 def _made_of(view: View) -> list[tuple[str, str]]:
     """Teller and noemer of the newest figure; empty when neither is shown."""
     newest = view.reeks.nieuwste
-    if newest is None or newest.value is None:
+    if newest is None or newest.value is None or view.over.noemer is None:
         return []
     counts: tuple[tuple[Part, float | None], ...] = (("teller", newest.teller), ("noemer", newest.noemer))
     found = [
@@ -93,7 +112,7 @@ def _measures(view: View) -> list[dict[str, str]]:
             start = words.getal(reeks.nulmeting.value, one) if reeks.nulmeting else "niet bekend"
             found.append(
                 {"naam": one.naam, "start": start, "nu": words.getal(newest.value, one),
-                 "periode": words.kort(newest.periode)}
+                 "periode": row_name(newest.periode)}
             )  # fmt: skip
     return found
 
@@ -107,8 +126,8 @@ def _split(view: View) -> dict[str, object]:
     nps = view.indicator.soort == "nps"
     return {
         "kop": "Wie gaf welk antwoord?" if nps else "Per groep",
-        "bij": f"Aantal antwoorden, {ROUNDED}." if nps else words.eenheid(view.over, view.reeks.soort),
-        "perioden": [words.kort(one) for one in periods],
+        "bij": f"Aantal antwoorden, {ROUNDED}." if nps else unit(view.over, view.reeks),
+        "perioden": [row_name(one) for one in periods],
         "rijen": [
             {"naam": group_name(view, reeks.uitsplitsing), "cellen": [_cell(view, reeks, one) for one in periods]}
             for reeks in sorted(series, key=lambda one: _order(one.uitsplitsing))
@@ -136,7 +155,3 @@ def _cell(view: View, reeks: OutcomeSeries, periode: object) -> dict[str, str]:
 
 def _value(indicator: Indicator, value: float) -> str:
     return number(value) if indicator.soort == "nps" else words.getal(value, indicator)
-
-
-def _sentence(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:]}."
