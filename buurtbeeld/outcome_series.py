@@ -18,7 +18,7 @@ from buurtbeeld.places import Look
 from buurtbeeld.storage import reading_outcomes
 from buurtbeeld.storage.reading_outcomes import OutcomeRow
 
-NOT_DELIVERED = "Niet geleverd."
+NOT_DELIVERED, NOT_YET = "Niet geleverd.", "Nog niet geleverd."
 Found = dict[tuple[str, str, str, str], list[OutcomeRow]]  # (level, indicator, bron, breakdown) -> rows
 
 
@@ -194,9 +194,12 @@ def _filled(
     others = [one for one in _group(kept, indicator, bron, "") if one.soort is max(figures).soort]
     regular = indicator.leverritme != "start_en_eind" or bron != indicator.bron
     last = max([max(figures), *others]) if regular else max(figures)
+    newest = max(figures)
+    due = outcome_due.next_due(indicator, bron, newest, kept.vandaag)
     for one in without_gaps({*figures, last}) if regular else sorted(figures):
-        missing = OutcomeFigure(indicator.code, bron, one, None, Status.NIET_GELEVERD, reden=NOT_DELIVERED)
-        yield figures.get(one, missing)
+        awaited = one > newest and due is not None and due >= kept.vandaag
+        reden = NOT_YET if awaited else NOT_DELIVERED
+        yield figures.get(one) or OutcomeFigure(indicator.code, bron, one, None, Status.NIET_GELEVERD, reden=reden)
 
 
 def baseline(

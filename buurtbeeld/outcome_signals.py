@@ -44,13 +44,13 @@ class Panel:
     Attributes:
         keys: of the buurten and levels.
         y: (n, T) on the working scale; NaN = missing, hidden or provisional.
-        size: (n,) mean number of persons behind a figure.
+        persons: (n, T) behind each figure; NaN = unknown.
         periods: (T,) oldest first, without gaps.
     """
 
     keys: list[str]
     y: Numbers
-    size: Numbers
+    persons: Numbers
     periods: list[Periode]
 
 
@@ -131,7 +131,8 @@ def panel_of(indicator: Indicator, rows: Frame) -> Panel:
     exact = np.where(complete, rows["exact"].to_numpy(dtype=float), np.nan)
     y = np.full((len(keys), len(periods)), np.nan)
     y[place] = exact if indicator.soort in MARGINS else _log(exact)
-    persons = rows["gewicht"].groupby(rows["buurt"]).mean().reindex(keys).to_numpy(dtype=float)
+    persons = np.full(y.shape, np.nan)
+    persons[place] = rows["gewicht"].to_numpy(dtype=float)
     return Panel(keys, y, persons, periods)
 
 
@@ -174,7 +175,7 @@ def _cohort(judging: Judging, mine: npt.NDArray[np.int64], start: date) -> npt.N
         group=np.isin(panel.keys, sorted(judging.group)),
         before=before,
         after=after,
-        size=panel.size,
+        size=_size(panel, start),
         season=np.array([(one.start.month - 1) // one.soort.months for one in panel.periods]),
         started=_started(judging),
         yearly=yearly,
@@ -192,6 +193,15 @@ def _last(chosen: Sequence[bool], count: int) -> Mask:
     mask = np.array(chosen, dtype=bool)
     mask[np.flatnonzero(mask)[:-count]] = False
     return mask
+
+
+def _size(panel: Panel, start: date) -> Numbers:
+    """Mean number of persons behind a figure before the start, so that no later period changes a verdict."""
+    earlier = np.array([one.eind <= start for one in panel.periods])
+    known = np.isfinite(panel.persons) & earlier
+    count = known.sum(axis=1)
+    mean: Numbers = np.where(known, panel.persons, 0.0).sum(axis=1) / np.where(count > 0, count, np.nan)
+    return mean
 
 
 def _started(judging: Judging) -> npt.NDArray[np.int64]:
