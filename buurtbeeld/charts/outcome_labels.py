@@ -13,6 +13,7 @@ from buurtbeeld.charts.trend import apart
 from buurtbeeld.outcome_answers import Doellijn, OutcomeSeries
 
 ROW = 17  # pixels that two labels need
+SHORT = 18  # letters of a name that fit on a telephone
 
 
 def labels(
@@ -69,7 +70,8 @@ def _inside(drawing: Drawing, reeks: OutcomeSeries, naam: str, getal: Callable[[
         others.append((end.value, f"vergelijkbaar {getal(end.value)}", GREY_TEXT, 600))
     below = all(newest.value <= value for value, *_ in others)
     rows = [(value, text, kleur, dik, -12) for value, text, kleur, dik in others]
-    rows.append((newest.value, f"{naam} {getal(newest.value)}", PETROL, 700, 22 if below else -16))
+    short = naam if len(naam) <= SHORT else "deze buurt"
+    rows.append((newest.value, f"{short} {getal(newest.value)}", PETROL, 700, 22 if below else -16))
     least = drawing.frame.value_of(ROW)
     placed = [*apart([value for value, *_ in rows[:-1]], least=least), newest.value]
     made: list[Spec] = []

@@ -103,6 +103,15 @@ def axis_start(subject: Subject) -> float | None:
     return first or None
 
 
+def leaves_out(subject: Subject) -> bool:
+    """Whether some of the acties are not in the chart, so that the list must be shown beside it."""
+    own = outcome_points.points(subject.reeks.figures)
+    if not own:
+        return bool(subject.interventies)
+    _, lanes = _frame(subject, own, (), aim_drawn(subject.doel, own))
+    return len(lanes) < len(subject.interventies)
+
+
 def aim_drawn(doel: Doellijn | None, own: Sequence[Point]) -> Doellijn | None:
     """The aim when it has a day that is near enough to be drawn."""
     if doel is None or doel.op is None:

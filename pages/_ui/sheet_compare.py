@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -57,6 +58,7 @@ def section(user: User, view: View, asked: Asked) -> None:
     _show(cached.made("vergelijking", key, lambda: _panels(found, view)))
 
 
+UNDER = "Onder elk cijfer staat de marge. Elk oordeel vergelijkt een buurt met haar eigen start."
 WHY = "Elke grafiek heeft dezelfde schaal. Ze staan in de volgorde waarin u ze kiest; het is geen ranglijst."
 
 
@@ -66,15 +68,16 @@ def _known(view: View, met: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _choose(found: Comparison, sleutel: str) -> None:
-    names = {ref.sleutel: ref.naam for ref in found.meest_gelijk}
-    st.session_state[KEY] = [one.plek.sleutel for one in found.anderen if one.plek.sleutel in names]
-    picks = _picks(found, sleutel)
+    choices = cached.made("vergelijkkeuzes", (found.publicatie, sleutel), lambda: choices_of(found, sleutel))
+    st.session_state[KEY] = [one.plek.sleutel for one in found.anderen]
     with st.container(horizontal=True, key="vergelijkknoppen"):
-        for label, keys in picks.items():
+        for label, keys in choices.samen.items():
             st.button(label, on_click=sheet_address.choose_buurten, args=(keys,), key=f"vergelijk-{label}")
+        if found.anderen:
+            st.button("Wis de keuze", on_click=sheet_address.choose_buurten, args=((),), key="vergelijk-wis")
     st.multiselect(
         f"Kies zelf, hooguit {MOST}. Buurten die het meest op deze lijken, staan bovenaan.",
-        list(names), format_func=names.__getitem__, key=KEY, max_selections=MOST, placeholder="Kies…",
+        list(choices.namen), format_func=choices.namen.__getitem__, key=KEY, max_selections=MOST, placeholder="Kies…",
         on_change=_chosen, select_all=False,
     )  # fmt: skip
 
@@ -83,28 +86,37 @@ def _chosen() -> None:
     sheet_address.choose_buurten(st.session_state[KEY])
 
 
-def _picks(found: Comparison, sleutel: str) -> dict[str, tuple[str, ...]]:
-    """Sets of buurten that one click chooses; what is empty is not offered."""
-    catalog = services.catalog()
-    known = catalog.buurt(sleutel)
-    gemeente = known[1].gemeente if known else ""
-    alike: list[str] = []
-    here: list[str] = []
-    group: list[str] = []
-    for ref in found.meest_gelijk:
-        one = catalog.buurt(ref.sleutel)
-        if one is None:
-            continue
-        (group if one[1].rol == "vergelijking" else alike).append(ref.sleutel)
-        if gemeente and one[1].gemeente == gemeente and one[1].rol == "transitie":
-            here.append(ref.sleutel)
+@dataclass(frozen=True)
+class Choices:
+    """Buurten to choose from.
+
+    Attributes:
+        namen: key -> name, those that are most alike first and the rest by name.
+        samen: sets that one click chooses; what would be empty is not there.
+    """
+
+    namen: Mapping[str, str]
+    samen: Mapping[str, tuple[str, ...]]
+
+
+def choices_of(found: Comparison, sleutel: str) -> Choices:
+    """The other buurten of the programma of a buurt that is in one."""
+    known = services.catalog().buurt(sleutel)
+    assert known is not None  # the page has asked
+    programma, own = known
+    near = [ref.sleutel for ref in found.meest_gelijk]
+    others = {one.sleutel: one for one in sorted(programma.buurten, key=lambda one: one.naam.casefold())}
+    ordered = [others[key] for key in dict.fromkeys([*near, *others]) if key in others and key != sleutel]
+    joins = [one for one in ordered if one.rol == "transitie"]
     sets = {
-        f"De {QUICK} die er het meest op lijken": tuple(alike[:QUICK]),
-        f"Uit {gemeente}": tuple(here[:MOST]),
-        "Buurten die niet meedoen": tuple(group[:MOST]),
-        "Wis de keuze": tuple[str, ...](),
+        f"De {QUICK} die er het meest op lijken": [one.sleutel for one in joins if one.sleutel in near][:QUICK],
+        f"Uit {own.gemeente}": [one.sleutel for one in joins if own.gemeente and one.gemeente == own.gemeente],
+        "Buurten die niet meedoen": [one.sleutel for one in ordered if one.rol == "vergelijking"],
     }
-    return {label: keys for label, keys in sets.items() if keys or (label == "Wis de keuze" and found.anderen)}
+    return Choices(
+        {one.sleutel: one.naam if one.rol == "transitie" else f"{one.naam} (doet niet mee)" for one in ordered},
+        {label: tuple(keys[:MOST]) for label, keys in sets.items() if keys},
+    )
 
 
 def _panels(found: Comparison, view: View) -> Panels:
@@ -140,7 +152,7 @@ def _table(everyone: tuple[Beside, ...], view: View) -> str:
             {"periode": row_name(periode), "cellen": [_cell(one, periode, view) for one in everyone]}
             for periode in periods
         ],
-        noot=f"{unit(view.indicator, everyone[0].reeks)} Onder elk cijfer staat de marge. Elk oordeel vergelijkt een buurt met haar eigen start.",
+        noot=f"{unit(view.indicator, everyone[0].reeks)} {UNDER}",
     )
 
 

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from buurtbeeld import outcome_wording as words
-from buurtbeeld.charts.outcome_lanes import MOST
-from buurtbeeld.charts.outcome_series import axis_start, series_chart
+from buurtbeeld.charts.outcome_series import axis_start, leaves_out, series_chart
 from buurtbeeld.dutch import date_text
 from buurtbeeld.outcome_lines import bron_naam
 from buurtbeeld.periods import today
@@ -123,7 +122,7 @@ def _onder(view: View, ziet: str) -> str:
         noten=_notes(view) if drawn else [],
         waarom=_nothing(view),
         acties=sheet_notes.acties(view),
-        lijst=not drawn or len(view.sheet.interventies) > MOST,
+        lijst=leaves_out(view.subject),
         bewijs=not view.telt and view.subject.says_course,
         kort=len(view.reeks.figures) > SHORT,
     )

@@ -11,9 +11,8 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from buurtbeeld import outcome_wording
-from buurtbeeld.answers import PlekRef
 from buurtbeeld.errors import NotFound
-from buurtbeeld.model import Niveau, Status
+from buurtbeeld.model import Status
 from buurtbeeld.oordeel import Oordeel
 from buurtbeeld.privacy import sheet_exports
 from buurtbeeld.roles import Role
@@ -236,18 +235,19 @@ def test_other_buurten_come_from_the_address_in_the_order_asked(opened, answers)
 
 def test_a_quick_choice_holds_at_most_six_and_says_who_does_not_take_part(monkeypatch):
     monkeypatch.setattr("pages._ui.services.catalog", factories.catalog)
-    everybody = tuple(
-        PlekRef(buurt.sleutel, buurt.naam, Niveau.BUURT, "", "voorbeeld")
-        for programma, buurt in factories.catalog().buurten()
-        if programma.verzonnen and buurt.sleutel != "lindekwartier"
+    near = factories.comparison().meest_gelijk[5:9]
+    made = sheet_compare.choices_of(replace(factories.comparison(), meest_gelijk=near), "lindekwartier")
+    assert list(made.namen)[:4] == [ref.sleutel for ref in near]
+    assert len(made.namen) == len(factories.catalog().programmas["voorbeeld"].buurten) - 1
+    assert [name.casefold() for name in list(made.namen.values())[4:]] == sorted(
+        name.casefold() for name in list(made.namen.values())[4:]
     )
-    picks = sheet_compare._picks(replace(factories.comparison(), meest_gelijk=everybody), "lindekwartier")
-    assert {label: len(keys) for label, keys in picks.items()}["Buurten die niet meedoen"] == 6
-    assert all(len(keys) <= 6 for keys in picks.values())
-    roles = {key: factories.catalog().buurt(key)[1].rol for keys in picks.values() for key in keys}
-    assert {roles[key] for key in picks["Buurten die niet meedoen"]} == {"vergelijking"}
-    assert {roles[key] for key in picks["Uit Voorbeeldstad"]} == {"transitie"}
-    assert "Wis de keuze" not in picks
+    assert all(len(keys) <= 6 for keys in made.samen.values())
+    roles = {key: factories.catalog().buurt(key)[1].rol for keys in made.samen.values() for key in keys}
+    assert {roles[key] for key in made.samen["Buurten die niet meedoen"]} == {"vergelijking"}
+    assert len(made.samen["Buurten die niet meedoen"]) == 6
+    assert {roles[key] for key in made.samen["Uit Voorbeeldstad"]} == {"transitie"}
+    assert all("(doet niet mee)" in made.namen[key] for key in made.samen["Buurten die niet meedoen"])
 
 
 def test_another_buurt_in_the_menu_keeps_the_figure(opened, answers):
