@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import numpy as np
@@ -15,7 +16,7 @@ from buurtbeeld.catalog import Catalog
 from buurtbeeld.ingest import deliveries
 from buurtbeeld.outcome_figures import People
 from buurtbeeld.outcome_rows import Block, Frame
-from buurtbeeld.periods import today
+from buurtbeeld.round_term import Closings
 from buurtbeeld.storage import publishing
 from buurtbeeld.storage.bulk import insert_rows
 from buurtbeeld.storage.errors import translated
@@ -42,23 +43,46 @@ _PLACES = {"sleutel", "rol", "start", "partner", "themas"}
 Report = Callable[[float, str], None]
 
 
+@dataclass(frozen=True)
+class Delivered:
+    """Delivered figures of a publication.
+
+    Attributes:
+        parts: ids of their parts.
+        waiting: what is corrected or taken back and not published yet, as rows of table `waiting`.
+    """
+
+    parts: Sequence[int]
+    waiting: Sequence[Mapping[str, object]]
+
+
 def ensure(
-    vault: sa.Engine, published: sa.Engine, catalog: Catalog, part_ids: Collection[int], report: Report
-) -> list[int]:
-    """Make the parts that are not there yet. Returns the parts of everything that counts now.
+    vault: sa.Engine,
+    published: sa.Engine,
+    catalog: Catalog,
+    part_ids: Collection[int],
+    closings: Closings,
+    *,
+    report: Report,
+) -> Delivered:
+    """Make the parts that are not there yet.
 
     Args:
         part_ids: parts of open figures in the same publication: the noemer of what is derived.
+        closings: which rounds were closed, and the moment it is.
         report: hears a share (0..1) and a Dutch sentence between the sources.
 
     Raises:
         StorageError: a store cannot be read or written.
     """
     found: list[int] = []
-    for number, (block, rows) in enumerate(outcome_rows.delivered(vault, catalog, today())):
+    late: list[Mapping[str, object]] = []
+    for number, (block, chosen) in enumerate(outcome_rows.delivered(vault, catalog, closings)):
         report(1 - 0.8**number, f"{catalog.bronnen[block[1]].naam} verwerken…")
-        found += _block(published, catalog, block, rows, part_ids)
-    return found
+        found += _block(published, catalog, block, chosen.rows, part_ids)
+        names = ("programma", "bron", "buurt", "aantal", "sinds")
+        late += [dict(zip(names, (*block, *one), strict=True)) for one in chosen.waiting]
+    return Delivered(found, late)
 
 
 def _block(published: sa.Engine, catalog: Catalog, block: Block, rows: Frame, part_ids: Collection[int]) -> list[int]:

@@ -30,13 +30,21 @@ class Desk:
 
     Attributes:
         sinds: what came in after this day is new.
+        daarvoor: what is corrected is new when the correction came in after this day: it waited for the day of `sinds`.
         counts: indicator -> what the app counted itself.
     """
 
     kept: Shelf
     interventies: tuple[Interventie, ...]
     sinds: date
+    daarvoor: date
     counts: Mapping[str, tuple[OutcomeFigure, ...]]
+
+    def is_new(self, figure: OutcomeFigure | None) -> bool:
+        """Whether the network did not see this figure when it met last."""
+        if figure is None or figure.ontvangen is None:
+            return False
+        return date_in_nl(figure.ontvangen) > (self.daarvoor if figure.gecorrigeerd else self.sinds)
 
     @property
     def is_compared_with(self) -> bool:
@@ -68,13 +76,20 @@ def desk(look: Look, sleutel: str, vandaag: date, *, indicator: str = "") -> Des
     """
     programma, buurt = programme_buurt(look, sleutel)
     kept = outcome_series.shelf(look, programma, buurt, vandaag, indicator=indicator)
-    closed = reading_outcomes.last_round(look.connection, sleutel)
-    running = Periode.containing(vandaag, PeriodeSoort.TWEEMAAND)
-    sinds = date_in_nl(closed) if closed is not None else running.start
+    sinds, daarvoor = _met(look, sleutel, vandaag)
     acties = intervention_list.of_buurt(look.connection, sleutel, vandaag=vandaag)
     # Deeds of the programme: a buurt to compare with has none.
     counts = own_counts(look.connection, look.catalog, sleutel, vandaag) if buurt.rol == "transitie" else {}
-    return Desk(kept, acties, sinds, counts)
+    return Desk(kept, acties, sinds, daarvoor, counts)
+
+
+def _met(look: Look, sleutel: str, vandaag: date) -> tuple[date, date]:
+    """The last two days on which the network closed a round, newest first; without any, of the tweemaand that runs."""
+    days = sorted({date_in_nl(one) for one in reading_outcomes.closed_rounds(look.connection, sleutel)}, reverse=True)
+    if not days:
+        running = Periode.containing(vandaag, PeriodeSoort.TWEEMAAND)
+        return running.start, running.shifted(-1).start
+    return days[0], days[1] if days[1:] else date.min
 
 
 def of(look: Look, sleutel: str, vandaag: date) -> Outcomes:
@@ -133,7 +148,7 @@ def item_of(mine: Desk, indicator: Indicator, thema: str, laag: str) -> Item:
         nu=newest,
         vorige=there[-2] if len(there) > 1 else None,
         nulmeting=None if first.nulmeting is None else first.nulmeting.value,
-        nieuw=newest is not None and newest.ontvangen is not None and date_in_nl(newest.ontvangen) > mine.sinds,
+        nieuw=mine.is_new(newest),
         verwacht=first.volgende,
         actiehouders=() if row is None else row.actiehouder,
         andere=tuple((one.bron, one.meting, judged(mine, indicator, thema, laag, one)) for one in series[1:]),

@@ -17,7 +17,8 @@ from buurtbeeld.intervention_list import REMOVED, of_buurt
 from buurtbeeld.model import Status
 from buurtbeeld.outcome_answers import OutcomeFigure
 from buurtbeeld.periods import Periode, PeriodeSoort, date_in_nl
-from buurtbeeld.storage.schema_plans import intervention, ronde
+from buurtbeeld.storage import reading_outcomes
+from buurtbeeld.storage.schema_plans import intervention
 
 BRON = "app"
 SESSIONS, STARTED = "tweemaandelijkse_sessies", "gestarte_interventies"
@@ -60,9 +61,9 @@ def own_counts(
 
 
 def _sessions(connection: sa.Connection, sleutel: str) -> _Records:
-    """Closed rounds: a network closes one when it has discussed its figures."""
-    moments = connection.scalars(sa.select(ronde.c.gesloten_op).where(ronde.c.buurt == sleutel)).all()
-    return _Records(sorted(map(date_in_nl, moments)), max(moments, default=None))
+    """Days on which a round was closed: a network does that when it has discussed its figures."""
+    moments = reading_outcomes.closed_rounds(connection, sleutel)
+    return _Records(sorted(set(map(date_in_nl, moments))), max(moments, default=None))
 
 
 def _started(connection: sa.Connection, sleutel: str, vandaag: date) -> _Records:

@@ -16,13 +16,14 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from buurtbeeld import composite_parts, delivered_parts, part_writer
+from buurtbeeld import composite_parts, delivered_parts, part_writer, rounds
 from buurtbeeld.catalog import Catalog
 from buurtbeeld.ingest import deliveries
 from buurtbeeld.ingest.deliveries import DeliveryRow
 from buurtbeeld.sources import AREA_SOURCE, STARTSET, PublicTable, RawAnswer, SourceSpec
 from buurtbeeld.storage import publishing, raw
 from buurtbeeld.storage.errors import translated
+from buurtbeeld.storage.schema_plans import waiting
 from buurtbeeld.storage.schema_published import part, publication, publication_part
 
 # Raise when the way figures are computed changes, so that every part is made again.
@@ -52,13 +53,14 @@ def quiet(_share: float, _text: str) -> None:
     """Report to nobody."""
 
 
-def publish(work: Work, *, by: str, code_version: str, report: Report = quiet) -> int:
-    """Make a publication of everything that is accepted now.
+def publish(work: Work, *, by: str, code_version: str, report: Report = quiet, nu: datetime | None = None) -> int:
+    """Make a publication of everything that is accepted now; what was corrected waits for its round (`round_term`).
 
     Args:
         by: who asked for it.
         code_version: version of the program, stored with the publication.
         report: called with a share (0..1) and a Dutch sentence between the steps.
+        nu: the moment it is, unless given.
 
     Returns:
         The publication's number; the existing one when nothing changed.
@@ -68,13 +70,15 @@ def publish(work: Work, *, by: str, code_version: str, report: Report = quiet) -
         StorageError: a store cannot be read or written; no publication was made.
     """
     while True:
-        number = _published(work, by=by, code_version=code_version, report=report)
+        number = _published(work, nu or datetime.now(UTC), by=by, code_version=code_version, report=report)
         if number is not None:
             return number
 
 
-def _published(work: Work, *, by: str, code_version: str, report: Report) -> int | None:
-    """One round; None when meanwhile somebody published something newer than what this round looked at."""
+def _published(work: Work, nu: datetime, *, by: str, code_version: str, report: Report) -> int | None:
+    """One try; None when meanwhile somebody published something newer than what it looked at, or closed a round."""
+    with translated(), work.published.connect() as connection:
+        closings = rounds.closings(connection, nu)
     rows, mark = deliveries.current(work.vault)
     chosen = _chosen(rows, work.catalog)
     part_ids: list[int] = []
@@ -82,12 +86,19 @@ def _published(work: Work, *, by: str, code_version: str, report: Report) -> int
         report(number / (len(chosen) + 2), f"{work.catalog.bronnen[delivery.bron].naam} {delivery.jaar} verwerken…")
         part_ids += _parts_of(work, delivery, chosen)
     part_ids += composite_parts.ensure(work.published, work.catalog, part_ids)
-    part_ids += delivered_parts.ensure(
-        work.vault, work.published, work.catalog, part_ids, _last_bit(report, len(chosen))
+    delivered = delivered_parts.ensure(
+        work.vault, work.published, work.catalog, part_ids, closings, report=_last_bit(report, len(chosen))
     )
+    part_ids += delivered.parts
     report((len(chosen) + 1) / (len(chosen) + 2), "Publicatie vastleggen…")
     with translated(), work.published.begin() as connection:
-        return _publication(connection, part_ids, mark=mark, by=by, code_version=code_version, catalog=work.catalog)
+        _one_at_a_time(connection)
+        if rounds.newest(connection) > closings.nummer:
+            return None
+        made = _publication(connection, part_ids, mark=mark, by=by, code_version=code_version, catalog=work.catalog)
+        if made is not None:
+            _write_waiting(connection, delivered.waiting)
+        return made
 
 
 def _last_bit(report: Report, steps: int) -> Report:
@@ -157,8 +168,6 @@ def _fingerprint(catalog: Catalog, delivery: DeliveryRow, chosen: Sequence[Deliv
 def _publication(
     connection: sa.Connection, part_ids: Sequence[int], *, mark: int, by: str, code_version: str, catalog: Catalog
 ) -> int | None:
-    if connection.dialect.name == "postgresql":  # on SQLite `begin()` already lets one writer in
-        connection.execute(sa.text("LOCK TABLE publication IN SHARE ROW EXCLUSIVE MODE"))
     latest = connection.execute(sa.select(publication).order_by(publication.c.id.desc()).limit(1)).mappings().first()
     if latest is not None and latest["high_water_mark"] > mark:
         return None
@@ -181,3 +190,15 @@ def _publication(
         links = [{"publication_id": number, "part_id": one} for one in sorted(set(part_ids))]
         connection.execute(sa.insert(publication_part), links)
     return number
+
+
+def _write_waiting(connection: sa.Connection, rows: Sequence[Mapping[str, object]]) -> None:
+    """What waits is as new as the publication, also when that is the one there was."""
+    connection.execute(sa.delete(waiting))
+    if rows:
+        connection.execute(sa.insert(waiting), [dict(row) for row in rows])
+
+
+def _one_at_a_time(connection: sa.Connection) -> None:
+    if connection.dialect.name == "postgresql":  # on SQLite `begin()` already lets one writer in
+        connection.execute(sa.text("LOCK TABLE publication IN SHARE ROW EXCLUSIVE MODE"))

@@ -52,6 +52,7 @@ class Action(StrEnum):
     LEVERING_TERUGTREKKEN = "levering_terugtrekken"
     LEVERING_INZIEN = "levering_inzien"
     INTERVENTIES = "interventies"
+    RONDE_SLUITEN = "ronde_sluiten"
 
 
 # "eigen": only for the buurten somebody is assigned to.

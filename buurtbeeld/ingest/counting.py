@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,7 +18,8 @@ Key = tuple[str, str, str, str, str]  # DeliveredRow.sleutel
 VALUES = ("teller", "noemer", "waarde", "n", "som_kwadraten", "n_bronnen", "grootste_aandeel", "status", "toelichting")
 KEY = ("buurt", "periode", "indicator", "uitsplitsing")
 NUMBERS = VALUES[:-2]
-ACCEPTED = (*KEY, *NUMBERS, "status", "delivery_id")
+ROW = (*KEY, *NUMBERS, "status", "delivery_id")
+Event = tuple[int, int, bool, datetime]
 
 
 def current(vault: sa.Engine) -> Iterator[tuple[str, int, DeliveredRow]]:
@@ -38,27 +40,25 @@ def blocks(vault: sa.Engine) -> list[tuple[str, str]]:
         return sorted((str(programma), str(bron)) for programma, bron in connection.execute(query))
 
 
-def accepted(vault: sa.Engine, programma: str, bron: str) -> list[tuple[Any, ...]]:
-    """Rows of every accepted delivery of one source of one programma, the delivery accepted last at the end.
+def history(vault: sa.Engine, programma: str, bron: str) -> tuple[list[tuple[Any, ...]], list[Event]]:
+    """Every row of every delivery of one source of one programma, and what happened to those deliveries.
 
     Returns:
-        Per row the columns of ACCEPTED. A figure that was delivered again is there more than once; its last row counts.
+        Per row the columns of ROW, in no order. Then per event its delivery, its number, whether the delivery was
+        accepted (else taken back) and the moment; oldest first.
 
     Raises:
         StorageError: the vault cannot be read.
     """
-    last = _last_events()
-    query = (
-        sa.select(*(observation.c[name] for name in ACCEPTED))
-        .select_from(delivery)
-        .join(last, last.c.delivery_id == delivery.c.id)
-        .join(delivery_event, delivery_event.c.id == last.c.event_id)
-        .join(observation, observation.c.delivery_id == delivery.c.id)
-        .where(delivery_event.c.event == deliveries.ACCEPTED, delivery.c.tabel == programma, delivery.c.bron == bron)
-        .order_by(last.c.event_id)
-    )
+    mine = (delivery.c.origin == deliveries.DELIVERED, delivery.c.tabel == programma, delivery.c.bron == bron)
+    names = (observation.c[name] for name in ROW)
+    rows = sa.select(*names).join(delivery, delivery.c.id == observation.c.delivery_id).where(*mine)
+    accepted = (delivery_event.c.event == deliveries.ACCEPTED).label("accepted")
+    events = sa.select(delivery_event.c.delivery_id, delivery_event.c.id, accepted, delivery_event.c.at)
+    events = events.join(delivery, delivery.c.id == delivery_event.c.delivery_id).where(*mine)
     with translated(), vault.connect() as connection:
-        return fetch_rows(connection, query)
+        happened = [tuple(row) for row in connection.execute(events.order_by(delivery_event.c.id))]
+        return fetch_rows(connection, rows), happened
 
 
 def rows_of(vault: sa.Engine, number: int) -> tuple[DeliveredRow, ...]:

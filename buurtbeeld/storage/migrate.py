@@ -36,7 +36,7 @@ class StoreShape:
 
 SHAPES: Mapping[StoreName, StoreShape] = {
     "vault": StoreShape(schema_vault.metadata, "v0002"),
-    "published": StoreShape(schema_published.metadata, "p0003"),
+    "published": StoreShape(schema_published.metadata, "p0004"),
 }
 OPEN: Mapping[StoreName, Callable[[Settings], sa.Engine]] = {"vault": open_vault, "published": open_published}
 

@@ -63,12 +63,10 @@ def received(connection: sa.Connection, numbers: Collection[int]) -> dict[int, d
     return dict(connection.execute(query.where(delivery_log.c.levering.in_(sorted(numbers)))).all())
 
 
-def last_round(connection: sa.Connection, sleutel: str) -> datetime | None:
-    """When the last round of a buurt was closed; None when none ever was."""
-    found: datetime | None = connection.scalar(
-        sa.select(sa.func.max(ronde.c.gesloten_op)).where(ronde.c.buurt == sleutel)
-    )
-    return found
+def closed_rounds(connection: sa.Connection, sleutel: str) -> list[datetime]:
+    """When the rounds of a buurt were closed, oldest first."""
+    query = sa.select(ronde.c.gesloten_op).where(ronde.c.buurt == sleutel)
+    return list(connection.scalars(query.order_by(ronde.c.gesloten_op)))
 
 
 def plans_version(connection: sa.Connection) -> int:

@@ -1,4 +1,7 @@
-"""Tables of what a network does: interventions, and rounds that were closed. Nothing in them is ever changed."""
+"""Tables of what a network does: interventions, and rounds that were closed; and what waits for the next close.
+
+Interventions and rounds are never changed; what waits is written anew with every publication.
+"""
 
 from __future__ import annotations
 
@@ -39,5 +42,17 @@ ronde = sa.Table(
     sa.Column("buurt", sa.Text, nullable=False, index=True),
     sa.Column("gesloten_op", UtcDateTime, nullable=False),
     sa.Column("door", sa.Text, nullable=False),
+)
+# Figures that count in the vault and are published otherwise, or not at all: how many, never which number.
+waiting = sa.Table(
+    "waiting",
+    metadata,
+    sa.Column("programma", sa.Text, primary_key=True),
+    sa.Column("bron", sa.Text, primary_key=True),
+    sa.Column("buurt", sa.Text, primary_key=True),
+    sa.Column("aantal", sa.Integer, nullable=False),
+    sa.Column("sinds", UtcDateTime, nullable=False),  # moment of the first of them
+    sa.CheckConstraint("aantal > 0", name="something_waits"),
+    sqlite_with_rowid=False,
 )
 strict(metadata)

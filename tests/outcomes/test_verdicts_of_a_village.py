@@ -141,6 +141,7 @@ def test_a_retracted_delivery_leaves_nothing_behind(village):
     village.publish()
     assert village.item(CONSULTS).nu is not None
     village.retract(number)
+    village.close()
     village.publish()
     assert village.item(CONSULTS).beoordeling.grond is Grond.NIET_GELEVERD
 

@@ -11,7 +11,7 @@ from types import MappingProxyType
 import numpy as np
 import sqlalchemy as sa
 
-from buurtbeeld import publication
+from buurtbeeld import carrying, publication, rounds
 from buurtbeeld.catalog import load_catalog
 from buurtbeeld.catalog_schema import Buurt, Programma
 from buurtbeeld.figures import ComparisonQuestion, OutcomesQuestion, Reader, SheetQuestion, read
@@ -22,6 +22,7 @@ from buurtbeeld.storage.schema_vault import delivery, delivery_event, observatio
 
 CONFIG = Path(__file__).parents[2] / "config"
 TODAY = date(2026, 11, 25)
+NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 START = date(2024, 7, 1)
 GROUP = 14
 CONSULTS, VISITS, HOURS, NPS = (
@@ -116,10 +117,16 @@ class Village:
             "grootste_aandeel": None, "status": "ok" if teller is not None else "geheim_bron", "toelichting": "",
         } | dict(more)  # fmt: skip
 
-    def publish(self, catalog=None):
+    def close(self, sleutel="eigen", op=NOW, na=None):
+        """Close the round of a buurt, as its kartrekker."""
+        user = replace(account("kartrekker"), buurten=frozenset({sleutel}))
+        return rounds.close(self.published, self.catalog, user, sleutel, na=na, op=op)
+
+    def publish(self, catalog=None, nu=NOW):
         self.catalog = catalog or self.catalog
+        carrying.carry(self.vault, self.published)
         work = publication.Work(self.vault, self.published, self.settings.raw_dir, self.catalog, {})
-        return publication.publish(work, by="test", code_version="test")
+        return publication.publish(work, by="test", code_version="test", nu=nu)
 
     @property
     def reader(self):

@@ -24,7 +24,9 @@ DELIVERERS = {
 }  # fmt: skip
 NETWORK = {Role.NETWERKLID, Role.HUISARTS, Role.KARTREKKER, Role.COORDINATOR, Role.TRANSITIETEAM}
 # Their own buurten only, unless they deliver for all.
-OWN = {Action.LEVEREN, Action.LEVERING_TERUGTREKKEN, Action.LEVERING_INZIEN, Action.INTERVENTIES}
+OWN = {
+    Action.LEVEREN, Action.LEVERING_TERUGTREKKEN, Action.LEVERING_INZIEN, Action.INTERVENTIES, Action.RONDE_SLUITEN,
+}  # fmt: skip
 FOR_ALL = {Role.LEVERANCIER, Role.TRANSITIETEAM}
 MATRIX = {  # every action has its row: a new one makes this test fail
     Action.OPEN_CIJFERS: EVERYBODY,
@@ -39,6 +41,7 @@ MATRIX = {  # every action has its row: a new one makes this test fail
     Action.LEVERING_TERUGTREKKEN: DELIVERERS,
     Action.LEVERING_INZIEN: DELIVERERS,
     Action.INTERVENTIES: {Role.KARTREKKER, Role.COORDINATOR},
+    Action.RONDE_SLUITEN: {Role.KARTREKKER, Role.COORDINATOR},
     Action.BRON_VERVERSEN: {Role.KARTREKKER, Role.COORDINATOR, Role.TRANSITIETEAM, Role.BEHEERDER},
 }
 
