@@ -80,8 +80,11 @@ def on_phone(layers: Sequence[Spec]) -> list[Spec]:
 
 
 def layer(rows: Sequence[Spec], mark: Spec, **encoding: Spec) -> Spec:
-    """A layer with its own rows: a named or top-level table would be turned into Arrow on every run of a page."""
-    return {"data": {"values": list(rows)}, "mark": mark, "encoding": encoding}
+    """A layer with its own rows: a named or top-level table would be turned into Arrow on every run of a page.
+
+    A screen reader hears the sentence of the chart and reads the table; its marks, in English, are kept from it.
+    """
+    return {"data": {"values": list(rows)}, "mark": mark | {"aria": False}, "encoding": encoding}
 
 
 def field(name: str) -> Spec:

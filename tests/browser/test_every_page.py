@@ -17,6 +17,7 @@ PAGES = {
     "uitleg": "/uitleg",
     "aanleveren": "/aanleveren?buurt=sterrenwijk",
     "uitkomsten": "/uitkomsten?buurt=sterrenwijk",
+    "cijferblad": "/cijferblad?buurt=sterrenwijk",
 }
 NO_INCOME = r"(?i)inkomen.*(CBS (geeft|publiceert)|niet (gepubliceerd|bekend)|geheim|te weinig)"
 SHOWN = {
@@ -24,6 +25,7 @@ SHOWN = {
     "samengesteld": [r"Westwijk, gemeente", r"\b18\.445\b", r"Bovenkerk.*\b3\.025\b"],
     "gemeente": [r"(?i)gemeente Emmen", r"\b109\.346\b"],
     "uitkomsten": [r"Voor Sterrenwijk zijn nog geen cijfers geleverd", r"Zorgverzekeraars"],
+    "cijferblad": [r"Kies een cijfer", r"Uren wijkverpleging per cliënt"],
 }
 
 

@@ -8,6 +8,7 @@
   top.bbDutch = true;
   const words = {
     "Skip to main content": "Naar de inhoud", "Sidebar": "Zijbalk", "Clear entry": "Wissen", "Navigate to home page": "Naar Start", "Logo": "buurtbeeld", "Open": "Openen", "Close": "Sluiten", "Clear value": "Wissen",
+    "Clear all": "Alles wissen", "You can only select up to 6 options. Remove an option first.": "Hooguit 6. Haal er eerst een weg.",
     "No results": "Niets gevonden", "No options to select": "Niets te kiezen", "Fullscreen": "Volledig scherm",
     "Close fullscreen": "Volledig scherm sluiten", "Expand sidebar": "Menu openen", "Collapse sidebar": "Menu sluiten",
     "Open sidebar": "Menu openen", "Close sidebar": "Menu sluiten", "Main menu": "Menu", "Zoom in": "Inzoomen",
@@ -17,18 +18,19 @@
     "Browse files": "Kies een bestand", "Drag and drop file here": "Sleep het bestand hierheen", "Remove file": "Bestand weghalen",
     "Increment value": "Eén meer", "Decrement value": "Eén minder", "Increment": "Eén meer", "Decrement": "Eén minder"
   };
+  const dutch = text => words[text] ?? (text.startsWith("Remove ") ? text.slice(7) + " weghalen" : undefined);
   const say = node => {
-    if (node.nodeType === 3) { const word = words[node.data.trim()]; if (word) node.data = word; return; }
+    if (node.nodeType === 3) { const word = dutch(node.data.trim()); if (word) node.data = word; return; }
     if (node.nodeType !== 1 || node.closest("[data-testid=stHtml]")) return;
     // It has a name and takes a file, so it is no decoration.
     for (const zone of node.parentElement?.querySelectorAll("[data-testid=stFileUploaderDropzone][role=presentation]") ?? [])
       zone.setAttribute("role", "group");
     for (const one of [node, ...node.querySelectorAll("[aria-label],[title],[placeholder],[alt]")])
       for (const name of ["aria-label", "title", "placeholder", "alt"]) {
-        const word = words[one.getAttribute(name)]; if (word) one.setAttribute(name, word);
+        const word = dutch(one.getAttribute(name) ?? ""); if (word) one.setAttribute(name, word);
       }
     const walk = top.createTreeWalker(node, 4);
-    for (let text = walk.nextNode(); text; text = walk.nextNode()) { const word = words[text.data.trim()]; if (word) text.data = word; }
+    for (let text = walk.nextNode(); text; text = walk.nextNode()) { const word = dutch(text.data.trim()); if (word) text.data = word; }
   };
   // A link inside a table of ours opens the next page in this session, as the menu does; with a key held down, or
   // mailed, it is an ordinary address.
