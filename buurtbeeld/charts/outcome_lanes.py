@@ -18,7 +18,7 @@ from buurtbeeld.outcome_answers import Interventie
 from buurtbeeld.periods import MONTHS
 
 MOST = 4  # lanes; the list below has them all
-HEAD, LANE, TWO_LINES = 26, 27, 44  # pixels
+HEAD, LANE, TWO_LINES = 32, 27, 44  # pixels
 NARROW_TOP = 30
 LETTER = 6.7  # pixels of one letter, about
 DRAWN = 760  # pixels of the plot at a desk, about
