@@ -29,6 +29,8 @@ class Column(BaseModel):
         stam: accepted key stems, alternatives over the years.
         onder: when given, at least one of these titles must stand in the path of parent titles.
         niet_onder: titles that may not stand in that path.
+        woorden: when no `stam` is there, for a table whose names nobody has seen: alternatives of words that must all
+            stand in its title and the titles it stands under, without accents, e.g. "patienten wijkverpleging".
         som: when no `stam` is there: stems whose columns are added up, missing as soon as one of them is.
         eenheid: accepted units as the source writes them; another unit is refused. Empty = not checked.
         vanaf, tot_en_met: editions (years) that have this column; outside them it is absent, not an error.
@@ -39,6 +41,7 @@ class Column(BaseModel):
     stam: tuple[str, ...] = ()
     onder: tuple[str, ...] = ()
     niet_onder: tuple[str, ...] = ()
+    woorden: tuple[str, ...] = ()
     som: tuple[str, ...] = ()
     eenheid: tuple[str, ...] = ()
     vanaf: int | None = None
@@ -67,7 +70,7 @@ class SourceSpec(BaseModel):
         edities: edition year -> table.
         jaren: years of figures inside one table (SES-WOA, RIVM); empty = the edition year.
         status: what a present value of this source is, ok unless said otherwise.
-        dimensies: fixed choices, e.g. {Leeftijd: "20300"}.
+        dimensies: fixed choices, e.g. {Leeftijd: "20300"}; of rivm_regiobeeld in words, e.g. {Cijfersoort: per 10.000}.
         kolommen: variabele -> how to find its column.
         staat_voor: soort "verzonnen": the real source it stands for in invented areas; else "".
     """

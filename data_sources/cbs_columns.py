@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,19 +12,26 @@ from buurtbeeld.sources import Column, SourceSpec
 from data_sources import refusals
 
 Row = Mapping[str, Any]
+_SIGNS = re.compile(r"[^0-9a-z]+")
 _NUMBER = re.compile(r"_\d+$")
 _PROVISIONAL = re.compile(r"\bhet betreft (nader )?voorlopige cijfers", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Topic:
-    """A column of figures. `path`: titles of the groups it stands under, outermost first."""
+    """A column of figures.
+
+    Attributes:
+        path: titles of the groups it stands under, outermost first.
+        words: those titles and its own, as `plain_words` gives them.
+    """
 
     key: str
     stem: str
     path: tuple[str, ...]
     unit: str
     provisional: bool
+    words: str = ""
 
 
 @dataclass(frozen=True)
@@ -73,7 +81,7 @@ def resolve(spec: SourceSpec, jaar: int, properties: Sequence[Row], where: str) 
             found[variabele] = chosen
             problems += [f"{variabele}: {why}" for why in _units(column, chosen)]
         elif jaar not in column.wisselt:
-            problems.append(f"{variabele}: kolom {' of '.join(column.stam or column.som)} is er niet")
+            problems.append(f"{variabele}: kolom {' of '.join(column.stam or column.som or column.woorden)} is er niet")
     if problems:
         raise refusals.changed(f"De tabel is veranderd. {'. '.join(problems)}.", where, spec.code)
     return Resolved(
@@ -86,17 +94,25 @@ def resolve(spec: SourceSpec, jaar: int, properties: Sequence[Row], where: str) 
 def read_topics(properties: Sequence[Row]) -> list[Topic]:
     """The columns of figures among the rows of DataProperties."""
     by_id = {row["ID"]: row for row in properties}
-    return [
-        Topic(
-            key=row["Key"],
-            stem=_NUMBER.sub("", row["Key"]),
-            path=tuple(_path(row, by_id)),
-            unit=row.get("Unit") or "",
-            provisional=_PROVISIONAL.search(row.get("Description") or "") is not None,
-        )
-        for row in properties
-        if row.get("Type") == "Topic" and row.get("Key")
-    ]
+    return [_topic(row, by_id) for row in properties if row.get("Type") == "Topic" and row.get("Key")]
+
+
+def _topic(row: Row, by_id: Mapping[Any, Row]) -> Topic:
+    path = tuple(_path(row, by_id))
+    return Topic(
+        key=row["Key"],
+        stem=_NUMBER.sub("", row["Key"]),
+        path=path,
+        unit=row.get("Unit") or "",
+        provisional=_PROVISIONAL.search(row.get("Description") or "") is not None,
+        words=plain_words(" ".join((*path, row.get("Title") or ""))),
+    )
+
+
+def plain_words(title: str) -> str:
+    """A title in lower case without accents, signs and double spaces: "Patiënten, GGZ" gives "patienten ggz"."""
+    letters = unicodedata.normalize("NFKD", title.casefold()).encode("ascii", "ignore").decode("ascii")
+    return " ".join(_SIGNS.sub(" ", letters).split())
 
 
 def find_key(properties: Sequence[Row], stem_start: str) -> str | None:
@@ -116,12 +132,19 @@ def _expected(column: Column, jaar: int) -> bool:
 
 
 def _find(column: Column, topics: Sequence[Topic]) -> tuple[Topic, ...]:
-    """The column itself, else all columns to add up, else nothing."""
-    own = [topic for topic in topics if topic.stem in column.stam and _fits(topic, column)]
-    if len(own) > 1:
-        raise LookupError(f"meer dan een kolom past ({', '.join(topic.key for topic in own)})")
-    if own or not column.som:
-        return tuple(own)
+    """The column itself, else the one with its words, else all columns to add up, else nothing."""
+    tried = [
+        [topic for topic in topics if topic.stem in column.stam],
+        *([topic for topic in topics if all(word in topic.words for word in said.split())] for said in column.woorden),
+    ]
+    for found in tried:
+        own = [topic for topic in found if _fits(topic, column)]
+        if len(own) > 1:
+            raise LookupError(f"meer dan een kolom past ({', '.join(topic.key for topic in own)})")
+        if own:
+            return tuple(own)
+    if not column.som:
+        return ()
     parts = [[topic for topic in topics if topic.stem == stem and _fits(topic, column)] for stem in column.som]
     return tuple(part[0] for part in parts) if all(len(part) == 1 for part in parts) else ()
 

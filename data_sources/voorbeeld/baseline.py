@@ -20,9 +20,11 @@ from buurtbeeld.sources import PublicTable, RawAnswer, SourceSpec
 from data_sources.voorbeeld import ORIGIN, geography, model, names
 
 KERNCIJFERS, SES, GEZONDHEID = "voorbeeld_kerncijfers", "voorbeeld_ses", "voorbeeld_gezondheid"
+REGIOBEELD = "voorbeeld_regiobeeld"
 MADE = datetime(2026, 7, 19, tzinfo=UTC)  # of no meaning, but always the same
 YEARS, SES_YEARS, HEALTH_YEARS = range(2019, 2027), range(2019, 2025), (2012, 2016, 2020, 2022, 2024)
-SES_CODES, HEALTH_CODES = 2025, 2024  # year of the area codes of those two tables
+CARE_YEARS = range(2019, 2024)
+SES_CODES, HEALTH_CODES, CARE_CODES = 2025, 2024, 2024  # year of the area codes of those tables
 NOTE = "Verzonnen cijfers: ze gaan over niemand."
 DOCUMENT, LOWER, UPPER = "cijfers.csv", "_onder", "_boven"
 COUNTS_TO_FIVE = 5  # counts of wijken and gebieden are rounded, as those of CBS are
@@ -62,6 +64,8 @@ def answers(spec: SourceSpec) -> Iterator[RawAnswer]:
     elif spec.code == GEZONDHEID:
         frames = pd.concat([_health(jaar) for jaar in HEALTH_YEARS])
         yield _answer(spec.code, "verzonnen_gezondheid", HEALTH_CODES, frames)
+    elif spec.code == REGIOBEELD:
+        yield _answer(spec.code, "verzonnen_zorggebruik", CARE_CODES, pd.concat([_care(jaar) for jaar in CARE_YEARS]))
     else:
         raise SourceError(f"Er is geen verzonnen bron '{spec.code}'.", doe="Kijk in config/bronnen.")
 
@@ -185,3 +189,8 @@ def _health(jaar: int) -> pd.DataFrame:
         columns |= {name: value.round(1), f"{name}{LOWER}": np.maximum(value - margin, 0).round(1)}
         columns[f"{name}{UPPER}"] = np.minimum(value + margin, 100).round(1)
     return pd.DataFrame(columns, index=_areas().index)
+
+
+def _care(jaar: int) -> pd.DataFrame:
+    found = {name: _by_people(column).round() for name, column in model.care_use(_character(), jaar).items()}
+    return pd.DataFrame({"jaar": jaar, **found}, index=_areas().index)

@@ -97,6 +97,21 @@ HEALTH = {  # middle, per step of d, per step of a, per year
 }  # fmt: skip
 
 
+CARE = {  # per 10,000 people: middle, and how much (share) per step of d, per step of a, per year
+    "gebruik_wijkverpleging": (355.0, 0.05, 0.26, 0.01), "gebruik_medisch_specialist": (5100.0, 0.02, 0.05, 0.005),
+    "gebruik_ggz": (610.0, 0.12, -0.08, 0.01), "gebruik_paramedisch": (1850.0, 0.03, 0.07, 0.01),
+}  # fmt: skip
+
+
+def care_use(own: Character, jaar: int) -> dict[str, Column]:
+    """People who got a kind of care in a year, per 10,000."""
+    wobble = np.random.default_rng((geography.SEED, jaar, 11)).normal(0, 0.03, (len(CARE), len(own.d)))
+    return {
+        name: middle * np.exp(by_d * own.d + by_a * own.a + per_year * (jaar - BASE_YEAR) + wobble[at])
+        for at, (name, (middle, by_d, by_a, per_year)) in enumerate(CARE.items())
+    }
+
+
 def _ages(own: Character, total: Column) -> dict[str, Column]:
     shares = np.array([
         0.15 - 0.018 * own.a, 0.115 + 0.012 * own.u - 0.012 * own.a, 0.25 + 0.02 * own.u - 0.022 * own.a,

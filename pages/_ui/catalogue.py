@@ -8,9 +8,8 @@ import streamlit as st
 
 from buurtbeeld.catalog import Catalog
 from buurtbeeld.catalog_schema import Indicator
-from buurtbeeld.indicator_parts import TweedeBron
 from buurtbeeld.model import Status
-from buurtbeeld.outcome_notes import BADGES
+from buurtbeeld.outcome_wording import BADGES
 from pages._ui import cached, html, services
 
 RHYTHM = {
@@ -68,7 +67,7 @@ def _fields(indicator: Indicator, catalog: Catalog) -> list[tuple[str, str]]:
         ("Richting", _directions(indicator, catalog)),
         ("Bron", f"{bron.naam}, {bron.houder}"),
         ("Hoe de bron dit maakt", _made(indicator.meting or ("schatting" if bron.status is Status.GESCHAT else ""))),
-        ("Ook van", "; ".join(_also(other, catalog) for other in indicator.ook_van)),
+        ("Ook van", _also(indicator, catalog)),
         ("Licentie", bron.licentie),
         ("Hoe vaak, volgens het plan", _literal(indicator)),
         ("Hoe vaak, in deze app", _rhythm(indicator)),
@@ -109,9 +108,13 @@ def _made(meting: str) -> str:
     return f"{badge.naam[0].upper()}{badge.naam[1:]}. {badge.uitleg}" if badge else ""
 
 
-def _also(other: TweedeBron, catalog: Catalog) -> str:
-    term = _term(other.leverritme, other.levertermijn_dagen)
-    return f"{catalog.bronnen[other.bron].naam}: {BADGES[other.meting].naam}, {term}"
+def _also(indicator: Indicator, catalog: Catalog) -> str:
+    """Other sources of the same figure, each with how it is made and how often."""
+    return "; ".join(
+        f"{catalog.bronnen[other.bron].naam}: {BADGES[other.meting].naam}, "
+        f"{_term(other.leverritme, other.levertermijn_dagen)}"
+        for other in indicator.ook_van
+    )
 
 
 def _plain(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import gzip
 import json
 import re
@@ -12,10 +13,11 @@ import pytest
 
 from buurtbeeld.errors import SourceError
 from buurtbeeld.model import Status
-from data_sources import cbs_ses, pdok_gebieden, rivm_gezondheid
+from data_sources import cbs_ses, pdok_gebieden, rivm_gezondheid, rivm_regiobeeld
 from tests.standin.fixtures import patient, quiet, spec_of
 
 SES, RIVM, PDOK = spec_of("cbs_ses"), spec_of("rivm_gezondheid"), spec_of("pdok_gebieden")
+CARE = spec_of("rivm_regiobeeld")
 
 
 def rivm(web):
@@ -78,6 +80,61 @@ def test_real_health_of_the_country(running_real):
     assert table.values.at["NL00", "goede_ervaren_gezondheid"] == 72.8
     assert table.values.at["BU03440522", "goede_ervaren_gezondheid"] == 64.2
     assert np.isnan(table.values.at["WK085532", "goede_ervaren_gezondheid"])
+
+
+def care(web):
+    return rivm_regiobeeld.read(CARE, rivm_regiobeeld.fetch(CARE, 2024, web, known=None, report=quiet))
+
+
+def test_care_use_is_of_one_kind_of_figure_only(web, standin):
+    tables = care(web)
+    assert [(table.jaar, table.indeling) for table in tables] == [(2021, 2024), (2022, 2024), (2023, 2024)]
+    assert set(tables[-1].values) == set(CARE.kolommen)
+    assert (tables[-1].values.loc["BU90010101"] == 123.0).all()  # patients per 10,000: no euros, no numbers, no score
+    assert (tables[0].values.loc["BU90010101"] == 121.0).all()
+    assert tables[-1].values.loc["BU90020001"].isna().all()
+    assert (tables[-1].areas.at["BU90010101", "gemeente_code"], len(tables[-1].areas)) == ("GM9001", 12)
+    asked = [path.replace("%20", " ").replace("+", " ") for path in standin.log if "TypedDataSet" in path]
+    assert len(asked) == 3
+    assert all("startswith(Cijfersoort,'10')" in path for path in asked)
+
+
+def test_care_use_is_fetched_once_per_release(web, standin):
+    raw = rivm_regiobeeld.fetch(CARE, 2024, web, known=None, report=quiet)
+    before = len(standin.log)
+    assert rivm_regiobeeld.fetch(CARE, 2024, web, known=raw.source_version, report=quiet) is None
+    assert not [path for path in standin.log[before:] if "TypedDataSet" in path]
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda table: table.dimensions["Cijfersoort"].pop(1), "Per 10.000 is er niet"),
+        (
+            lambda table: table.dimensions["Cijfersoort"].append({"Key": "30", "Title": "per 10.000 vrouwen"}),
+            "Per 10.000 staat er meer dan een keer in",
+        ),
+        (lambda table: retitled(table, "Cijfersoort", "Marges"), "Dimensie Cijfersoort is er niet"),
+        (lambda table: retitled(table, "Patiënten", "Mensen"), "gebruik_ggz: kolom patienten ggz of patienten geest"),
+        (lambda table: retitled(table, "Kosten", "Kosten van patiënten"), "gebruik_wijkverpleging: meer dan een kolom"),
+        (lambda table: table.dimensions["Perioden"].clear(), "Geen enkel jaar"),
+    ],
+)
+def test_care_use_of_another_shape_is_refused_before_a_figure_comes_in(web, standin, monkeypatch, change, said):
+    table = copy.deepcopy(standin.table("50149NED"))
+    change(table)
+    monkeypatch.setitem(standin.tables, "50149NED", table)
+    standin.bodies.clear()
+    with pytest.raises(SourceError, match=said):
+        care(web)
+    assert not [path for path in standin.log if "TypedDataSet" in path]
+    standin.bodies.clear()
+
+
+def retitled(table, title, new):
+    for row in table.properties:
+        if title in (row["Title"], row["Key"]):
+            row["Title"], row["Key"] = new, new if row["Key"] else ""
 
 
 def borders(web, jaar=2024):

@@ -35,7 +35,7 @@ def test_cbsodata_works_on_it(as_cbsodata):
         tables = cbsodata.get_table_list(catalog_url=as_cbsodata)
         rows = cbsodata.get_data(TABLE, catalog_url=as_cbsodata)
         raw = cbsodata.get_data(TABLE, catalog_url=as_cbsodata, typed=True)
-    assert len(tables) == 14
+    assert len(tables) == 15
     assert rows[1]["WijkenEnBuurten"] == "Verzonnen gemeente Oost"
     assert (rows[1]["AantalInwoners_5"], raw[1]["AantalInwoners_5"]) == (7203, "    7203")  # typed= is inverted
     income = next(key for key in rows[0] if key.startswith("GemiddeldInkomenPerInwoner_"))

@@ -215,7 +215,7 @@ def test_command_line_knows_its_sources(command_line, capsys):
 
 def test_probe_writes_what_it_found(command_line, settings, standin, capsys):
     assert command_line(["proef"]) == 0
-    assert "22 van de 22 tabellen zijn in orde" in capsys.readouterr().out
+    assert "23 van de 23 tabellen zijn in orde" in capsys.readouterr().out
     report = (settings.data_dir / "proef.md").read_text(encoding="utf-8")
     assert "| cbs_kerncijfers | 2026 | 86358NED | ja | 2026-10-01T02:00:00 | niet geladen | 12 |" in report
     assert standin.counts["85984NED", DATA] == 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.standin.layout import GEZONDHEID, KERNCIJFERS, SES, data_properties
+from tests.standin.layout import GEZONDHEID, KERNCIJFERS, REGIOBEELD, SES, data_properties
 from tests.standin.tables import GEO, WIDTH, Table
 
 KERNCIJFERS_TABLES = {
@@ -11,6 +11,8 @@ KERNCIJFERS_TABLES = {
 }  # fmt: skip
 SES_TABLES = {2021: "85163NED", 2022: "85539NED", 2023: "85900NED", 2024: "86092NED", 2025: "86296NED"}
 RIVM_TABLE, RIVM_YEARS = "50150NED", (2012, 2016, 2020, 2022, 2024)
+CARE_TABLE, CARE_YEARS = "50149NED", (2021, 2022, 2023)
+CARE_KINDS = {"1": "Aantal", "10": "Per 10 000", "20": "Score"}  # one key begins with another
 NAMES = {
     "NL00": "Nederland",
     "GM9001": "Verzonnen gemeente Oost",
@@ -104,9 +106,36 @@ def gezondheid():
     return Table(_info(RIVM_TABLE, title, "2012-2024"), properties, dimensions, columns, len(cells))
 
 
+def regiobeeld():
+    """RIVM: three kinds of every figure, 123 patients per 10,000 for each kind of care; nothing below 100 people."""
+    properties = data_properties(REGIOBEELD, [GEO, "Perioden", "Cijfersoort"])
+    cells = [(code, year, kind) for kind in CARE_KINDS for code in NAMES for year in CARE_YEARS]
+    value = {"1": 7.0, "10": 123.0, "20": 0.5}
+    columns = {
+        "ID": list(range(len(cells))),
+        GEO: [code.ljust(WIDTH) for code, *_ in cells],
+        "Perioden": [f"{year}JJ00" for _, year, _ in cells],
+        "Cijfersoort": [kind.ljust(4) for *_, kind in cells],
+    }
+    for row in properties:
+        if row["Type"] == "Topic":
+            patients = properties[row["ParentID"]]["Title"] == "Patiënten"
+            columns[row["Key"]] = [
+                None if PEOPLE[code] < 100 else value[kind] + (year - 2023 if patients else 9000)
+                for code, year, kind in cells
+            ]
+    dimensions = {
+        GEO: _areas(NAMES),
+        "Perioden": [{"Key": f"{year}JJ00", "Title": str(year)} for year in CARE_YEARS],
+        "Cijfersoort": [{"Key": key.ljust(4), "Title": title} for key, title in CARE_KINDS.items()],
+    }
+    title = "Regiobeeld wijk en buurt; 2021-2023 (indeling 2024)"
+    return Table(_info(CARE_TABLE, title, "2021-2023"), properties, dimensions, columns, len(cells))
+
+
 def tables():
     """Every invented table, by identifier."""
-    made = [*map(kerncijfers, KERNCIJFERS_TABLES), *map(ses, SES_TABLES), gezondheid()]
+    made = [*map(kerncijfers, KERNCIJFERS_TABLES), *map(ses, SES_TABLES), gezondheid(), regiobeeld()]
     return {table.identifier: table for table in made}
 
 

@@ -166,6 +166,20 @@ Gezondheid
   ErnstigeGeluidhinderWeg50KmUur | Ernstige geluidhinder door weg, boven 50 km per uur | % | Double
   TevredenMetDeWoonomgeving | Tevreden met de woonomgeving | % | Double
 """
+# Made up after what is written about the table: costs and patients per kind of care. Its real names were never seen.
+REGIOBEELD = """
+Kosten
+  Totaal | Totaal | euro | Double
+  VerplegingEnVerzorging | Verpleging en verzorging | euro | Double
+  GGZ | Ggz | euro | Double
+  MedischSpecialistischeZorg | Medisch-specialistische zorg | euro | Double
+Patiënten
+  Totaal | Totaal | aantal | Double
+  VerplegingEnVerzorging | Verpleging en verzorging | aantal | Double
+  GGZ | Ggz | aantal | Double
+  MedischSpecialistischeZorg | Medisch-specialistische zorg | aantal | Double
+  ParamedischeZorg | Paramedische zorg | aantal | Double
+"""
 _YEARS = re.compile(r"(\d{4})?-(\d{4})?")
 
 

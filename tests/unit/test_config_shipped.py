@@ -223,8 +223,8 @@ def test_themas(catalog):
 
 def test_ons_buurtbeeld_opens_with_about_twelve_rows(catalog):
     first = [one for one in catalog.baseline() if one.kop]
-    assert len(first) == 12
-    assert {one.blok for one in first} == {"wie", "wonen", "gezondheid", "dichtbij"}
+    assert len(first) == 14
+    assert {one.blok for one in first} == {"wie", "wonen", "gezondheid", "zorggebruik", "dichtbij"}
     assert [blok.code for blok in catalog.app.blokken] == list(dict.fromkeys(one.blok for one in catalog.baseline()))
     assert 45 <= len(catalog.baseline()) <= 65
 
