@@ -88,6 +88,7 @@ def _press(page: Page, what: str) -> None:
     page.keyboard.press("Enter")
 
 
+SHEET = "/cijferblad?buurt=hoepelwijk&indicator=uren_wijkverpleging_per_client&thema=preventie&bron=alliantiepartners"
 DELIVERING = "/aanleveren?buurt=sterrenwijk"
 PICTURES: Mapping[str, Picture] = {
     "start": Picture("/"),
@@ -95,6 +96,7 @@ PICTURES: Mapping[str, Picture] = {
     "samengesteld": Picture("/ons_buurtbeeld?buurt=westwijk"),
     "gemeente": Picture("/ons_buurtbeeld?buurt=emmen"),
     "uitleg": Picture("/uitleg"),
+    "cijferblad": Picture(SHEET, share=0.8),
     "aanleveren": Picture(DELIVERING),
     "aanleveren_geweigerd": Picture(DELIVERING, _upload(*WRONG), share=0.7),
     "aanleveren_verandert": Picture(DELIVERING, _upload(*GOOD), sizes=(DESK,), share=0.62),
