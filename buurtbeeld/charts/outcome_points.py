@@ -71,6 +71,12 @@ def place(periode: Periode) -> float:
     return end if periode.soort is PeriodeSoort.TWAALFMAANDS else (begin + end) / 2
 
 
+def left(periode: Periode) -> float:
+    """Where a chart begins whose first figure is of this period; of twelve months only their end takes room."""
+    room = 2 if periode.soort is PeriodeSoort.TWAALFMAANDS else periode.soort.months
+    return months(periode.eind) - room
+
+
 def points(figures: Sequence[OutcomeFigure], breaks: Iterable[date] = ()) -> tuple[Point, ...]:
     """The figures with a value, oldest first; a gap or a break in how they are made ends a piece.
 

@@ -130,10 +130,10 @@ def _frame(
     subject: Subject, own: Sequence[Point], group: Sequence[Point], aim: Doellijn | None
 ) -> tuple[Frame, tuple[outcome_lanes.Lane, ...]]:
     figures = subject.reeks.figures
-    first, last = outcome_points.months(figures[0].periode.start), outcome_points.months(figures[-1].periode.eind)
+    first, last = outcome_points.left(figures[0].periode), outcome_points.months(figures[-1].periode.eind)
     ends = [last, *([outcome_points.months(aim.op)] if aim and aim.op else [])]
     end = -(-max(ends) // 12) * 12.0
-    short = outcome_points.months(figures[-min(SHORT_PERIODS, len(figures))].periode.start)
+    short = outcome_points.left(figures[-min(SHORT_PERIODS, len(figures))].periode)
     lanes = outcome_lanes.lanes(subject.interventies, first, end)
     top = outcome_lanes.height(lanes)
     narrow_top = (outcome_lanes.NARROW_TOP if lanes else 0) + 8

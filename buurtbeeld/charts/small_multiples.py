@@ -40,7 +40,7 @@ def shared_scale(series: Sequence[OutcomeSeries], *, vanaf_nul: bool = False) ->
     found = outcome_points.ticks(min(values), max(values), whole=vanaf_nul)
     ticks = [one for one in found if one >= 0] if min(values) >= 0 else found
     periods = [one.periode for reeks in series for one in reeks.figures]
-    first = min(outcome_points.months(one.start) for one in periods)
+    first = min(outcome_points.left(one) for one in periods)
     return Scale(first, max(outcome_points.months(one.eind) for one in periods), tuple(ticks))
 
 

@@ -252,6 +252,8 @@ def test_a_telephone_sees_twelve_periods_and_the_years_under_them():
 
 def test_twelve_months_stand_at_their_end_and_a_year_in_its_middle():
     assert outcome_points.place(Periode.parse("2026-T3-12M")) == 2026 * 12 + 6
+    assert outcome_points.left(Periode.parse("2026-T3-12M")) == 2026 * 12 + 4
+    assert outcome_points.left(Periode.parse("2026")) == 2026 * 12
     assert outcome_points.place(Periode.parse("2026")) == 2026 * 12 + 6
     assert outcome_points.place(Periode.parse("2026-T1")) == 2026 * 12 + 1
 
