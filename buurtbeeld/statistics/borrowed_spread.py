@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
+
 import numpy as np
 import numpy.typing as npt
 from scipy.special import digamma, polygamma
 
 Table = npt.NDArray[np.float64]
+Mask = npt.NDArray[np.bool_]
 RANGE = 1.128  # mean of the moving range of two points, in standard deviations
 FREEDOM = 0.62  # degrees of freedom that one moving range brings
 EXTREME = 4.0  # a spread so many times what its size tells counts as this much
@@ -44,33 +47,93 @@ def size_curve(variance: Table, size: Table, at: Table, *, extreme: float = EXTR
     above the curve is held back.
 
     Args:
-        variance: (n,) variances found; NaN = none.
+        variance: (n,) variances found, or (W, n) for W curves at once; NaN = none.
         size: (n,) mean noemer.
         at: (k,) sizes to give the curve for.
         extreme: a variance so many times the curve counts as this much.
 
     Returns:
-        (k,) variances, and (k,) how many series stand behind each; NaN and 0 without any.
+        (k,) or (W, k) variances, and how many series stand behind each; NaN and 0 without any.
     """
+    curve, behind = _curves(np.atleast_2d(variance), size, at, extreme)
+    return (curve, behind) if variance.ndim > 1 else (curve[0], behind[0])
+
+
+def _curves(variance: Table, size: Table, at: Table, extreme: float) -> tuple[Table, Table]:
     known = np.isfinite(variance)
-    if not known.any():
-        return np.full(len(at), np.nan), np.zeros(len(at))
-    found, usual = variance[known], _usual(size[known])
-    base, here = _design(size[known], usual), _design(at, usual)
-    if len(found) < 5 or np.ptp(base[:, 1]) <= 1e-9 * base[:, 1].max():
-        base, here = base[:, :1], here[:, :1]
-    fitted = np.full(len(found), found.mean())
-    if not fitted[0] > 0:
-        return np.zeros(len(at)), np.full(len(at), float(len(found)))
-    weight, coefficients = fitted, np.zeros(base.shape[1])
+    count = known.sum(axis=1)
+    found = np.where(known, variance, 0.0)
+    mean = found.sum(axis=1) / np.maximum(count, 1)
+    usual = _usual(known, size)
+    base, here = _inverse(size, usual), _inverse(at, usual)
+    line = _Line.start(base, known, (count >= 5) & _differs(base, known))
+    fitted = np.repeat(mean[:, None], variance.shape[1], axis=1)
+    fitted[mean <= 0] = 1.0  # nothing varies: such a curve is put down as zero below
     for _ in range(ROUNDS):
-        weight = 1 / fitted**2
-        coefficients = _not_negative(base, np.minimum(found, extreme * fitted), weight)
-        fitted = np.maximum(base @ coefficients, 1e-12 * found.mean())
-    information = (base * weight[:, None]).T @ base
-    curve = here @ coefficients
-    leverage = np.einsum("ij,jk,ik->i", here, np.linalg.pinv(information, hermitian=True), here)
-    return curve, np.where(leverage > 0, curve**2 / np.where(leverage > 0, leverage, 1), 0.0)
+        line = line.fit(np.minimum(found, extreme * fitted), fitted)
+        fitted = np.maximum(line.at(base), 1e-12 * np.where(mean > 0, mean, 1.0)[:, None])
+    curve, leverage = line.at(here), line.leverage(here)
+    behind = np.where(leverage > 0, curve**2 / np.where(leverage > 0, leverage, 1), 0.0)
+    nothing = (mean <= 0)[:, None]
+    curve, behind = np.where(nothing, 0.0, curve), np.where(nothing, count[:, None], behind)
+    some = (count > 0)[:, None]
+    return np.where(some, curve, np.nan), np.where(some, behind, 0.0)
+
+
+@dataclass(frozen=True)
+class _Line:
+    """W straight lines through (base, found) whose two coefficients may not be negative, by weighted least squares.
+
+    Attributes:
+        base: (W, n) places.
+        known: (W, n) which of them count.
+        sloped: (W,) which lines may have a slope.
+        level, slope: (W,) coefficients.
+        total, centre, width: (W,) sum of the weights, weighted mean of the places, and sum of squares around it.
+    """
+
+    base: Table
+    known: Mask
+    sloped: Mask
+    level: Table
+    slope: Table
+    total: Table
+    centre: Table
+    width: Table
+
+    @staticmethod
+    def start(base: Table, known: Mask, sloped: Mask) -> _Line:
+        """No line yet."""
+        nothing = np.zeros(len(base))
+        return _Line(base, known, sloped, nothing, nothing, nothing, nothing, nothing)
+
+    def fit(self, found: Table, fitted: Table) -> _Line:
+        """The line through values whose variance goes with the square of the fit so far."""
+        weight = np.where(self.known, 1 / fitted**2, 0.0)
+        heavy = weight * self.base
+        total, heavily = _positive(weight.sum(axis=1)), heavy.sum(axis=1)
+        centre = heavily / total
+        away = self.base - centre[:, None]
+        width = (weight * away**2).sum(axis=1)
+        right, steep = (weight * found).sum(axis=1), (heavy * found).sum(axis=1)
+        slope = np.where(self.sloped, (weight * away * found).sum(axis=1) / _positive(width), 0.0)
+        level = right / total - slope * centre
+        # Where one would be negative, the better of the two that remain: the one that explains more.
+        negative = self.sloped & ((level < 0) | (slope < 0))
+        alone = steep / _positive((heavy * self.base).sum(axis=1))
+        flat = right * (right / total) >= steep * alone
+        level = np.where(negative, np.where(flat, right / total, 0.0), level)
+        slope = np.where(negative, np.where(flat, 0.0, alone), slope)
+        return replace(self, level=level, slope=slope, total=total, centre=centre, width=width)
+
+    def at(self, places: Table) -> Table:
+        """(W, k) values."""
+        return self.level[:, None] + self.slope[:, None] * places
+
+    def leverage(self, places: Table) -> Table:
+        """(W, k) variance of the line there, in the weights of the last fit."""
+        sloping = np.where(self.sloped, 1 / _positive(self.width), 0.0)[:, None]
+        return 1 / self.total[:, None] + (places - self.centre[:, None]) ** 2 * sloping
 
 
 def prior_freedom(own: Table, freedom: Table, curve: Table, *, guess: float, worth: float) -> float:
@@ -119,28 +182,29 @@ def shrink(own: Table, freedom: Table, curve: Table, prior: Table) -> tuple[Tabl
     return both / np.where(total > 0, total, np.nan), total
 
 
-def _usual(size: Table) -> float:
-    """Middle of the known sizes: what an unknown one is taken for."""
+def _usual(known: Mask, size: Table) -> Table:
+    """(W,) middle of the sizes behind each curve: what an unknown one is taken for."""
+    sized = known & np.isfinite(size) & (size > 0)
+    count = sized.sum(axis=1)
+    ordered = np.sort(np.where(sized, size, np.inf), axis=1)
+    at = np.arange(len(known))
+    low, high = ordered[at, np.maximum(count - 1, 0) // 2], ordered[at, np.minimum(count // 2, known.shape[1] - 1)]
+    some = count > 0
+    return np.where(some, (np.where(some, low, 1.0) + np.where(some, high, 1.0)) / 2, 1.0)
+
+
+def _inverse(size: Table, usual: Table) -> Table:
+    """(W, n) usual size divided by each size."""
     known = np.isfinite(size) & (size > 0)
-    return float(np.median(size[known])) if known.any() else 1.0
+    return np.where(known, usual[:, None] / np.where(known, size, 1.0), 1.0)
 
 
-def _design(size: Table, usual: float) -> Table:
-    known = np.isfinite(size) & (size > 0)
-    return np.column_stack([np.ones(len(size)), usual / np.where(known, size, usual)])
+def _differs(base: Table, known: Mask) -> Mask:
+    """(W,) whether the sizes differ enough to draw a line through."""
+    low, high = np.where(known, base, np.inf).min(axis=1), np.where(known, base, -np.inf).max(axis=1)
+    found: Mask = np.where(known.any(axis=1), high - low, 0.0) > 1e-9 * np.abs(high)
+    return found
 
 
-def _not_negative(base: Table, found: Table, weight: Table) -> Table:
-    """Weighted least squares with one or two coefficients that may not be negative."""
-    heavy = base * weight[:, None]
-    system, right = heavy.T @ base, heavy.T @ found
-    if len(right) == 2:
-        both: Table = np.linalg.lstsq(system, right, rcond=None)[0].astype(float)
-        if (both >= 0).all():
-            return both
-        alone = right / np.diag(system)
-        # The better of the two that remain: the one that explains more.
-        best = int(np.argmax(right * alone))
-        return np.where(np.arange(2) == best, alone, 0.0)
-    only: Table = right / np.diag(system)
-    return only
+def _positive(value: Table) -> Table:
+    return np.where(value > 0, value, 1.0)

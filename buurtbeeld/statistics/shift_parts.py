@@ -114,20 +114,21 @@ def middle(value: Table, spread: Table, weight: Table) -> Table:
 
     Args:
         value: (n, T); NaN = missing.
-        spread: (n,) standard deviation to expect in each row; 0 is allowed.
-        weight: (n,) weight of each row.
+        spread: (n,) standard deviation to expect in each row, or (n, T); 0 is allowed.
+        weight: (n,) weight of each row, or (n, T).
 
     Returns:
         (T,) means; NaN for a column without values.
     """
+    spread, weight = (part.reshape(len(value), -1) for part in (spread, weight))
     seen = np.isfinite(value)
     typical = column_medians(value)
     away = value - typical
-    unit = np.where(spread > 0, spread, np.inf)[:, None]
-    wide = np.maximum(1.0, 1.4826 * column_medians(np.abs(away) / unit)) * FAR * spread[:, None]
+    unit = np.where(spread > 0, spread, np.inf)
+    wide = np.maximum(1.0, 1.4826 * column_medians(np.abs(away) / unit)) * FAR * spread
     held = np.where(seen, np.clip(away, -wide, wide), 0.0)
-    total = (seen * weight[:, None]).sum(axis=0)
-    mean: Table = typical + (held * weight[:, None]).sum(axis=0) / np.where(total > 0, total, np.nan)
+    total = (seen * weight).sum(axis=0)
+    mean: Table = typical + (held * weight).sum(axis=0) / np.where(total > 0, total, np.nan)
     return mean
 
 

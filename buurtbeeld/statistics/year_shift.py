@@ -24,48 +24,63 @@ def prepare(cohort: Cohort) -> Callable[[Mask], Shift]:
     def moments(after: Mask) -> Shift:
         length = after.shape[1]
         last = np.where(after.any(axis=1), length - 1 - np.argmax(after[:, ::-1], axis=1), -1)
-        found = [_moment(cohort, first, int(at)) for at in last]
-        return Shift(*(np.stack(parts) for parts in zip(*found, strict=True)))
+        return _nothing(cohort, len(last)) if first < 0 else _since(cohort, first, last)
 
     return moments
 
 
-def _moment(cohort: Cohort, first: int, last: int) -> tuple[Table | Numbers, ...]:
+def _nothing(cohort: Cohort, count: int) -> Shift:
+    unknown = np.full((count, len(cohort.mine)), np.nan)
+    none = np.zeros(unknown.shape, dtype=np.int64)
+    return Shift(unknown, unknown, unknown, none, none, none)
+
+
+def _since(cohort: Cohort, first: int, last: Numbers) -> Shift:
+    """Changes from one column to each of `last`, -1 = nothing to look at."""
     y, mine = cohort.y, cohort.mine
-    if first < 0 or last < 0:
-        unknown, none = np.full(len(mine), np.nan), np.zeros(len(mine), dtype=np.int64)
-        return unknown, unknown, unknown, none, none, none
-    change = y[:, last] - y[:, first]
+    asked = (last >= 0)[:, None]
+    change = np.where(asked, np.ascontiguousarray(y[:, last].T) - y[:, first], np.nan)
     placebo = cohort.group & np.isfinite(change)
-    used = int(placebo.sum()) if placebo.sum() >= cohort.settings.min_group else 0
-    if used:
-        shared, variance, freedom = _beside(change, placebo, cohort.size, mine)
-    else:
-        shared, (variance, freedom) = 0.0, _earlier(cohort, first, last)
-    seen = np.isfinite(y[mine][:, [first, last]]).astype(np.int64)
-    return change[mine] - shared, variance, freedom, seen[:, 0], seen[:, 1], np.full(len(mine), used)
+    many = placebo.sum(axis=1)
+    beside = many >= cohort.settings.min_group
+    shared, variance, freedom = np.zeros(len(last)), *(np.full((len(last), len(mine)), np.nan) for _ in range(2))
+    if beside.any():
+        shared[beside], variance[beside], freedom[beside] = _beside(
+            np.where(placebo, change, np.nan)[beside], cohort.size, mine
+        )
+    for at in np.flatnonzero(~beside & asked[:, 0]):
+        variance[at], freedom[at] = _earlier(cohort, first, int(last[at]))
+    seen = np.isfinite(y[mine])
+    before = (seen[:, first] & asked).astype(np.int64)
+    after = (seen[:, last].T & asked).astype(np.int64)
+    used = np.where(beside & asked[:, 0], many, 0)[:, None] + 0 * before
+    return Shift(change[:, mine] - shared[:, None], variance, freedom, before, after, used)
 
 
-def _beside(change: Table, placebo: Mask, size: Table, mine: Numbers) -> tuple[float, Table, Table]:
-    """Shared change, and variance and degrees of freedom of each judged change less it."""
-    own, sizes = change[placebo], size[placebo]
-    shared, weight = float(np.median(own)), np.ones(len(own))
-    squares, curve = _placebo(own, shared, weight, sizes)
+def _beside(placebo: Table, size: Table, mine: Numbers) -> tuple[Table, Table, Table]:
+    """From changes without a cause (W, n), NaN = none: what they share, (W,), and per judged series the variance of its
+    change less that and the degrees of freedom, (W, m).
+    """
+    known = np.isfinite(placebo)
+    shared, weight = column_medians(placebo.T), known.astype(float)
+    squares, curve = _placebo(placebo, shared, weight, size)
     for _ in range(2):
-        if not (curve > 0).all():
+        fits: Mask = np.all(~known | (curve > 0), axis=1)
+        if not fits.any():
             break
-        weight = 1 / curve
-        shared = float(middle(own[:, None], np.sqrt(curve), weight)[0])
-        squares, curve = _placebo(own, shared, weight, sizes)
-    here, freedom = size_curve(squares, sizes, size[mine], extreme=MOST)
-    noise = float((weight**2 * curve).sum() / weight.sum() ** 2)
-    return shared, here + noise, np.maximum(freedom - 1, 0)
+        safe = np.where(known & fits[:, None], curve, 1.0)
+        weight = np.where(fits[:, None], np.where(known, 1 / safe, 0.0), weight)
+        shared = np.where(fits, middle(placebo.T, np.sqrt(safe).T, weight.T), shared)
+        squares, curve = _placebo(placebo, shared, weight, size)
+    here, freedom = size_curve(squares, size, size[mine], extreme=MOST)
+    noise = (weight**2 * np.where(known, curve, 0.0)).sum(axis=1) / weight.sum(axis=1) ** 2
+    return shared, here + noise[:, None], np.maximum(freedom - 1, 0)
 
 
-def _placebo(change: Table, shared: float, weight: Table, size: Table) -> tuple[Table, Table]:
+def _placebo(change: Table, shared: Table, weight: Table, size: Table) -> tuple[Table, Table]:
     """Squared change of each comparison series against the others, without the noise of those, and its curve."""
-    share = weight / weight.sum()
-    squares = ((change - shared) / (1 - share)) ** 2 / (1 + (share**2).sum())
+    share = weight / weight.sum(axis=1, keepdims=True)
+    squares = ((change - shared[:, None]) / (1 - share)) ** 2 / (1 + (share**2).sum(axis=1, keepdims=True))
     return squares, size_curve(squares, size, size, extreme=MOST)[0]
 
 
