@@ -89,6 +89,7 @@ def _press(page: Page, what: str) -> None:
 
 
 SHEET = "/cijferblad?buurt=hoepelwijk&indicator=uren_wijkverpleging_per_client&thema=preventie&bron=alliantiepartners"
+OUTCOMES = "/uitkomsten?buurt=hoepelwijk"
 DELIVERING = "/aanleveren?buurt=sterrenwijk"
 PICTURES: Mapping[str, Picture] = {
     "start": Picture("/"),
@@ -96,6 +97,7 @@ PICTURES: Mapping[str, Picture] = {
     "samengesteld": Picture("/ons_buurtbeeld?buurt=westwijk"),
     "gemeente": Picture("/ons_buurtbeeld?buurt=emmen"),
     "uitleg": Picture("/uitleg"),
+    "uitkomsten": Picture(OUTCOMES),
     "cijferblad": Picture(SHEET, share=0.8),
     "aanleveren": Picture(DELIVERING),
     "aanleveren_geweigerd": Picture(DELIVERING, _upload(*WRONG), share=0.7),
