@@ -14,7 +14,7 @@ from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from types import ModuleType
 
-from buurtbeeld import delivery_commands, figure_list, programma_areas, programmas, worker
+from buurtbeeld import delivery_commands, figure_list, programma_areas, programmas, round_commands, worker
 from buurtbeeld.catalog import Catalog, load_catalog
 from buurtbeeld.delivering import Desk
 from buurtbeeld.delivery_commands import Office
@@ -79,6 +79,7 @@ def _parser() -> argparse.ArgumentParser:
     delivery_commands.file_arguments(check)
     check.set_defaults(run=_check)
     delivery_commands.add_to(commands, _with_office)
+    round_commands.add_to(commands, _with_office)
     commands.add_parser("publiceer", help="maak een nieuwe publicatie").set_defaults(run=_publish)
     show = commands.add_parser("cijfers", help="toon de cijfers van een buurt of gebied")
     show.add_argument("plek", metavar="BUURT_OF_GEBIED", help="bijvoorbeeld sterrenwijk, GM0114 of BU03440522")

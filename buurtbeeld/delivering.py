@@ -12,7 +12,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from buurtbeeld import delivery_calendar
+from buurtbeeld import delivery_calendar, delivery_waiting
 from buurtbeeld.catalog import Catalog
 from buurtbeeld.delivery_preview import Preview, preview
 from buurtbeeld.delivery_rules import Choice, rules_of
@@ -53,7 +53,7 @@ def look(desk: Desk, user: User, data: bytes, name: str, choice: Choice) -> tupl
     if found.geweigerd:
         return found, None
     found, change = _compared(desk, found, rules)
-    return found, preview(found.rows, change, desk.catalog)
+    return found, preview(found.rows, change, desk.catalog, wacht=waits(desk, found))
 
 
 def take_in(
@@ -90,6 +90,15 @@ def take_in(
     if not receipt.leveringen:
         found = _with(found, [melding("W_REEDS_INGELEZEN")])
     return found, receipt
+
+
+def waits(desk: Desk, found: Inspection) -> int:
+    """How many figures of a file that was found right others see otherwise until the round of their buurt closes.
+
+    Raises:
+        StorageError: a store does not answer.
+    """
+    return delivery_waiting.waits(desk.vault, desk.published, found.programma, found.rows)
 
 
 def take_back(desk: Desk, user: User, number: int, reason: str) -> None:

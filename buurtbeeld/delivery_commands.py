@@ -12,7 +12,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from buurtbeeld import delivering
+from buurtbeeld import delivering, delivery_waiting
 from buurtbeeld.delivering import Desk
 from buurtbeeld.delivery_rules import Choice
 from buurtbeeld.errors import BuurtbeeldError, NotFound
@@ -86,7 +86,10 @@ def _deliver(chosen: argparse.Namespace, office: Office) -> int:
     numbers = [] if receipt is None else list(receipt.leveringen)
     if receipt is not None:  # also when nothing changed: the one before may have been killed before publishing
         delivering.follow_up("Het bestand is bewaard", lambda: office.publish(user.naam))
-    _say(chosen, found, inspection.to_json(found) | {"leveringen": numbers})
+    late = delivery_waiting.sentence(delivering.waits(office.desk, found) if numbers else 0)
+    _say(chosen, found, inspection.to_json(found) | {"leveringen": numbers, "wacht": late})
+    if late and not chosen.json:
+        print(late)
     return REFUSED if receipt is None else 0
 
 
@@ -110,7 +113,7 @@ def _back(chosen: argparse.Namespace, office: Office) -> int:
     user = account(chosen.als)
     delivering.take_back(office.desk, user, chosen.levering, chosen.reden)
     delivering.follow_up("De levering is teruggetrokken", lambda: office.publish(user.naam))
-    print(f"Levering {chosen.levering} is teruggetrokken.")
+    print(f"Levering {chosen.levering} is teruggetrokken. {delivery_waiting.taken_back()}")
     return 0
 
 

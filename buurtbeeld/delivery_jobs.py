@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 
-from buurtbeeld import delivering, delivery_comparison, delivery_rows
+from buurtbeeld import delivering, delivery_comparison, delivery_rows, delivery_waiting
 from buurtbeeld.delivering import Desk
 from buurtbeeld.delivery_preview import as_answer
 from buurtbeeld.delivery_rules import Choice
@@ -48,8 +48,13 @@ def handlers(
                 found, receipt = delivering.take_in(
                     open_desk, user, data, _name(job), _choice(job), basis=None if basis is None else int(basis)
                 )
+                late = delivering.waits(open_desk, found) if receipt is not None and receipt.leveringen else 0
             numbers = [] if receipt is None else list(receipt.leveringen)
-            said = as_answer(found, None) | {"bewaard": receipt is not None, "leveringen": numbers}
+            said = as_answer(found, None) | {
+                "bewaard": receipt is not None,
+                "leveringen": numbers,
+                "wacht": delivery_waiting.sentence(late),
+            }
             # Whoever asked may be gone, or the disk full: what was kept must be published all the same.
             with suppress(NotFound, StorageError):
                 inbox.answer(folder, token, said)

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from buurtbeeld import delivery_waiting
 from buurtbeeld.catalog import Catalog
 from buurtbeeld.ingest import inspection
 from buurtbeeld.ingest.parts import DeliveredRow, Inspection
@@ -37,24 +38,27 @@ class Preview:
         change: how many figures are new, changed and equal.
         afgeschermd: how many of its figures will be hidden as too small.
         shown: the first few as others will see them, hidden ones first.
+        wacht: how many of its figures are published with other numbers, which others see until the round closes.
     """
 
     change: Change
     afgeschermd: int
     shown: tuple[Shown, ...]
+    wacht: int = 0
 
 
-def preview(rows: Iterable[DeliveredRow], change: Change, catalog: Catalog) -> Preview:
+def preview(rows: Iterable[DeliveredRow], change: Change, catalog: Catalog, *, wacht: int = 0) -> Preview:
     """Compute how these rows would be shown.
 
     Args:
         rows: of a file found right.
         change: what they would change.
+        wacht: how many of them wait for a round, see `delivery_waiting`.
     """
     shown = [one for one in as_shown(rows, catalog) if _stands_alone(one, catalog)]
     hidden = sum(one.status is Status.AFGESCHERMD for one in shown)
     first = sorted(shown, key=lambda one: one.status is not Status.AFGESCHERMD)[:MOST_SHOWN]
-    return Preview(change, hidden, tuple(first))
+    return Preview(change, hidden, tuple(first), wacht)
 
 
 def as_answer(found: Inspection, preview: Preview | None) -> dict[str, object]:
@@ -74,6 +78,7 @@ def as_answer(found: Inspection, preview: Preview | None) -> dict[str, object]:
         "verschoven": change.verschoven,
         "basis": change.basis,
         "afgeschermd": preview.afgeschermd,
+        "wacht": delivery_waiting.sentence(preview.wacht),
         "getoond": [
             {
                 "buurt": one.buurt,

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -72,8 +73,12 @@ class _History:
         self.names = [str(name) for name in names]
         cutoffs = [_micros(closings.cutoff(name)) for name in self.names]
         self.cutoff = np.array(cutoffs, dtype=np.int64)[self.buurt]
-        status = pd.factorize(rows["status"])[0].astype(float)
-        self.values = np.column_stack([rows[list(NUMBERS)].to_numpy(dtype=float), status])
+
+    @cached_property
+    def values(self) -> Array:
+        """What every row says; only needed when something was delivered again."""
+        status = pd.factorize(self.rows["status"])[0].astype(float)
+        return np.column_stack([self.rows[list(NUMBERS)].to_numpy(dtype=float), status])
 
     def of(self, figures: Array) -> Array:
         """Places of every row of some figures."""
@@ -148,8 +153,10 @@ def _best(key: Array, standing: Array) -> Array:
 
 def _same(mine: _History, one: Array, other: Array) -> Array:
     """Whether two rows say the same; a row (-1) that is not there is not the same as one that is."""
-    both = (one >= 0) & (other >= 0)
     same: Array = one == other
+    both = ~same & (one >= 0) & (other >= 0)
+    if not both.any():
+        return same
     first, second = mine.values[one[both]], mine.values[other[both]]
     same[both] = ((first == second) | (np.isnan(first) & np.isnan(second))).all(axis=1)
     return same

@@ -174,6 +174,8 @@ def _publication(
     if latest is not None and latest["config_hash"] == catalog.config_hash:
         inside = sa.select(publication_part.c.part_id).where(publication_part.c.publication_id == latest["id"])
         if set(connection.scalars(inside)) == set(part_ids):
+            same = publication.c.id == latest["id"]  # the same figures, also after what happened since: it waits
+            connection.execute(sa.update(publication).where(same).values(high_water_mark=mark))
             return int(latest["id"])
     key = connection.execute(
         sa.insert(publication).values(

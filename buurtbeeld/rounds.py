@@ -133,6 +133,13 @@ def closings(connection: sa.Connection, nu: datetime) -> Closings:
     return Closings(nu, found, last)
 
 
+def is_due(connection: sa.Connection, nu: datetime) -> bool:
+    """Whether something that waited may be published: its round was closed, or its two months are over."""
+    now = closings(connection, nu)
+    rows = connection.execute(sa.select(waiting.c.buurt, waiting.c.sinds))
+    return any(since <= now.cutoff(sleutel) for sleutel, since in rows)
+
+
 def newest(connection: sa.Connection) -> int:
     """Number of the round that was written down last, of any buurt; 0 when none ever was."""
     return int(connection.scalar(sa.select(sa.func.max(ronde.c.id))) or 0)

@@ -14,6 +14,7 @@ from buurtbeeld.ingest.rules import rules_for
 from buurtbeeld.interventions import Invoer, take_in
 from buurtbeeld.periods import today
 from buurtbeeld.publication import Report
+from buurtbeeld.rounds import take_in as close_earlier
 from buurtbeeld.storage.errors import translated
 from buurtbeeld.storage.schema_vault import delivery
 from data_sources.stores import Stores
@@ -21,6 +22,7 @@ from data_sources.voorbeeld import CODEJAAR, ORIGIN, PROGRAMMA, baseline
 from data_sources.voorbeeld.deliveries import Aanlevering
 from data_sources.voorbeeld.deliveries import deliveries as invented_files
 from data_sources.voorbeeld.interventions import interventions
+from data_sources.voorbeeld.rounds import rounds
 from data_sources.voorbeeld.world import World
 
 SEED = 2026
@@ -28,7 +30,7 @@ PLANNED_AHEAD = timedelta(days=90)
 
 
 def accept(stores: Stores, *, report: Report) -> int:
-    """Take in the invented areas, their figures, their acties and the files of their networks; once each.
+    """Take in the invented areas, their figures, their acties, their rounds and the files of their networks; once each.
 
     Returns:
         Number of files that were new; 0 in production, where nothing invented is ever taken in.
@@ -53,7 +55,7 @@ def accept(stores: Stores, *, report: Report) -> int:
 
 
 def _register(stores: Stores) -> None:
-    """The acties of the invented buurten, as if their network had filled them in on their first day or before."""
+    """Acties and rounds of the invented buurten, as if their network had written them down on the day or before."""
     day = today()
     known = {buurt.sleutel: buurt for buurt in stores.catalog.programmas[PROGRAMMA].buurten}
     acties = [one for one in interventions(World(SEED)) if one.start <= day + PLANNED_AHEAD]
@@ -63,6 +65,8 @@ def _register(stores: Stores) -> None:
         if one.thema in known[one.buurt].themas
     ]
     take_in(stores.published, stores.catalog, given, by=ORIGIN, vandaag=day)
+    closed = [(PROGRAMMA, *one) for one in rounds(World(SEED), day) if known[one[0]].rol == "transitie"]
+    close_earlier(stores.published, closed, by=ORIGIN)
 
 
 def _moment(start: date, day: date) -> datetime:

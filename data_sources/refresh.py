@@ -18,6 +18,7 @@ from buurtbeeld.delivering import Desk
 from buurtbeeld.errors import BuurtbeeldError, SourceError, StorageError
 from buurtbeeld.ingest import deliveries, inbox, leftovers
 from buurtbeeld.publication import Report, quiet
+from buurtbeeld.rounds import PUBLISH
 from buurtbeeld.settings import Settings
 from buurtbeeld.storage import migrate
 from buurtbeeld.worker import Handler, Job
@@ -115,8 +116,8 @@ def refresh(
 def handlers(settings: Settings) -> dict[str, Handler]:
     """What the worker can do for us.
 
-    Making the invented programme. Refreshing: {"bronnen": [[bron, jaar], …]} in the job says what, else everything
-    newest. And everything about delivered files.
+    Making the invented programme. Publishing, after a round was closed. Refreshing: {"bronnen": [[bron, jaar], …]} in
+    the job says what, else everything newest. And everything about delivered files.
     """
 
     def run(job: Job, report: Report) -> None:
@@ -134,17 +135,27 @@ def handlers(settings: Settings) -> dict[str, Handler]:
     def again(by: str) -> None:
         publish(settings, by=by)
 
+    def release(job: Job, report: Report) -> None:
+        report(0.1, "De cijfers worden bijgewerkt…")
+        publish(settings, by=job.asked_by)
+
     def make_up(_: Job, report: Report) -> None:
         load_startset(settings, report=report)
 
-    return {"ververs": run, INVENT: make_up, **delivery_jobs.handlers(desk, settings.inbox_dir, again)}
+    return {
+        "ververs": run,
+        INVENT: make_up,
+        PUBLISH: release,
+        **delivery_jobs.handlers(desk, settings.inbox_dir, again),
+    }
 
 
 def caretaker(settings: Settings) -> Callable[[], None]:
     """What the worker does when nobody asks anything; can be called every few seconds.
 
     The first time it publishes what was kept or taken back when a process died before publishing that. Then and
-    every hour it removes what dead processes left: files in the inbox, raw files that no delivery needs.
+    every hour it publishes corrections whose two months are over, and removes what dead processes left: files in the
+    inbox, raw files that no delivery needs.
     """
     due = 0.0
 
@@ -156,7 +167,7 @@ def caretaker(settings: Settings) -> Callable[[], None]:
         inbox.sweep(settings.inbox_dir)
         with Stores(settings) as stores:
             leftovers.sweep(stores.vault, settings.raw_dir)
-            if first and stores.is_behind():
+            if (first and stores.is_behind()) or stores.is_due():
                 stores.publish(by="werker", report=quiet)
 
     return tidy

@@ -8,10 +8,11 @@ from datetime import UTC, datetime
 
 import sqlalchemy as sa
 
-from buurtbeeld import carrying, publication
+from buurtbeeld import carrying, publication, rounds
 from buurtbeeld.catalog import Catalog, load_catalog
 from buurtbeeld.delivering import Desk
 from buurtbeeld.ingest import deliveries
+from buurtbeeld.periods import now
 from buurtbeeld.publication import Report
 from buurtbeeld.settings import Settings
 from buurtbeeld.sources import PublicTable
@@ -73,6 +74,11 @@ class Stores:
             seen = connection.scalar(sa.select(sa.func.max(publication_table.c.high_water_mark)))
         with translated(), self.vault.connect() as connection:
             return seen is not None and deliveries.newest_event(connection) > int(seen)
+
+    def is_due(self) -> bool:
+        """Whether a correction that waited for its round may be published now."""
+        with translated(), self.published.connect() as connection:
+            return rounds.is_due(connection, now())
 
     def write_down(self, outcomes: Iterable[Outcome]) -> None:
         """Remember every attempt; failures last, since the last attempt of a source is what a page shows."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -40,8 +40,13 @@ def blocks(vault: sa.Engine) -> list[tuple[str, str]]:
         return sorted((str(programma), str(bron)) for programma, bron in connection.execute(query))
 
 
-def history(vault: sa.Engine, programma: str, bron: str) -> tuple[list[tuple[Any, ...]], list[Event]]:
+def history(
+    vault: sa.Engine, programma: str, bron: str, buurten: Iterable[str] | None = None
+) -> tuple[list[tuple[Any, ...]], list[Event]]:
     """Every row of every delivery of one source of one programma, and what happened to those deliveries.
+
+    Args:
+        buurten: only rows about these; all when None.
 
     Returns:
         Per row the columns of ROW, in no order. Then per event its delivery, its number, whether the delivery was
@@ -53,6 +58,8 @@ def history(vault: sa.Engine, programma: str, bron: str) -> tuple[list[tuple[Any
     mine = (delivery.c.origin == deliveries.DELIVERED, delivery.c.tabel == programma, delivery.c.bron == bron)
     names = (observation.c[name] for name in ROW)
     rows = sa.select(*names).join(delivery, delivery.c.id == observation.c.delivery_id).where(*mine)
+    if buurten is not None:
+        rows = rows.where(observation.c.buurt.in_(sorted(buurten)))
     accepted = (delivery_event.c.event == deliveries.ACCEPTED).label("accepted")
     events = sa.select(delivery_event.c.delivery_id, delivery_event.c.id, accepted, delivery_event.c.at)
     events = events.join(delivery, delivery.c.id == delivery_event.c.delivery_id).where(*mine)

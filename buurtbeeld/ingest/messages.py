@@ -139,7 +139,10 @@ _ODD = {
 # Raised when a file is kept, not when it is read.
 _KEPT = {
     "W_REEDS_INGELEZEN": ("Dit bestand is al eerder ingelezen. Er verandert niets.", ""),
-    "W_HERLEVERING": ("Dit cijfer is al eerder geleverd. Het nieuwe getal komt ervoor in de plaats.", ""),
+    "W_HERLEVERING": (
+        "Dit cijfer is al eerder geleverd. Het nieuwe getal komt ervoor in de plaats als de ronde van de buurt sluit.",
+        "",
+    ),
     "E_CONFLICT": (
         "Iemand anders heeft dit cijfer intussen ook verbeterd. Er is niets bewaard.",
         "Bekijk de nieuwe stand en lever daarna opnieuw.",

@@ -64,6 +64,7 @@ def preview(answer: Mapping[str, Any]) -> None:
         tellingen=[{"aantal": number(count), "tekst": one if count == 1 else many} for count, one, many in counts],
         rijen=[_shown(one) for one in shown],
         meer=number(more) if more > 0 else "",
+        wacht=answer["wacht"],
     )
 
 

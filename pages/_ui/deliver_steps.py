@@ -132,7 +132,7 @@ def _confirm(user: User, offered: Offered) -> Never:
     if not numbers:
         _tell_success("Deze cijfers waren er al. Er verandert niets.")
     what = f"onder {'nummer' if len(numbers) == 1 else 'de nummers'} {listed(numbers)}"
-    _tell_success(f"De levering is bewaard {what}. De cijfers zijn bijgewerkt.")
+    _tell_success(f"De levering is bewaard {what}. {said['wacht'] or 'De cijfers zijn bijgewerkt.'}")
 
 
 def _tell_failure(text: str) -> Never:

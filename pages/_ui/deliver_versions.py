@@ -15,7 +15,10 @@ from pages._ui import cached, deliver_steps, deliver_tables, desk, html, show
 
 ACCEPTED = "aanvaard"
 TOLD = "terugtrekken_verteld"
-EXPLAINED = "De cijfers die daarvoor golden, gelden dan weer. De reden komt in het logboek: noem geen namen."
+EXPLAINED = (
+    "De cijfers die daarvoor golden, gelden dan weer. Wat gepubliceerd is, verandert als de ronde van de buurt sluit, "
+    "uiterlijk na twee maanden. De reden komt in het logboek: noem geen namen."
+)
 
 
 @dataclass(frozen=True)
@@ -127,8 +130,8 @@ def _take(user: User, number: int, reason: str) -> Told:
         return Told("Geef een reden op: die komt in het logboek te staan. (E_REDEN_ONTBREEKT)")
     try:
         with st.spinner("De levering wordt teruggetrokken…"):
-            desk.retract(user, number, reason, deliver_steps.quiet)
+            published = desk.retract(user, number, reason, deliver_steps.quiet)
     except BuurtbeeldError as error:
         return Told(f"{error} ({error.code})")
     st.session_state.pop(deliver_steps.DONE, None)  # what was kept before may be what is taken back now
-    return Told(f"Levering {number} is teruggetrokken. De cijfers zijn bijgewerkt.", done=True)
+    return Told(f"Levering {number} is teruggetrokken. {published}", done=True)

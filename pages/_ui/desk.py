@@ -12,6 +12,7 @@ from buurtbeeld.delivering import form as make_form
 from buurtbeeld.delivery_jobs import CHECK, KEEP, RETRACT
 from buurtbeeld.delivery_overview import buurten_of, may_handle
 from buurtbeeld.delivery_rules import Choice, rules_of
+from buurtbeeld.delivery_waiting import taken_back
 from buurtbeeld.errors import BuurtbeeldError, StorageError
 from buurtbeeld.ingest import formats, inbox, inspection
 from buurtbeeld.ingest.parts import Inspection
@@ -102,13 +103,14 @@ def drop(token: str) -> None:
     inbox.drop(services.settings().inbox_dir, token)
 
 
-def retract(user: User, levering: int, reason: str, report: Report) -> None:
-    """Have the worker take a delivery back.
+def retract(user: User, levering: int, reason: str, report: Report) -> str:
+    """Have the worker take a delivery back. Returns when others no longer see it, as a sentence.
 
     Raises:
         BuurtbeeldError: this user may not, there is no such delivery, or the worker is not there.
     """
     _done(user, RETRACT, {"levering": levering, "reden": reason}, report)
+    return taken_back()
 
 
 def differences(user: User, was: int, werd: int, report: Report) -> dict[str, Any]:

@@ -10,11 +10,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
-from buurtbeeld import delivery_jobs, worker
+from buurtbeeld import delivery_jobs, rounds, worker
 from buurtbeeld.delivery_jobs import CHECK, KEEP, RETRACT
 from buurtbeeld.errors import BuurtbeeldError, NotFound, StorageError
 from buurtbeeld.ingest import counting, inbox, inspection
+from buurtbeeld.roles import account
 from buurtbeeld.storage.schema_delivered import delivery_log, outcome
+from buurtbeeld.storage.schema_plans import waiting
 from buurtbeeld.storage.schema_published import job, publication, publication_part, worker_sign
 from buurtbeeld.storage.schema_vault import delivery, delivery_event
 from data_sources import refresh, stores
@@ -76,6 +78,16 @@ class Desk:
         with self.published.connect() as connection:
             query = sa.select(sa.func.count()).select_from(outcome).where(outcome.c.part_id.in_(parts))
             return connection.scalar(query)
+
+    def waits(self):
+        with self.published.connect() as connection:
+            return connection.scalar(sa.select(sa.func.sum(waiting.c.aantal))) or 0
+
+    def close_the_round(self):
+        """Close the round of the buurt, as a page does: write it down, and ask the worker to publish."""
+        who = account(delivered.WHO)
+        closed = rounds.close(self.published, delivered.catalog(), who, "sterrenwijk")
+        return self.ask(rounds.PUBLISH, ronde=closed.nummer)
 
     def log(self):
         with self.published.connect() as connection:
@@ -143,8 +155,11 @@ def test_retracting_takes_back_logs_and_publishes(desk):
     desk.keep()
     done = desk.ask(RETRACT, levering=1, reden="verkeerde maand")
     assert (done.state, done.message) == ("klaar", "Klaar.")
-    assert len(desk.counts()) == desk.published_figures() == 1
+    assert len(desk.counts()) == 1
+    assert (desk.published_figures(), desk.waits()) == (ROWS, ROWS - 1), "wat gepubliceerd is, wacht op de ronde"
     assert desk.log() == [(1, "teruggetrokken"), (2, "aanvaard")]
+    assert desk.close_the_round().state == "klaar"
+    assert (desk.published_figures(), desk.waits()) == (1, 0)
 
 
 @pytest.mark.parametrize("tries", [1, 2])
@@ -161,7 +176,8 @@ def test_every_handler_can_be_run_twice(desk, tries):
     for turn in range(1, 3):
         desk.handle(RETRACT, tries=turn, levering=1, reden="verkeerde maand")
     assert desk.count(delivery_event) == 3
-    assert desk.published_figures() == len(desk.counts()) == 1
+    assert len(desk.counts()) == 1
+    assert desk.waits() == ROWS - 1
 
 
 def test_worker_that_died_after_keeping_and_before_answering(desk):
@@ -213,7 +229,8 @@ def test_when_publishing_fails_nobody_is_told_that_nothing_was_kept(here, monkey
     assert "niets opgeslagen" not in done.message
     assert done.message.startswith("Het bestand is bewaard" if kind == KEEP else "De levering is teruggetrokken")
     refresh.publish(here.settings, by="later")
-    assert here.published_figures() == len(here.counts()) > 0
+    assert here.published_figures() == ROWS
+    assert here.waits() == ROWS - len(here.counts())
 
 
 def test_worker_that_starts_publishes_what_another_left(here):
@@ -225,6 +242,21 @@ def test_worker_that_starts_publishes_what_another_left(here):
     before = here.count(publication, here.published)
     refresh.caretaker(here.settings)()
     assert here.count(publication, here.published) == before
+
+
+def test_worker_that_starts_publishes_a_round_that_somebody_closed(here):
+    """The page died after writing the round down and before asking."""
+    here.keep()
+    here.keep(delivered.CORRECTION)
+    with stores.Stores(here.settings) as opened:
+        assert not opened.is_behind(), "wat wacht, is gezien"
+        assert not opened.is_due()
+    rounds.close(here.published, delivered.catalog(), account(delivered.WHO), "sterrenwijk")
+    before = here.count(publication, here.published)
+    refresh.caretaker(here.settings)()
+    assert (here.count(publication, here.published), here.waits()) == (before + 1, 0)
+    refresh.caretaker(here.settings)()
+    assert here.count(publication, here.published) == before + 1
 
 
 def test_worker_that_starts_sweeps_what_nobody_comes_back_for(here):

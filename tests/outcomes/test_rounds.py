@@ -63,8 +63,13 @@ def test_nobody_closes_and_after_two_months_it_is_there(village):
     village.deliver([row(900)], at=FIRST)
     village.deliver([row(950)], at=LATER)
     for day, seen in ((date(2027, 1, 19), (900, False)), (date(2027, 1, 20), (950, True))):
-        village.publish(nu=datetime(day.year, day.month, day.day, 0, 30, tzinfo=UTC))
+        moment = datetime(day.year, day.month, day.day, 0, 30, tzinfo=UTC)
+        with village.published.connect() as connection:
+            assert rounds.is_due(connection, moment) == seen[1]  # then the worker publishes, without being asked
+        village.publish(nu=moment)
         assert shown(village) == seen
+    with village.published.connect() as connection:
+        assert not rounds.is_due(connection, moment)
 
 
 def test_a_retraction_waits_too_and_a_new_figure_in_its_place_with_it(village):

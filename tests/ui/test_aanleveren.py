@@ -11,7 +11,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from buurtbeeld import worker
+from buurtbeeld.dutch import date_text
+from buurtbeeld.periods import today
 from buurtbeeld.roles import Role
+from buurtbeeld.round_term import visible_by
 from data_sources import refresh
 from pages._ui import deliver_steps, desk, services, session
 from tests.ui.conftest import ROOT, markup, messages
@@ -239,7 +242,11 @@ def test_kept_looked_at_compared_and_taken_back(deliver, open_page, at_work, sto
 
     deliver(csv(*MENDED), app=app)
     assert re.search(r"<b>1</b> gewijzigd cijfer", markup(app))
+    waits = f"uiterlijk op {date_text(visible_by(today()))}."
+    late = f"1 cijfer is al gepubliceerd. De verbetering wordt zichtbaar als de ronde van de buurt sluit, {waits}"
+    assert late in text(app)
     second = int(re.search(r"nummer (\d+)", text(press(app, "Bevestig deze levering"))).group(1))
+    assert late in text(app), "na het bevestigen staat het er nog"
     press(app, "Vergelijk")
     assert "1 cijfer verschilt. 1 is gelijk." in text(app)
     assert re.search(r'data-kop="Was">42<.*data-kop="Werd"><b>61<', markup(app))
@@ -257,7 +264,8 @@ def test_kept_looked_at_compared_and_taken_back(deliver, open_page, at_work, sto
         next(one for one in app.text_input if one.label == "Reden").set_value(reason)
         press(app, "Trek deze levering terug")
         assert told in text(app)
-    assert f"Levering {second} is teruggetrokken. De cijfers zijn bijgewerkt." in text(app)
+    assert f"Levering {second} is teruggetrokken. Wat er al van gepubliceerd is, blijft staan tot" in text(app)
+    assert waits in text(app)
     assert "kartrekker" in text(app)
     assert "jansen" not in text(app)
     assert steps(app) == ["nu", "later", "later", "later"], "terugtrekken is geen stap van leveren"
