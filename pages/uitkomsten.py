@@ -3,7 +3,17 @@
 import streamlit as st
 
 from buurtbeeld.roles import Action
-from pages._ui import html, intervention_parts, outcome_filter, outcome_page, outcome_parts, pickers, services, show
+from pages._ui import (
+    html,
+    intervention_parts,
+    outcome_filter,
+    outcome_page,
+    outcome_parts,
+    pickers,
+    round_part,
+    services,
+    show,
+)
 from pages._ui.session import require
 
 user = require(Action.PAGINA_UITKOMSTEN)
@@ -24,8 +34,10 @@ with st.container(width=960, gap="small", key="blad"):
     if outcomes.periode is None:
         outcome_page.nothing_yet(user, outcomes)
         intervention_parts.section(user, outcomes.plek)
+        round_part.section(user, outcomes.plek)
         st.stop()
     chosen = outcome_filter.choose(outcomes)
     html.place(outcome_parts.matrix(page, chosen))
     intervention_parts.section(user, outcomes.plek)
+    round_part.section(user, outcomes.plek)
     html.place(page.tabel)

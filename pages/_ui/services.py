@@ -25,6 +25,7 @@ from buurtbeeld.catalog import Catalog, load_catalog
 from buurtbeeld.errors import StorageError
 from buurtbeeld.figures import Reader
 from buurtbeeld.roles import Action, User, check_may
+from buurtbeeld.rounds import PUBLISH
 from buurtbeeld.settings import Settings
 from buurtbeeld.storage import migrate
 from buurtbeeld.storage.engine import open_published
@@ -170,6 +171,12 @@ def refresh(user: User) -> None:
     check_may(user, Action.BRON_VERVERSEN)
     engine = reader().engine
     worker.ask(engine, "ververs", {}, user.naam)
+    start_worker()
+
+
+def publish_round(user: User, nummer: int) -> None:
+    """Ask the worker to publish what a closed round releases; for every round a job of its own."""
+    worker.ask(reader().engine, PUBLISH, {"ronde": nummer}, user.naam)
     start_worker()
 
 
