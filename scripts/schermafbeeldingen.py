@@ -97,7 +97,7 @@ PICTURES: Mapping[str, Picture] = {
     "samengesteld": Picture("/ons_buurtbeeld?buurt=westwijk"),
     "gemeente": Picture("/ons_buurtbeeld?buurt=emmen"),
     "uitleg": Picture("/uitleg"),
-    "uitkomsten": Picture(OUTCOMES),
+    "uitkomsten": Picture(OUTCOMES, share=0.78),
     "cijferblad": Picture(SHEET, share=0.8),
     "aanleveren": Picture(DELIVERING),
     "aanleveren_geweigerd": Picture(DELIVERING, _upload(*WRONG), share=0.7),
