@@ -15,7 +15,8 @@ from buurtbeeld.catalog_schema import Indicator
 from buurtbeeld.delivered_shape import KEPT, PLACE, Frame, complete, numbers, outwards, ratio, shaped
 from buurtbeeld.model import STATUS_ID, Status
 from buurtbeeld.outcome_keys import METHODS
-from buurtbeeld.outcome_rows import period
+from buurtbeeld.outcome_panels import by_word, from_codes
+from buurtbeeld.outcome_periods import period
 from buurtbeeld.privacy import primary, rounding
 
 __all__ = ["HIDDEN", "KINDS", "METHODS", "WITHHELD", "published"]
@@ -52,10 +53,10 @@ def published(indicator: Indicator, rows: Frame, *, drempel: int) -> Frame:
     for name in (*_SAFE, "exact", "gewicht"):
         out[name] = np.where(gone, np.nan, made[name].to_numpy(dtype=float))
     out["methode"] = np.where(gone, 0, made["methode"].to_numpy(dtype=np.int64))
-    status = made["status"].map(STATUS_ID).to_numpy(dtype=np.int64)
+    status = by_word(made["status"], STATUS_ID)
     absent = np.where(withheld, STATUS_ID[Status.GEHEIM_BRON], STATUS_ID[Status.AFGESCHERMD])
     out["status"] = np.where(gone, absent, status)
-    out["reden"] = np.where(withheld, WITHHELD, np.where(gone, HIDDEN, ""))
+    out["reden"] = from_codes(np.where(withheld, 2, np.where(gone, 1, 0)), ["", HIDDEN, WITHHELD])
     return out
 
 
@@ -108,8 +109,8 @@ def _share(indicator: Indicator, rows: Frame, drempel: int) -> Frame:
 def _of_days(indicator: Indicator, rows: Frame, drempel: int) -> Frame:
     """A share of days, as absence: not of independent persons, so without a margin; the days say how many persons."""
     teller, noemer = numbers(rows, "teller", "noemer")
-    months = rows["periode"].map({code: period(code).soort.months for code in rows["periode"].unique()})
-    persons = noemer / (DAYS_PER_MONTH * months.to_numpy(dtype=float))
+    months = by_word(rows["periode"], {code: period(code).soort.months for code in rows["periode"].unique()})
+    persons = noemer / (DAYS_PER_MONTH * months)
     exact = ratio(teller, noemer, indicator.factor)
     hidden = primary.unknown_or_few(persons, drempel)
     margins = outcome_margins.none(len(rows))

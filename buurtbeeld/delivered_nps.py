@@ -19,7 +19,8 @@ NPS_CLASSES = {**dict.fromkeys(map(str, range(7)), "criticaster"), "7": "passief
 
 def figures(indicator: Indicator, rows: Frame, drempel: int) -> Frame:
     """The score in whole points, and its three classes when each is large enough; never the eleven counts."""
-    classes = rows["uitsplitsing"].map(NPS_CLASSES)
+    rows = rows.astype({"buurt": object, "periode": object})  # pandas cannot match pairs of large categories
+    classes = rows["uitsplitsing"].astype(object).map(NPS_CLASSES)
     direct = rows[rows["uitsplitsing"].eq("") & rows["status"].ne(Status.GEHEIM_BRON)]
     withheld = rows[rows["status"].eq(Status.GEHEIM_BRON)].drop_duplicates(PLACE).assign(uitsplitsing="")
     counts = rows[classes.notna() & rows["teller"].notna()].assign(klasse=classes)

@@ -15,7 +15,8 @@ from buurtbeeld import outcome_figures, outcome_people, outcome_rows
 from buurtbeeld.catalog import Catalog
 from buurtbeeld.ingest import deliveries
 from buurtbeeld.outcome_figures import People
-from buurtbeeld.outcome_rows import Block, Frame
+from buurtbeeld.outcome_panels import Frame, by_word, placed
+from buurtbeeld.outcome_rows import Block
 from buurtbeeld.round_term import Closings
 from buurtbeeld.storage import publishing
 from buurtbeeld.storage.bulk import insert_rows
@@ -94,13 +95,15 @@ def _block(published: sa.Engine, catalog: Catalog, block: Block, rows: Frame, pa
         known = _known(connection, prints.values())
     if len(known) == len(prints):
         return [known[prints[jaar]] for jaar in years]
-    made = outcome_figures.figures(rows, catalog, block[0], people)
+    made = outcome_figures.figures(
+        rows, catalog, block[0], people, [jaar for jaar in years if prints[jaar] not in known]
+    )
     found = []
     for jaar in years:
         with translated(), published.begin() as connection:
             publishing.one_writer(connection)
             there = _known(connection, [prints[jaar]]).get(prints[jaar])
-            some = made[made["jaar"].eq(jaar)]
+            some = made[made["jaar"].eq(jaar).to_numpy()]
             found.append(there or _write(connection, catalog, (*block, jaar), some, fingerprint=prints[jaar]))
     return found
 
@@ -151,15 +154,17 @@ def _write(
         whole_country=False,
     )
     ids = _ids(connection, programma, figures)
-    keys = {name: figures[name].map(ids[name]).to_numpy(dtype=np.int64) for name in ("buurt", "indicator", "periode")}
-    order = np.lexsort((figures["uitsplitsing"].to_numpy(dtype=str), keys["periode"], keys["indicator"], keys["buurt"]))
+    keys = {name: by_word(figures[name], ids[name]) for name in ("buurt", "indicator", "periode")}
+    group, groups = placed(figures["uitsplitsing"])
+    order = np.lexsort((group, keys["periode"], keys["indicator"], keys["buurt"]))
+    reasons = by_word(figures["reden"], {"": None, **ids["reden"]})
     rows = zip(
         [part_id] * len(figures),
         *(keys[name][order].tolist() for name in ("buurt", "indicator", "periode")),
-        figures["uitsplitsing"].to_numpy(dtype=object)[order].tolist(),
+        np.array(groups, dtype=object)[group[order]].tolist(),
         *(_or_none(figures[name].to_numpy(dtype=float)[order]) for name in NUMBERS),
         figures["status"].to_numpy(dtype=np.int64)[order].tolist(),
-        [ids["reden"].get(zin) for zin in figures["reden"].to_numpy(dtype=object)[order]],
+        reasons[order].tolist(),
         *(figures[name].to_numpy().astype(np.int64)[order].tolist() for name in WHOLE),
         strict=True,
     )
@@ -190,4 +195,5 @@ def _buurten(connection: sa.Connection, programma: str, keys: list[str]) -> dict
 def _or_none(column: np.ndarray) -> list[float | None]:
     cells = column.astype(object)
     cells[np.isnan(column)] = None
-    return list(cells)
+    found: list[float | None] = cells.tolist()
+    return found

@@ -8,12 +8,11 @@ import pandas as pd
 from buurtbeeld.catalog import Catalog
 from buurtbeeld.catalog_schema import Indicator
 from buurtbeeld.model import STATUS_ID, WITH_VALUE, Status
-from buurtbeeld.outcome_keys import GROEP
+from buurtbeeld.outcome_keys import FEWEST, GROEP
 from buurtbeeld.outcome_margins import none
-from buurtbeeld.outcome_rows import Frame
+from buurtbeeld.outcome_panels import Frame
 from buurtbeeld.privacy import rounding
 
-FEWEST = 10  # buurten behind a figure of the group
 TOO_FEW = "Er zijn te weinig buurten om mee te vergelijken."
 SHOWN = [STATUS_ID[status] for status in WITH_VALUE]
 _PLACE = ["periode", "uitsplitsing"]
@@ -40,12 +39,17 @@ def together(indicator: Indicator, figures: Frame, members: frozenset[str]) -> F
     wanted = figures["buurt"].isin(members) & figures["status"].isin(SHOWN)
     some = figures[wanted & np.isfinite(figures["gewicht"].to_numpy(dtype=float))]
     if indicator.soort in ("aantal", "kwalitatief") or some.empty:
-        return figures.iloc[:0].assign(groep=0)
+        return figures.iloc[:0]
     if indicator.soort == "nps":
         some = some[some["uitsplitsing"].eq("")]
-    some = some.assign(sum=some["exact"] * some["gewicht"], late=some["status"].eq(STATUS_ID[Status.VOORLOPIG]))
-    made = some.groupby(_PLACE, sort=True).agg(
-        sum=("sum", "sum"), gewicht=("gewicht", "sum"), groep=("buurt", "nunique"), late=("late", "mean")
+    late = some["status"].eq(STATUS_ID[Status.VOORLOPIG])
+    some = some.assign(sum=some["exact"] * some["gewicht"], late=late)
+    made = some.groupby(_PLACE, sort=True, observed=True).agg(
+        sum=("sum", "sum"),
+        gewicht=("gewicht", "sum"),
+        groep=("buurt", "size"),
+        late=("late", "mean"),
+        jaar=("jaar", "max"),
     )
     made = made[made["groep"].ge(FEWEST) & made["gewicht"].gt(0)].reset_index()
     exact = (made["sum"] / made["gewicht"]).to_numpy(dtype=float)
@@ -56,7 +60,7 @@ def together(indicator: Indicator, figures: Frame, members: frozenset[str]) -> F
         "buurt": GROEP, "periode": made["periode"], "uitsplitsing": made["uitsplitsing"], "levering": 0,
         "gecorrigeerd": False, "value": _shown(indicator, exact), "teller": nothing, "noemer": nothing,
         **none(len(made)).columns(), "exact": nothing, "gewicht": nothing, "status": status, "reden": "",
-        "groep": made["groep"],
+        "groep": made["groep"], "jaar": made["jaar"],
     })  # fmt: skip
 
 

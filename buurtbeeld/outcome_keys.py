@@ -7,6 +7,7 @@ from buurtbeeld.periods import PeriodeSoort
 PROGRAMMA = "programma:"  # key of the whole programma, where the key of a buurt stands
 PARTNER = "partner:"
 GROEP = "groep:vergelijking"  # the buurten to compare with, together
+FEWEST = 10  # buurten behind a figure of the group
 BEFORE, AFTER = 12, 6  # periods of the nulmeting, and of what is put beside it
 YEARLY = (PeriodeSoort.JAAR, PeriodeSoort.TWAALFMAANDS)
 # How a margin was made; a stored figure holds the index.

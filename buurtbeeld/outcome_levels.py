@@ -14,7 +14,8 @@ from buurtbeeld.catalog import Catalog
 from buurtbeeld.catalog_schema import Indicator
 from buurtbeeld.model import Status
 from buurtbeeld.outcome_keys import PROGRAMMA, YEARLY, partner_key
-from buurtbeeld.outcome_rows import Frame, period
+from buurtbeeld.outcome_panels import Frame, by_word, category, stacked
+from buurtbeeld.outcome_periods import period
 from buurtbeeld.periods import Periode, PeriodeSoort, add_months
 
 ADDED = ["teller", "noemer", "n", "som_kwadraten"]
@@ -28,21 +29,23 @@ def goes_up(indicator: Indicator) -> bool:
     return bool(indicator.bundel) or indicator.toon_vanaf == "programma" or practices
 
 
-def levelled(rows: Frame, catalog: Catalog, programma: str) -> Frame:
-    """The rows with, per indicator, those of twelve months, of a partner or of the programma instead or besides.
+def levelled(rows: Frame, catalog: Catalog, programma: str) -> Iterator[tuple[Indicator, Frame]]:
+    """Per indicator its rows, with those of twelve months, of a partner or of the programma instead or besides.
 
     Args:
         rows: as of `outcome_rows.delivered`, of one programma and source.
 
-    Returns:
-        A frame of the same columns. A row that is made of several has the newest of their deliveries, is provisional
-        when one of them is, and has no number that cannot be added.
+    Yields:
+        An indicator and a frame of the same columns. A row that is made of several has the newest of their deliveries,
+        is provisional when one of them is, and has no number that cannot be added.
     """
     members = {one.sleutel: one for one in catalog.programmas[programma].buurten if one.rol == "transitie"}
     partners = {key: partner_key(one.partner) for key, one in members.items() if one.partner}
-    made = [one for code, some in rows.groupby("indicator", sort=True)
-            for one in _of_indicator(catalog.indicatoren[str(code)], some, partners, frozenset(members))]  # fmt: skip
-    return pd.concat(made, ignore_index=True) if made else rows
+    for code, some in rows.groupby("indicator", sort=True, observed=True):
+        indicator = catalog.indicatoren[str(code)]
+        made = list(_of_indicator(indicator, some, partners, frozenset(members)))
+        if any(len(one) for one in made):
+            yield indicator, stacked(made)
 
 
 def _of_indicator(
@@ -55,7 +58,8 @@ def _of_indicator(
     if indicator.toon_vanaf == "buurt":
         yield rows
     elif indicator.toon_vanaf == "partner":
-        yield _together(indicator, rows.assign(buurt=rows["buurt"].map(partners)).dropna(subset=["buurt"]))
+        theirs = rows["buurt"].astype(object).map(partners)
+        yield _together(indicator, rows.assign(buurt=theirs).dropna(subset=["buurt"]))
     if goes_up(indicator):
         yield _together(indicator, rows[rows["buurt"].isin(sorted(members))].assign(buurt=PROGRAMMA))
 
@@ -67,13 +71,13 @@ def _twelve_months(indicator: Indicator, rows: Frame) -> Frame:
     if not codes:
         return known
     windows = pd.DataFrame(_windows(codes), columns=["periode", "twaalf", "delen"])
-    every = known.merge(windows, on="periode")
-    whole = every.groupby(["buurt", "twaalf"])["periode"].transform("nunique").eq(every["delen"])
-    every = every[whole].assign(periode=every["twaalf"])
+    every = known.astype({"periode": object}).merge(windows.astype({"periode": object}), on="periode")
+    whole = every.groupby(["buurt", "twaalf"], observed=True)["periode"].transform("nunique").eq(every["delen"])
+    every = every[whole].assign(periode=category(every["twaalf"][whole].tolist()))
     made = _together(indicator, every[list(rows.columns)])
     if _is_stock(indicator):
         parts = dict(zip(windows["twaalf"], windows["delen"], strict=True))
-        made["noemer"] = made["noemer"] / made["periode"].map(parts)
+        made["noemer"] = made["noemer"] / by_word(made["periode"], parts)
     return made
 
 
@@ -103,7 +107,7 @@ def _together(indicator: Indicator, rows: Frame) -> Frame:
         return rows
     how = "max" if indicator.soort == "aantal" and indicator.toon_vanaf == "programma" else "sum"
     rows = rows.assign(laat=rows["status"].eq(Status.VOORLOPIG).astype(np.int8))
-    grouped = rows.groupby(_PLACE, sort=True)
+    grouped = rows.groupby(_PLACE, sort=True, observed=True)
     sums = grouped[ADDED].agg(how, **({"min_count": 1} if how == "sum" else {}))
     last = grouped[["laat", "levering", "gecorrigeerd", "jaar"]].max()
     made = pd.concat([sums, last], axis=1).reset_index()

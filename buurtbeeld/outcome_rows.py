@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
-from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -16,11 +15,15 @@ from buurtbeeld.catalog import Catalog
 from buurtbeeld.ingest import counting
 from buurtbeeld.model import Status
 from buurtbeeld.outcome_chosen import Chosen, choose
-from buurtbeeld.periods import Periode, PeriodeSoort, date_in_nl
+from buurtbeeld.outcome_panels import by_word, category, placed
+from buurtbeeld.outcome_periods import period, year
+from buurtbeeld.periods import PeriodeSoort, date_in_nl
 from buurtbeeld.round_term import Closings
+from buurtbeeld.storage.schema_vault import DELIVERED
 
 Block = tuple[str, str]  # programma, bron
 Frame = pd.DataFrame
+STATUSES = [str(one) for one in DELIVERED]
 
 
 def delivered(vault: sa.Engine, catalog: Catalog, closings: Closings) -> Iterator[tuple[Block, Chosen]]:
@@ -42,25 +45,28 @@ def delivered(vault: sa.Engine, catalog: Catalog, closings: Closings) -> Iterato
     buurten = {buurt.sleutel for _, buurt in catalog.buurten()}
     for block in counting.blocks(vault):
         every, events = counting.history(vault, *block)
-        frame = pd.DataFrame(every, columns=list(counting.ROW))
+        frame = _framed(every)
         known = frame["indicator"].isin(list(catalog.indicatoren)) & frame["buurt"].isin(sorted(buurten))
-        frame = frame[known].astype(dict.fromkeys(counting.NUMBERS, float))
+        frame = frame if known.all() else frame[known]
         chosen = choose(frame, events, closings)
         rows = chosen.rows.rename(columns={"delivery_id": "levering"})
         if rows.empty:
             continue
-        rows["jaar"] = rows["periode"].map({code: period(code).last_day.year for code in rows["periode"].unique()})
+        rows["jaar"] = by_word(rows["periode"], {code: year(code) for code in rows["periode"].unique()})
         rows["status"] = _provisional(rows, catalog, block[1], date_in_nl(closings.nu))
         yield block, replace(chosen, rows=rows)
 
 
-@lru_cache(maxsize=4000)
-def period(code: str) -> Periode:
-    """The period of a code, parsed once."""
-    return Periode.parse(code)
+def _framed(rows: Sequence[tuple[object, ...]]) -> Frame:
+    """Rows of counting.ROW as columns: text as categories, numbers as float."""
+    columns = dict(zip(counting.ROW, zip(*rows, strict=True) if rows else [()] * len(counting.ROW), strict=True))
+    made: dict[str, object] = {name: category(columns[name]) for name in counting.KEY}
+    made |= {name: np.array(columns[name], dtype=float) for name in counting.NUMBERS}
+    status = pd.Categorical(np.array(columns["status"], dtype=object), categories=STATUSES)
+    return pd.DataFrame(made | {"status": status, "delivery_id": np.array(columns["delivery_id"], dtype=np.int64)})
 
 
-def _provisional(rows: Frame, catalog: Catalog, bron: str, vandaag: date) -> np.ndarray:
+def _provisional(rows: Frame, catalog: Catalog, bron: str, vandaag: date) -> pd.Categorical:
     """Status per row: provisional as long as the source may still deliver the rest of that buurt and period."""
     status = rows["status"].to_numpy(dtype=object).copy()
     term = _term(catalog, bron)
@@ -70,20 +76,21 @@ def _provisional(rows: Frame, catalog: Catalog, bron: str, vandaag: date) -> np.
     if len(at):
         late = _incomplete(rows.iloc[at], catalog, bron) & (status[at] == Status.OK.value)
         status[at[late]] = Status.VOORLOPIG.value
-    return status
+    return pd.Categorical(status, categories=STATUSES)
 
 
 def _incomplete(rows: Frame, catalog: Catalog, bron: str) -> np.ndarray:
     """Whether, of the buurt and period of a row, the source did not deliver all it owes."""
-    owed = _owed(catalog, rows["buurt"].unique().tolist(), bron)
-    kinds = {code: period(code).soort for code in rows["periode"].unique()}
-    nothing: frozenset[str] = frozenset()
-    places = zip(rows["buurt"], rows["periode"], strict=True)
-    needed = [owed.get((buurt, kinds[code]), nothing) for buurt, code in places]
-    wanted = [code in codes for code, codes in zip(rows["indicator"], needed, strict=True)]
-    there = rows[wanted].drop_duplicates(["buurt", "periode", "indicator"]).groupby(["buurt", "periode"]).size()
-    have = there.reindex(pd.MultiIndex.from_frame(rows[["buurt", "periode"]]), fill_value=0).to_numpy()
-    return np.asarray(have < np.array([len(codes) for codes in needed]))
+    (at, buurten), (when, codes), (what, indicators) = (
+        placed(rows[name]) for name in ("buurt", "periode", "indicator")
+    )
+    owed = _owed(catalog, buurten, bron)
+    needed = [[owed.get((buurt, period(code).soort), frozenset()) for code in codes] for buurt in buurten]
+    owes = np.array([[[one in some for one in indicators] for some in line] for line in needed])
+    there = np.zeros(owes.shape, dtype=bool)
+    there[at, when, what] = True
+    less = (there & owes).sum(axis=2) < np.array([[len(some) for some in line] for line in needed])
+    return np.asarray(less[at, when])
 
 
 def _term(catalog: Catalog, bron: str) -> int:
