@@ -5,7 +5,7 @@ They are delivered like any other file. Nothing here stores anything.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
@@ -16,7 +16,7 @@ import numpy as np
 from buurtbeeld.periods import Periode, PeriodeSoort, add_months, periods_between
 from data_sources.voorbeeld.indicator_shape import Delivered
 from data_sources.voorbeeld.outcomes import ALLIANCE, HOURS, TARIFF_YEAR, Figures, figures
-from data_sources.voorbeeld.table import Lines, Row, csv_bytes, lines_of
+from data_sources.voorbeeld.table import Lines, Row, code_of, csv_bytes, lines_of
 from data_sources.voorbeeld.world import World
 
 Kind = Literal["levering", "correctie", "intrekking"]
@@ -29,8 +29,10 @@ BY = {  # source -> account that delivers it
 OTHERS = "kartrekker"
 PROMPT = 0.7  # of the days a source has, how many it takes
 MISSING = 0.015  # share of buurten and periods that nobody ever delivers
+NEVER = ("gemeente", "Proefwoude")  # a source that delivers nothing about the buurten of one gemeente
 LATE = {"huisartspraktijken": 3, "alliantiepartners": 2, "gemeente": 1}  # buurten whose newest period comes late or not
 LAST_YEAR = 2025  # the alliance delivers its history until then first
+LATER_AFTER, MENDED_AFTER = 9, 16  # days
 MENDED, MENDED_PERIOD, TIMES = "kralenbuurt", "2025-T2-12M", 2.0  # delivered twice as high, and mended
 REMARK_TARIFF = "Uren berekend uit euro’s en een tarief. Het tarief is in 2024 veranderd."
 REMARK_MENDED = "Hersteld: de uren van een team waren dubbel geteld."
@@ -102,39 +104,39 @@ class _Maker:
         yield from self._taken_back()
 
     def _of_source(self, bron: str) -> Iterator[Aanlevering]:
-        """The history of a source in one file or two, then what came late, then what was mended."""
-        lines, newest, days = self._lines(bron)
-        if newest is None:
+        """What came before, and the newest period of each rhythm, each in time; then what came late or was mended."""
+        lines, moments = self._lines(bron)
+        if not lines:
             return
-        late = self._late(bron, newest)
-        main = [row for row in lines if (row.buurt, row.periode) not in late]
-        last = self._moment(newest.eind, days)
-        first = self._moment(date(LAST_YEAR + 1, 1, 1), days)
-        old = [row for row in main if bron == ALLIANCE and first < last and int(row.periode[:4]) <= LAST_YEAR]
-        if old:
-            yield self._file(f"{bron}_t_m_{LAST_YEAR}.csv", bron, _doubled(old), first)
-            main = [row for row in main if int(row.periode[:4]) > LAST_YEAR]
-            mended = [row.said(REMARK_MENDED) for row in old if _is_mended(row)]
-            op = first + timedelta(days=16)
-            yield self._file(f"{bron}_correctie.csv", bron, mended, op, kind="correctie", reden=REMARK_MENDED)
-        yield self._file(f"{bron}.csv", bron, main, last)
+        newest = {soort: code for code, (soort, _) in moments.items()}.values()
+        late = self._late(bron, max(newest, key=lambda code: moments[code][1]))
+        files: dict[str, Lines] = {}
+        for row in lines:
+            if (row.buurt, row.periode) not in late:
+                files.setdefault(_part(bron, row.periode, newest), []).append(row)
+        for part, rows in files.items():
+            op = max(moments[row.periode][1] for row in rows)
+            yield self._file(f"{bron}_{part}.csv", bron, _doubled(rows), op)
+            mended = [row.said(REMARK_MENDED) for row in rows if bron == ALLIANCE and _is_mended(row)]
+            if mended:
+                op = self._after(op, MENDED_AFTER)
+                yield self._file(f"{bron}_correctie.csv", bron, mended, op, kind="correctie", reden=REMARK_MENDED)
         behind = [row for row in lines if late.get((row.buurt, row.periode)) == "later"]
         if behind:
-            yield self._file(f"{bron}_nagekomen.csv", bron, behind, self._after(last, 9))
+            op = self._after(max(moments[row.periode][1] for row in behind), LATER_AFTER)
+            yield self._file(f"{bron}_nagekomen.csv", bron, behind, op)
 
-    def _lines(self, bron: str) -> tuple[Lines, Periode | None, int]:
-        """Every row of a source, its newest period and how many days after a period it delivers."""
+    def _lines(self, bron: str) -> tuple[Lines, Mapping[str, tuple[PeriodeSoort, datetime]]]:
+        """Every row of a source; and of each period, oldest first, its kind and when it is delivered."""
         found: Lines = []
-        newest: Periode | None = None
-        prompt = 0
+        moments: dict[str, tuple[PeriodeSoort, datetime]] = {}
         for one, ritme, days in self.terms[bron]:
             prompt = round(days * PROMPT)
             for figure in self._figures(one, bron, ritme, self.today - timedelta(days=prompt)):
                 found += lines_of(self.world, figure, bron, self._remarks(one, bron, figure.periods))
-                ends = [period for period in figure.periods if newest is None or period.eind > newest.eind]
-                newest = ends[-1] if ends else newest
+                moments |= {code_of(each): (each.soort, self._moment(each.eind, prompt)) for each in figure.periods}
         gone = self._missing(bron)
-        return [row for row in found if (row.buurt, row.periode) not in gone], newest, prompt
+        return [row for row in found if (row.buurt, row.periode) not in gone], moments
 
     def _figures(self, one: Delivered, bron: str, ritme: str, day: date) -> Iterator[Figures]:
         groups = self.groups.get(one.uitsplitsing or "", ())
@@ -146,22 +148,24 @@ class _Maker:
         return [REMARK_TARIFF if derived and period.start.year >= TARIFF_YEAR else "" for period in periods]
 
     def _missing(self, bron: str) -> set[tuple[str, str]]:
-        """Buurten and periods that nobody ever delivers; the newest ones are never among them."""
+        """Buurten and periods that nobody ever delivers."""
         rng = self.world.rng("weg", bron)
         codes = [code for soort in PeriodeSoort for code in _codes(soort)]
         gone = rng.random((len(self.world.places), len(codes))) < MISSING
         gone[0] = False  # the first buurt is the one a newcomer sees
+        gone[[(bron, place.gemeente) == NEVER for place in self.world.places]] = True
         rows, columns = np.nonzero(gone)
         return {(self.world.places[row].sleutel, codes[column]) for row, column in zip(rows, columns, strict=True)}
 
-    def _late(self, bron: str, newest: Periode | None) -> dict[tuple[str, str], str]:
-        """Buurten whose newest period is not in the first file: it came later, or is still awaited."""
-        if newest is None or bron not in LATE:
+    def _late(self, bron: str, newest: str) -> dict[tuple[str, str], str]:
+        """Buurten whose newest period is not in its file: it came later, or is still awaited."""
+        if bron not in LATE:
             return {}
-        rng = self.world.rng("laat", bron, newest.code)
-        chosen = 1 + rng.permutation(len(self.world.places) - 1)[: 2 * LATE[bron]]
+        rng = self.world.rng("laat", bron, newest)
+        drawn = 1 + rng.permutation(len(self.world.places) - 1)
+        chosen = [row for row in drawn if (bron, self.world.places[row].gemeente) != NEVER][: 2 * LATE[bron]]
         later = ["later" if at < LATE[bron] else "nooit" for at in range(len(chosen))]
-        keys = [(self.world.places[row].sleutel, newest.code) for row in chosen]
+        keys = [(self.world.places[row].sleutel, newest) for row in chosen]
         return dict(zip(keys, later, strict=True))
 
     def _taken_back(self) -> Iterator[Aanlevering]:
@@ -188,6 +192,13 @@ class _Maker:
         self, naam: str, bron: str, rows: Lines, op: datetime, *, kind: Kind = "levering", reden: str = ""
     ) -> Aanlevering:
         return Aanlevering(naam, bron, csv_bytes(rows), _by(bron), op, kind, reden)
+
+
+def _part(bron: str, code: str, newest: Collection[str]) -> str:
+    """Which file of a source a period is in, as its name says."""
+    if code in newest:
+        return code
+    return f"t_m_{LAST_YEAR}" if bron == ALLIANCE and int(code[:4]) <= LAST_YEAR else "eerder"
 
 
 def _doubled(rows: Lines) -> Lines:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from pathlib import Path
 
 from data_sources.voorbeeld import CODEJAAR, PROGRAMMA, geography, outlines
@@ -31,6 +32,7 @@ buurten:
 """
 LATER = "De buurt begint hier later mee."
 LEFT_OUT = {4: "eerstelijn", 9: "preventie", 15: "dichtbij"}  # which transitiebuurten leave out which thema
+NO_START = (18,)  # transitiebuurt of which nobody wrote down when it began
 COMPOSITE = "Deze buurt bestaat uit twee gebieden naast elkaar."
 
 
@@ -49,7 +51,7 @@ def programme(points: Mapping[str, tuple[float, float]]) -> str:
     """The programme as YAML. `points`: area code -> (latitude, longitude)."""
     lines: list[str] = []
     for at, place in enumerate(geography.places()):
-        lines += _buurt(place, points[place.gebieden[0]], LEFT_OUT.get(at, ""))
+        lines += _buurt(place, points[place.gebieden[0]], LEFT_OUT.get(at, ""), None if at in NO_START else place.start)
     return HEAD + "\n".join(lines) + "\n"
 
 
@@ -62,15 +64,16 @@ def write() -> list[Path]:
     return list(found)
 
 
-def _buurt(place: Place, punt: tuple[float, float], left_out: str) -> Iterator[str]:
+def _buurt(place: Place, punt: tuple[float, float], left_out: str, start: date | None) -> Iterator[str]:
     yield f"  - sleutel: {place.sleutel}"
     yield f"    naam: {place.naam}"
     yield f"    plaats: {place.gemeente}"
     yield f"    gemeente: {place.gemeente}"
     yield f"    gebieden: [{', '.join(place.gebieden)}]"
     yield f"    rol: {place.rol}"
-    if place.start is not None:
-        yield f"    start: {place.start.isoformat()}"
+    if start is not None:
+        yield f"    start: {start.isoformat()}"
+    if place.partner:
         yield f"    partner: {place.partner}"
     if len(place.gebieden) > 1:
         yield f"    opmerking: {COMPOSITE}"

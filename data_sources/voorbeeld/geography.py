@@ -28,6 +28,7 @@ PLAN = (
 )
 WHOLE = {5: ("transitie", 18_400), 6: ("vergelijking", 60_000)}  # gemeenten that are one buurt, and their size
 SMALLEST, LARGEST_GEBIED = 400, 9_600
+FIRST, TRADES_WITH = "VBB010101", "VBB010105"  # the buurt a newcomer sees first is a large one: it has most to show
 COMPOSITES = {
     ("0101", 1): "transitie",
     ("0202", 2): "transitie",
@@ -125,6 +126,7 @@ def _inhabitants(codes: Sequence[str], rng: np.random.Generator) -> dict[str, in
     single = [code for code in codes if int(code[3:5]) not in WHOLE]
     sizes = np.geomspace(SMALLEST, LARGEST_GEBIED, len(single)) / 5
     found = dict(zip(single, (rng.permutation(sizes).round() * 5).astype(int).tolist(), strict=True))
+    found[FIRST], found[TRADES_WITH] = found[TRADES_WITH], found[FIRST]
     for number, (_, total) in WHOLE.items():
         inside = [code for code in codes if int(code[3:5]) == number]
         shares = rng.dirichlet(np.full(len(inside), 6.0))

@@ -26,7 +26,7 @@ class Level:
     grijs: float = 0.0
     seizoen: float = 0.0
     tussen: float = 0.1
-    door: float = 0.04
+    door: float = 0.02
     trend: float = 0.0
     van: float = 1.0
     ouderen: bool = False

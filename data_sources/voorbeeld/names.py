@@ -6,7 +6,14 @@ from collections.abc import Iterator
 
 LAND = "Voorbeeldland"
 GEMEENTEN = ("Voorbeeldstad", "Modelhaven", "Verzindijk", "Proefwoude", "Schetsveen", "Nergenshuizen")
-PARTNERS = ("Voorbeeldzorg", "Zorg van Niemand", "Schetszorg", "De Verzonnen Wijk")
+PARTNERS = (
+    "Voorbeeldzorg",
+    "Zorg van Niemand",
+    "Schetszorg",
+    "De Verzonnen Wijk",
+    "Papieren Thuiszorg",
+    "Zorg op Zegel",
+)
 FIRST = "Lindekwartier"
 STEMS = (
     "Potlood", "Vouwblad", "Knikker", "Zeepbel", "Puzzel", "Inktpot", "Vlieger", "Raadsel", "Kladblok", "Wolken",

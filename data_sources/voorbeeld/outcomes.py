@@ -20,6 +20,10 @@ TARIFF_YEAR, TARIFF = 2024, 1.09  # from then on hours are made of euros with an
 ALLIANCE, INSURERS = "alliantiepartners", "verzekeraars"
 HOURS = "uren_wijkverpleging_per_client"
 MADE_OF_HOURS = (HOURS, "uren_per_1000_65plus")  # what jumps with the tariff
+MORE_THAN_CHANCE = 0.015  # spread of a counted figure between periods, besides that of a Poisson count
+ANSWERING = 5.5  # people who answer: so many times the inhabitants to the power 0.32
+PROFESSIONALS_SINCE = 2023  # year in which they are asked for the first time
+PANEL = 5  # every so manieth comparison buurt fills in the list in every period
 ROLLING_SHARE = 0.74  # of all clients, those of the organisations that take part
 
 
@@ -90,7 +94,7 @@ def _expected(world: World, code: str, level: Level) -> Table:
     fixed = np.exp(level.lasten * heavy + level.grijs * old + between)
     trend = (1 + level.trend) ** (np.arange(MONTHS) / 12 - 3)
     moving = np.exp(world.wander(code, spread=level.door)) * season(level.seizoen) * trend
-    expected: Table = level.waarde * fixed * moving * world.effect(code)
+    expected: Table = level.waarde * fixed * moving * np.exp(world.change(code))
     return expected
 
 
@@ -100,7 +104,7 @@ def _noemer(world: World, one: Outcome, level: Level, bron: str, periods: tuple[
     share = CLIENTS if one.code == HOURS else level.van
     size = per_period(people, periods) * share
     # The same group of people is as large for every indicator that counts over it.
-    slow = per_period(world.wander("noemer", str(share), spread=0.05, keep=0.97), periods)
+    slow = per_period(world.wander("noemer", str(share), spread=0.03, keep=0.97), periods)
     if bron == ALLIANCE:
         size = size * ROLLING_SHARE
     whole: Table = np.maximum(np.round(size * np.exp(slow if share != 1 else 0 * slow)), 1)
@@ -109,7 +113,7 @@ def _noemer(world: World, one: Outcome, level: Level, bron: str, periods: tuple[
 
 def _drawn(rng: np.random.Generator, one: Outcome, mean: Table, noemer: Table) -> Table:
     """A counted teller around its mean; it varies more than by pure chance."""
-    spread = rng.gamma(400.0, 1 / 400.0, mean.shape)
+    spread = rng.gamma(1 / MORE_THAN_CHANCE**2, MORE_THAN_CHANCE**2, mean.shape)
     if one.soort == "verhouding":
         share = np.clip(mean * spread / noemer, 0, 1)
         return rng.binomial(noemer.astype(int), share).astype(float)
@@ -121,7 +125,7 @@ def _luck(world: World, one: Outcome, noemer: Table, periods: tuple[Periode, ...
 
     Drawn per month, so that years that overlap look alike.
     """
-    months = world.wander("geluk", one.code, spread=0.9, keep=0.5)
+    months = world.wander("geluk", one.code, spread=0.6, keep=0.5)
     luck: Table = np.exp(per_period(months, periods) / np.sqrt(noemer))
     return luck
 
@@ -171,10 +175,14 @@ def _shares(world: World, one: Outcome, periods: tuple[Periode, ...]) -> Table:
     """Share of people that give each answer, (buurten, periods, 11): a bell that moves a little."""
     mean, spread = SCORES.get(one.code, SCORE)
     heavy, _ = world.character
-    began = per_period(np.clip((np.arange(MONTHS) - world.start_months[:, None]) / 24, 0, 1), periods)
-    moved = mean - 0.12 * heavy + 0.35 * began + per_period(world.wander(one.code, spread=0.25), periods)
-    bell = np.exp(-0.5 * ((np.arange(ANSWERS) - moved[..., None]) / spread) ** 2)
-    shares: Table = bell / bell.sum(axis=-1, keepdims=True)
+    usual = mean - 0.12 * heavy + per_period(world.wander(one.code, spread=0.15), periods)
+    return bell(usual + per_period(world.change(one.code), periods), spread)
+
+
+def bell(middle: Table, spread: float) -> Table:
+    """Share of people that give each answer 0 to 10, around a middle; one axis more than `middle`."""
+    height = np.exp(-0.5 * ((np.arange(ANSWERS) - middle[..., None]) / spread) ** 2)
+    shares: Table = height / height.sum(axis=-1, keepdims=True)
     return shares
 
 
@@ -182,27 +190,30 @@ def _given(world: World, one: Outcome, periods: tuple[Periode, ...]) -> Table:
     """How many people gave each answer, (buurten, periods, 11); more in a larger buurt."""
     rng = world.rng("antwoorden", one.code)
     people = per_period(world.people["aantal_inwoners"], periods)
-    asked = rng.poisson(np.clip(3.5 * people**0.32, 4, 160))
+    asked = rng.poisson(np.clip(ANSWERING * people**0.32, 4, 160))
     return rng.multinomial(asked, _shares(world, one, periods)).astype(float)
 
 
 def _answers(world: World, one: Outcome, periods: tuple[Periode, ...]) -> list[Figures]:
-    """NPS: how many people gave each of the answers 0 to 10. Professionals are asked where there is a network."""
+    """NPS: how many people gave each of the answers 0 to 10. Professionals are asked where there will be a network."""
     given = _given(world, one, periods)
     if one.code == "nps_professionals":
-        given[~_began(world, periods)] = np.nan
+        given[[place.start is None for place in world.places]] = np.nan
+        given[:, [period.start.year < PROFESSIONALS_SINCE for period in periods]] = np.nan
     return [Figures(one.code, str(score), periods, given[..., score]) for score in range(ANSWERS)]
 
 
 def _scale(world: World, one: Outcome, periods: tuple[Periode, ...]) -> Figures:
-    """A list that is filled in when a buurt begins, and a year later."""
+    """A list that is filled in just before a buurt begins and a year after; some comparison buurten always do."""
     given, scores = _given(world, one, periods), np.arange(ANSWERS)
-    asked = np.zeros(given.shape[:2], dtype=bool)
     first = np.asarray([(period.start.year - FIRST.year) * 12 + period.start.month - 1 for period in periods])
     length = periods[0].soort.months
-    for later in (0, 12):
+    asked = np.zeros(given.shape[:2], dtype=bool)
+    for later in (-length, 12):
         since = world.start_months[:, None] + later - first
         asked |= (since >= 0) & (since < length)
+    others = np.flatnonzero([place.start is None for place in world.places])
+    asked[others[::PANEL]] = True
     given[~asked] = np.nan
     return Figures(one.code, "", periods, given @ scores, given.sum(axis=-1), given @ scores**2)
 

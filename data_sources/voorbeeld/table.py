@@ -8,6 +8,7 @@ from math import isnan
 
 import numpy as np
 
+from buurtbeeld.periods import Periode
 from data_sources.voorbeeld.outcomes import Figures
 from data_sources.voorbeeld.world import Table, World
 
@@ -53,7 +54,7 @@ def lines_of(world: World, figure: Figures, bron: str, remarks: Sequence[str]) -
         remarks: one per period, "" = none.
     """
     keys = [place.sleutel for place in world.places]
-    codes = [period.code.replace("-M", "-") for period in figure.periods]
+    codes = [code_of(period) for period in figure.periods]
     sources, largest = _sources(world, len(keys)) if bron == SEVERAL else ([0] * len(keys), [0.0] * len(keys))
     noemer, squares = _listed(figure.noemer, figure.teller), _listed(figure.squares, figure.teller)
     teller = figure.teller.tolist()
@@ -62,6 +63,11 @@ def lines_of(world: World, figure: Figures, bron: str, remarks: Sequence[str]) -
             keys[row], codes[column], figure.indicator, teller[row][column], noemer[row][column], figure.uitsplitsing,
             squares[row][column], sources[row], largest[row], remarks[column],
         )  # fmt: skip
+
+
+def code_of(period: Periode) -> str:
+    """A period as it is written in a file."""
+    return period.code.replace("-M", "-")
 
 
 def csv_bytes(rows: Sequence[Row]) -> bytes:

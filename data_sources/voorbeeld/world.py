@@ -28,9 +28,34 @@ EFFECTS = {  # indicator -> mean and spread of the natural logarithm of the chan
     "uren_wijkverpleging_per_client": (-0.13, 0.06),
     "seh_bezoeken_per_1000": (-0.06, 0.04),
     "opnames_per_1000": (-0.08, 0.05),
-    "ha_consulten_per_1000": (-0.02, 0.03),
+    "ligduur_dagen": (-0.05, 0.04),
+    "hap_contacten_per_1000": (-0.04, 0.04),
+    "ha_consulten_per_1000": (-0.03, 0.03),
+    "ha_visites_per_1000": (0.12, 0.08),
     "instroom_wijkverpleging": (-0.05, 0.05),
 }
+LEAST, MOST = -0.3, 0.3
+POINTS = {  # indicator -> mean and spread of the change of one answer, 0 to 10
+    "nps_burgers": (0.2, 0.15),
+    "nps_clienten": (0.25, 0.15),
+    "nps_professionals": (0.3, 0.12),
+    "zelfredzaamheid_score": (0.2, 0.15),
+    "mantelzorgbelasting_score": (-0.2, 0.15),
+    "klachten_score": (-0.15, 0.15),
+}
+# What went otherwise than usual: transitiebuurt -> indicator -> change. Not all of it is for the better.
+STORIES: Mapping[int, Mapping[str, float]] = {
+    0: {"uren_wijkverpleging_per_client": -0.26, "seh_bezoeken_per_1000": -0.24, "hap_contacten_per_1000": 0.24,
+        "ha_visites_per_1000": 0.28, "ha_consulten_per_1000": -0.03, "nps_clienten": 0.8,
+        "zelfredzaamheid_score": 1.0},
+    1: {"uren_wijkverpleging_per_client": -0.28, "ha_consulten_per_1000": 0.14, "nps_burgers": -0.7},
+    7: {"ligduur_dagen": -0.24, "ha_visites_per_1000": 0.3, "nps_professionals": 1.1},
+    11: {"uren_wijkverpleging_per_client": 0.26, "ha_consulten_per_1000": -0.13, "mantelzorgbelasting_score": 1.0},
+    12: {"seh_bezoeken_per_1000": 0.26, "opnames_per_1000": -0.26, "klachten_score": -1.0},
+    13: {"uren_wijkverpleging_per_client": -0.28, "ha_visites_per_1000": 0.3},
+    19: {"ha_consulten_per_1000": 0.15, "hap_contacten_per_1000": -0.2, "ha_visites_per_1000": 0.25,
+         "opnames_per_1000": -0.22, "nps_professionals": 1.0},
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -75,22 +100,27 @@ class World:
         return np.random.default_rng((self.seed, *(zlib.crc32(text.encode()) for text in about)))
 
     def effects(self) -> dict[str, npt.NDArray[np.float64]]:
-        """Per indicator the complete change (natural logarithm) of each transitiebuurt; never shown by the app."""
+        """Per indicator the complete change of each transitiebuurt; never shown by the app.
+
+        Of EFFECTS the natural logarithm, of POINTS in points of one answer.
+        """
         count = sum(place.start is not None for place in self.places)
         found = {}
-        for code, (mean, spread) in EFFECTS.items():
-            drawn = np.clip(self.rng("effect", code).normal(mean, spread, count), -0.3, 0.06)
+        for code, (mean, spread) in {**EFFECTS, **POINTS}.items():
+            drawn = self.rng("effect", code).normal(mean, spread, count)
+            drawn = np.clip(drawn, LEAST, MOST) if code in EFFECTS else drawn
+            drawn[list(STORIES)] = [told.get(code, drawn[at]) for at, told in STORIES.items()]
             drawn[list(NO_CHANGE)] = 0.0
             found[code] = drawn.round(4)
         return found
 
-    def effect(self, code: str) -> Table:
-        """What multiplies an indicator in every month, (buurten, months); 1 before the start and elsewhere."""
+    def change(self, code: str) -> Table:
+        """How much of the change is there in every month, (buurten, months); 0 before the start and elsewhere."""
         change = np.zeros((len(self.places), MONTHS))
         complete = self.effects().get(code)
         if complete is not None:
             change[: len(complete)] = complete[:, None] * self._ramp()[: len(complete)]
-        return np.exp(change)
+        return change
 
     def _ramp(self) -> Table:
         """Share of the effect that is there in each month: it grows for a year and then stays."""

@@ -79,7 +79,7 @@ def test_a_buurt_stands_beside_its_gemeente_and_the_invented_whole_only(reader):
 
 
 def test_a_withheld_figure_says_why(reader):
-    income = read(USER, ProfileQuestion("lindekwartier"), reader=reader).rows["gemiddeld_inkomen_per_inwoner"].own
+    income = read(USER, ProfileQuestion("vliegerbuurt"), reader=reader).rows["gemiddeld_inkomen_per_inwoner"].own
     assert income.status is Status.GEHEIM_BRON
     assert "2.500" in income.reden
 

@@ -74,7 +74,7 @@ def test_the_same_arguments_give_the_same_bytes(make, files):
 
 
 def test_files_are_few_and_small(files):
-    assert len(files) <= 20
+    assert len(files) <= 30
     assert all(len(file.data) <= 10_000_000 and file.data.count(b"\n") <= 50_001 for file in files)
     assert sum(len(rows_of(file)) for file in files) > 30_000
 
@@ -261,7 +261,8 @@ def truth(tmp_path_factory):
 def test_the_truth_names_every_transitiebuurt_and_no_other(truth):
     assert set(truth["buurten"]) == {place.sleutel for place in geography.places() if place.rol == "transitie"}
     for sleutel in truth["zonder_effect"]:
-        assert set(truth["buurten"][sleutel]["log_effect"].values()) == {0.0}
+        for kind in ("log_effect", "punten"):
+            assert set(truth["buurten"][sleutel][kind].values()) == {0.0}
 
 
 def test_the_known_effect_is_in_the_delivered_hours(truth, history):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 
 import pytest
 from openpyxl import load_workbook
@@ -87,5 +88,5 @@ def test_a_workbook_is_marked_on_both_sheets(reader, catalog, monkeypatch):
 def test_a_buurt_where_nothing_stands_out_says_so(open_page):
     """No figure outside the middle half is something else than nothing to compare with."""
     shown = markup(open_page("start", buurt="dobbelsteenhof-en-hoepelhof"))
-    assert "Geen cijfer valt op: alle 10 cijfers" in shown
+    assert re.search(r"Geen cijfer valt op: alle \d+ cijfers", shown)
     assert "Nog geen vergelijking" not in shown
