@@ -19,6 +19,7 @@ from buurtbeeld import (
     place_lists,
     places,
     profile,
+    publication_changes,
     series,
     source_states,
 )
@@ -27,8 +28,10 @@ from buurtbeeld.catalog import Catalog
 from buurtbeeld.delivery_calendar import Due
 from buurtbeeld.model import Plek
 from buurtbeeld.outcome_answers import Comparison, Outcomes, Sheet
+from buurtbeeld.publication_changes import Publicatie, Veranderingen
 from buurtbeeld.questions import (
     CalendarQuestion,
+    ChangesQuestion,
     ComparisonQuestion,
     DeliveriesQuestion,
     NeighboursQuestion,
@@ -36,6 +39,7 @@ from buurtbeeld.questions import (
     PlansVersionQuestion,
     PlekQuestion,
     ProfileQuestion,
+    PublicationsQuestion,
     Question,
     SearchQuestion,
     SeriesQuestion,
@@ -43,7 +47,7 @@ from buurtbeeld.questions import (
     SourcesQuestion,
     VersionQuestion,
 )
-from buurtbeeld.roles import Action, User, check_may
+from buurtbeeld.roles import Action, User, check_may, may
 from buurtbeeld.storage import reading
 from buurtbeeld.storage.errors import translated
 from buurtbeeld.storage.reading import Snapshot
@@ -51,6 +55,7 @@ from buurtbeeld.storage.reading_outcomes import plans_version
 
 __all__ = [
     "CalendarQuestion",
+    "ChangesQuestion",
     "ComparisonQuestion",
     "DeliveriesQuestion",
     "NeighboursQuestion",
@@ -58,6 +63,7 @@ __all__ = [
     "PlansVersionQuestion",
     "PlekQuestion",
     "ProfileQuestion",
+    "PublicationsQuestion",
     "Question",
     "Reader",
     "SearchQuestion",
@@ -69,7 +75,8 @@ __all__ = [
 ]
 OutcomeAnswer = Outcomes | Sheet | Comparison
 Lists = tuple[PlekRef, ...] | tuple[SourceState, ...] | tuple[Delivered, ...] | tuple[Due, ...]
-Answer = Profile | Series | Plek | Lists | OutcomeAnswer | int
+Made = tuple[Publicatie, ...] | Veranderingen
+Answer = Profile | Series | Plek | Lists | OutcomeAnswer | Made | int
 
 
 @dataclass
@@ -118,6 +125,10 @@ def read(user: User, question: SheetQuestion, *, reader: Reader) -> Sheet: ...
 @overload
 def read(user: User, question: ComparisonQuestion, *, reader: Reader) -> Comparison: ...
 @overload
+def read(user: User, question: PublicationsQuestion, *, reader: Reader) -> tuple[Publicatie, ...]: ...
+@overload
+def read(user: User, question: ChangesQuestion, *, reader: Reader) -> Veranderingen: ...
+@overload
 def read(user: User, question: VersionQuestion | PlansVersionQuestion, *, reader: Reader) -> int: ...
 def read(user: User, question: Question, *, reader: Reader) -> Answer:
     """Answer one question from the newest publication.
@@ -141,8 +152,8 @@ def read(user: User, question: Question, *, reader: Reader) -> Answer:
                 return delivery_overview.deliveries_of(connection, reader.catalog, user, limiet, buurt)
             case CalendarQuestion(buurten, vandaag):
                 return delivery_overview.calendar_of(connection, reader.catalog, user, buurten, vandaag)
-            case PlansVersionQuestion():
-                return plans_version(connection)
+            case PlansVersionQuestion() | PublicationsQuestion() | ChangesQuestion():
+                return _records(connection, reader.catalog, user, question)
             case OutcomesQuestion() | SheetQuestion() | ComparisonQuestion():
                 return _outcome(reader.look(connection), user, question)
         return _answer(reader.look(connection), question)
@@ -162,6 +173,30 @@ def _outcome(
             return outcome_sheet.of(look, sleutel, indicator, thema, vandaag)
         case ComparisonQuestion(sleutel, indicator, thema, met, bron, vandaag):
             return outcome_sheet.compared(look, sleutel, indicator, thema, met=met, bron=bron, vandaag=vandaag)
+
+
+def _records(
+    connection: sa.Connection,
+    catalog: Catalog,
+    user: User,
+    question: PlansVersionQuestion | PublicationsQuestion | ChangesQuestion,
+) -> Made | int:
+    """What was written down and published before; for those who see outcomes, of the buurten they see."""
+    if isinstance(question, PlansVersionQuestion):
+        return plans_version(connection)
+    if isinstance(question, PublicationsQuestion):
+        check_may(user, Action.UITKOMSTEN)
+        return publication_changes.publications(connection, question.limiet)
+    check_may(user, Action.UITKOMSTEN, buurt=question.buurt or None)
+    return publication_changes.between(
+        connection,
+        catalog,
+        question.oud,
+        question.nieuw,
+        sees=lambda sleutel: may(user, Action.UITKOMSTEN, buurt=sleutel),
+        buurt=question.buurt,
+        limit=question.limiet,
+    )
 
 
 def _answer(look: places.Look, question: Question) -> Answer:

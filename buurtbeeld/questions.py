@@ -101,6 +101,23 @@ class ComparisonQuestion:
 
 
 @dataclass(frozen=True)
+class PublicationsQuestion:
+    """The newest publications, the newest first."""
+
+    limiet: int = 20
+
+
+@dataclass(frozen=True)
+class ChangesQuestion:
+    """What differs between two publications; None = the newest, and the one before it. `buurt`: only about that one."""
+
+    oud: int | None = None
+    nieuw: int | None = None
+    buurt: str = ""
+    limiet: int = 500
+
+
+@dataclass(frozen=True)
 class PlansVersionQuestion:
     """A number that changes as soon as an intervention or a closed round is written down."""
 
@@ -119,4 +136,6 @@ Question = (
     | SheetQuestion
     | ComparisonQuestion
     | PlansVersionQuestion
+    | PublicationsQuestion
+    | ChangesQuestion
 )
