@@ -10,7 +10,8 @@ from buurtbeeld.catalog_schema import Indicator
 from buurtbeeld.model import STATUS_ID, WITH_VALUE, Status
 from buurtbeeld.outcome_keys import FEWEST, GROEP
 from buurtbeeld.outcome_margins import none
-from buurtbeeld.outcome_panels import Frame
+from buurtbeeld.outcome_panels import Frame, placed
+from buurtbeeld.outcome_periods import year
 from buurtbeeld.privacy import rounding
 
 TOO_FEW = "Er zijn te weinig buurten om mee te vergelijken."
@@ -42,16 +43,8 @@ def together(indicator: Indicator, figures: Frame, members: frozenset[str]) -> F
         return figures.iloc[:0]
     if indicator.soort == "nps":
         some = some[some["uitsplitsing"].eq("")]
-    late = some["status"].eq(STATUS_ID[Status.VOORLOPIG])
-    some = some.assign(sum=some["exact"] * some["gewicht"], late=late)
-    made = some.groupby(_PLACE, sort=True, observed=True).agg(
-        sum=("sum", "sum"),
-        gewicht=("gewicht", "sum"),
-        groep=("buurt", "size"),
-        late=("late", "mean"),
-        jaar=("jaar", "max"),
-    )
-    made = made[made["groep"].ge(FEWEST) & made["gewicht"].gt(0)].reset_index()
+    made = _sums(some)
+    made = made[made["groep"].ge(FEWEST) & made["gewicht"].gt(0)].reset_index(drop=True)
     exact = (made["sum"] / made["gewicht"]).to_numpy(dtype=float)
     # Some buurten are always late: the group is provisional when most of it is.
     status = np.where(made["late"] > 0.5, STATUS_ID[Status.VOORLOPIG], STATUS_ID[Status.OK])
@@ -61,6 +54,22 @@ def together(indicator: Indicator, figures: Frame, members: frozenset[str]) -> F
         "gecorrigeerd": False, "value": _shown(indicator, exact), "teller": nothing, "noemer": nothing,
         **none(len(made)).columns(), "exact": nothing, "gewicht": nothing, "status": status, "reden": "",
         "groep": made["groep"], "jaar": made["jaar"],
+    })  # fmt: skip
+
+
+def _sums(rows: Frame) -> Frame:
+    """Per period and breakdown: sum, gewicht, groep (how many buurten), late (share that is provisional), jaar."""
+    (at, _), (when, codes), (group, groups) = (placed(rows[name]) for name in ("buurt", *_PLACE))
+    order = np.lexsort((at, group, when))  # sums do not depend on the order of the rows
+    cell = (when * len(groups) + group)[order]
+    exact, gewicht = (rows[name].to_numpy(dtype=float)[order] for name in ("exact", "gewicht"))
+    late = rows["status"].eq(STATUS_ID[Status.VOORLOPIG]).to_numpy()[order]
+    there, place, count = np.unique(cell, return_inverse=True, return_counts=True)
+    return pd.DataFrame({
+        "periode": [codes[one // len(groups)] for one in there],
+        "uitsplitsing": [groups[one % len(groups)] for one in there],
+        "sum": np.bincount(place, exact * gewicht), "gewicht": np.bincount(place, gewicht), "groep": count,
+        "late": np.bincount(place, late) / count, "jaar": [year(codes[one // len(groups)]) for one in there],
     })  # fmt: skip
 
 

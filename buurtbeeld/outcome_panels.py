@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from pandas.api.types import union_categoricals
 
 from buurtbeeld.outcome_periods import period
 
@@ -27,7 +26,8 @@ def category(cells: Sequence[object]) -> pd.Categorical[Any]:
 
 def from_codes(codes: npt.NDArray[Any], words: Sequence[str]) -> pd.Categorical[Any]:
     """The word with each number."""
-    return pd.Categorical.from_codes(codes, dtype=pd.CategoricalDtype(list(words)))
+    kept = pd.Index(list(words), dtype=object)  # pandas' own text is slow to look up one by one
+    return pd.Categorical.from_codes(codes, dtype=pd.CategoricalDtype(kept))
 
 
 def stacked(frames: Sequence[Frame]) -> Frame:
@@ -42,19 +42,38 @@ def stacked(frames: Sequence[Frame]) -> Frame:
     ]
     made = pd.concat([one.drop(columns=texts) for one in some], ignore_index=True)
     for name in texts:
-        made[name] = union_categoricals([one[name].astype("category") for one in some])
+        made[name] = _below(one[name] for one in some)
     return made[list(some[0].columns)]
+
+
+def _below(columns: Iterable[pd.Series]) -> pd.Categorical[Any]:
+    """Columns of text below each other."""
+    number: dict[str, int] = {}
+    found = []
+    for column in columns:
+        codes, words = _coded(column)
+        new = np.array([number.setdefault(str(word), len(number)) for word in words], dtype=np.int64)
+        found.append(new[codes])
+    return from_codes(np.concatenate(found), list(number))
+
+
+def _coded(column: pd.Series) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
+    """Number of the word in every cell, and the words: of a category also those that do not occur."""
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        return column.cat.codes.to_numpy(), column.cat.categories.to_numpy(dtype=object)
+    codes, words = pd.factorize(column.to_numpy(dtype=object))
+    return codes, np.asarray(words, dtype=object)
 
 
 def placed(column: pd.Series) -> tuple[Places, list[str]]:
     """Number of the word in every cell, and the words that occur, in order of the alphabet."""
-    cells = column.astype("category").cat
-    there = np.unique(cells.codes)
-    words = cells.categories.to_numpy(dtype=object)[there].tolist()
+    codes, every = _coded(column)
+    there = np.flatnonzero(np.bincount(codes, minlength=len(every)))
+    words = every[there].tolist()
     order = sorted(range(len(words)), key=words.__getitem__)
-    number = np.zeros(len(cells.categories), dtype=np.int64)
+    number = np.zeros(len(every), dtype=np.int64)
     number[there[order]] = np.arange(len(order))
-    return number[cells.codes], [words[at] for at in order]
+    return number[codes], [words[at] for at in order]
 
 
 def by_word(column: pd.Series, values: Mapping[Any, Any]) -> npt.NDArray[Any]:
