@@ -22,7 +22,9 @@ TITLES = {
     "kaart": "De kaart van alle buurten",
     "aanleveren": "Een bestand controleren",
     "voorbeeld": "Het verzonnen programma",
+    "uitkomsten": "Uitkomsten van duizend buurten",
     "statistiek": "Klopt het oordeel",
+    "waarheid": "Het verzonnen programma naast de waarheid",
 }
 HEAD = """# Metingen
 

@@ -28,7 +28,7 @@ def laden() -> None:
     from data_sources import refresh
 
     settings = Settings.from_environment()
-    outcomes = _timed(lambda: refresh.refresh(settings, [("cbs_kerncijfers", JAAR)], by="meting"))
+    outcomes = timed(lambda: refresh.refresh(settings, [("cbs_kerncijfers", JAAR)], by="meting"))
     assert all(outcome.ok for outcome in outcomes), outcomes
 
 
@@ -38,7 +38,7 @@ def opnieuw() -> None:
     from data_sources import refresh
 
     settings = Settings.from_environment()
-    _timed(lambda: refresh.publish(settings, by="meting"))
+    timed(lambda: refresh.publish(settings, by="meting"))
 
 
 def voorbereiden() -> None:
@@ -46,7 +46,7 @@ def voorbereiden() -> None:
     from buurtbeeld.settings import Settings
     from buurtbeeld.storage import migrate
 
-    _timed(lambda: migrate.upgrade(Settings.from_environment()))
+    timed(lambda: migrate.upgrade(Settings.from_environment()))
 
 
 def startset() -> None:
@@ -54,7 +54,7 @@ def startset() -> None:
     from buurtbeeld.settings import Settings
     from data_sources import refresh
 
-    _timed(lambda: refresh.begin(Settings.from_environment(), verzonnen=False))
+    timed(lambda: refresh.begin(Settings.from_environment(), verzonnen=False))
 
 
 def voorbeeld() -> None:
@@ -62,7 +62,7 @@ def voorbeeld() -> None:
     from buurtbeeld.settings import Settings
     from data_sources import refresh
 
-    _timed(lambda: refresh.load_startset(Settings.from_environment()))
+    timed(lambda: refresh.load_startset(Settings.from_environment()))
 
 
 def cbsodata_alleen(host: str, tabel: str) -> None:
@@ -71,7 +71,7 @@ def cbsodata_alleen(host: str, tabel: str) -> None:
     import pandas as pd
 
     cbsodata.options.catalog_url, cbsodata.options.use_https = host, False
-    frame = _timed(lambda: pd.DataFrame(cbsodata.get_data(tabel)))
+    frame = timed(lambda: pd.DataFrame(cbsodata.get_data(tabel)))
     assert len(frame) > 10_000
 
 
@@ -102,10 +102,10 @@ def jaren(count: str) -> None:
     from buurtbeeld.settings import Settings
     from buurtbeeld.storage.engine import open_published
 
-    _timed(lambda: years.replicate(open_published(Settings.from_environment()), JAAR, int(count)))
+    timed(lambda: years.replicate(open_published(Settings.from_environment()), JAAR, int(count)))
 
 
-def _timed(work: Callable[[], Result]) -> Result:
+def timed(work: Callable[[], Result]) -> Result:
     began = time.perf_counter()
     result = work()
     seconds = time.perf_counter() - began
@@ -116,7 +116,10 @@ def _timed(work: Callable[[], Result]) -> Result:
 
 
 if __name__ == "__main__":
+    from benchmarks import uitkomsten_steps as more
+
+    many = (more.drukte, more.publiceren, more.nieuwe_periode, more.uitkomstpagina, more.ter_plekke)
     {
         step.__name__: step
-        for step in (laden, opnieuw, voorbereiden, startset, voorbeeld, jaren, pagina, cbsodata_alleen)
+        for step in (laden, opnieuw, voorbereiden, startset, voorbeeld, jaren, pagina, cbsodata_alleen, *many)
     }[sys.argv[1]](*sys.argv[2:])
