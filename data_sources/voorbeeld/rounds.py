@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from data_sources.voorbeeld.world import World
 
 EVERY = 61  # days from one bespreking to the next
-FIRST = 40  # days after the start at which the first one is planned
+FIRST = 12  # days after the start at which the first one is planned
 AROUND = 9  # days it may be earlier or later
 SKIPPED = 0.08  # share that falls through
 MOST = 100  # besprekingen per buurt that are drawn, so that a later day adds some and changes none
