@@ -6,12 +6,12 @@ from collections import Counter
 from dataclasses import dataclass
 
 from buurtbeeld.catalog import Catalog
+from buurtbeeld.change_answers import Publicatie, Soort, Verandering, Veranderingen
 from buurtbeeld.dutch import date_text, listed, number, status_word
 from buurtbeeld.model import Status
 from buurtbeeld.outcome_values import met_eenheid
-from buurtbeeld.publication_changes import Publicatie, Soort, Verandering, Veranderingen
 
-GONE = "er was een cijfer"
+GONE, TAKEN_BACK = "er was een cijfer", "een ander cijfer"
 OPEN = {Soort.VERSCHENEN: "nieuw", Soort.VERDWENEN: "weg", Soort.VERANDERD: "vervangen"}
 
 
@@ -39,15 +39,12 @@ def kop(found: Veranderingen) -> str:
 
 
 def oorzaken(found: Veranderingen) -> list[str]:
-    """Per reason how many of the listed figures, most first: "verbeterde levering: 3 veranderd en 1 verdwenen"."""
+    """Per reason how many of the listed figures, most first: "Verbeterde levering: 3 veranderd en 1 verdwenen"."""
     counts: dict[str, Counter[str]] = {}
     for one in found.regels:
         counts.setdefault(one.oorzaak.value, Counter())[one.soort.value] += 1
     ordered = sorted(counts.items(), key=lambda item: (-item[1].total(), item[0]))
-    return [
-        f"{reason}: {listed([f'{number(some[kind.value])} {kind.value}' for kind in Soort if some[kind.value]])}"
-        for reason, some in ordered
-    ]
+    return [f"{reason[:1].upper()}{reason[1:]}: {_kinds(some)}" for reason, some in ordered]
 
 
 def openbaar(found: Veranderingen, catalog: Catalog) -> list[str]:
@@ -57,7 +54,7 @@ def openbaar(found: Veranderingen, catalog: Catalog) -> list[str]:
 
 
 def regel(one: Verandering, catalog: Catalog) -> Regel:
-    """One figure in words; of what is gone the value is not repeated."""
+    """One figure in words; of what is gone or was taken back the value is not repeated."""
     known = catalog.indicatoren.get(one.indicator)
     parts = {code: naam for some in catalog.app.uitsplitsingen.values() for code, naam in some.items()}
     naam = known.naam if known is not None else one.indicator
@@ -67,15 +64,27 @@ def regel(one: Verandering, catalog: Catalog) -> Regel:
         cijfer=f"{naam}, {parts.get(one.uitsplitsing, one.uitsplitsing)}" if one.uitsplitsing else naam,
         periode=one.periode.naam,
         bron=bron.naam if bron is not None else one.bron,
-        was=GONE if one.soort is Soort.VERDWENEN else _value(one.was, one.was_status, one, catalog),
+        was=_before(one, catalog),
         werd=_value(one.werd, one.werd_status, one, catalog),
         soort=one.soort.value,
         oorzaak=one.oorzaak.value,
     )
 
 
+def _kinds(counts: Counter[str]) -> str:
+    return listed([f"{number(counts[kind.value])} {kind.value}" for kind in Soort if counts[kind.value]])
+
+
 def _called(one: Publicatie) -> str:
     return f"{one.nummer} ({date_text(one.gemaakt)})"
+
+
+def _before(one: Verandering, catalog: Catalog) -> str:
+    if one.soort is Soort.VERDWENEN:
+        return GONE
+    if one.soort is Soort.VERANDERD and one.was is None:
+        return TAKEN_BACK
+    return _value(one.was, one.was_status, one, catalog)
 
 
 def _value(value: float | None, status: Status, one: Verandering, catalog: Catalog) -> str:

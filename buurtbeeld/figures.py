@@ -25,10 +25,10 @@ from buurtbeeld import (
 )
 from buurtbeeld.answers import Delivered, PlekRef, Profile, Series, SourceState
 from buurtbeeld.catalog import Catalog
+from buurtbeeld.change_answers import Publicatie, Veranderingen
 from buurtbeeld.delivery_calendar import Due
 from buurtbeeld.model import Plek
 from buurtbeeld.outcome_answers import Comparison, Outcomes, Sheet
-from buurtbeeld.publication_changes import Publicatie, Veranderingen
 from buurtbeeld.questions import (
     CalendarQuestion,
     ChangesQuestion,

@@ -8,10 +8,10 @@ from collections.abc import Callable
 from typing import Any
 
 from buurtbeeld import change_words, rounds
+from buurtbeeld.change_answers import Verandering, Veranderingen
 from buurtbeeld.delivery_commands import Office
 from buurtbeeld.dutch import date_text, number
 from buurtbeeld.figures import ChangesQuestion, Reader, read
-from buurtbeeld.publication_changes import Verandering, Veranderingen
 from buurtbeeld.roles import account
 
 MOST = 100_000  # figures that are listed

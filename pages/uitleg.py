@@ -3,7 +3,7 @@
 import streamlit as st
 
 from buurtbeeld.roles import Action
-from pages._ui import catalogue, html, origin, pickers, show
+from pages._ui import catalogue, changes_part, html, origin, pickers, show
 from pages._ui.session import require
 
 user = require(Action.PAGINA_UITLEG)
@@ -16,7 +16,8 @@ with st.container(width=960, gap="small", key="blad"):
         "kopje", niveau=2, tekst="Waar komt dit cijfer vandaan?", schatting=False,
         bij="Van het cijfer op uw scherm terug naar het bestand van de bron.",
     )  # fmt: skip
-    origin.walk(user, pickers.chosen_key(user))
+    origin.walk(user, sleutel := pickers.chosen_key(user))
+    changes_part.section(user, sleutel)
 
     html.show("kopje", niveau=2, tekst="Alle cijfers", schatting=False, bij="")
     catalogue.search()

@@ -9,13 +9,13 @@ import pytest
 import sqlalchemy as sa
 
 from buurtbeeld import change_words
+from buurtbeeld.change_answers import Oorzaak, Soort
 from buurtbeeld.errors import NotFound, PermissionDenied
 from buurtbeeld.figures import ChangesQuestion, PublicationsQuestion, read
 from buurtbeeld.model import Status
-from buurtbeeld.publication_changes import Oorzaak, Soort
 from buurtbeeld.roles import account
 from buurtbeeld.storage.schema_published import publication as table
-from tests.outcomes.village import CONSULTS, HOURS, VISITS, shipped
+from tests.outcomes.village import CONSULTS, HOURS, NOW, VISITS, shipped
 
 FIRST, LATER = datetime(2026, 10, 1, 9, tzinfo=UTC), datetime(2026, 11, 20, 9, tzinfo=UTC)
 QUARTERS = ("2025-K1", "2025-K2", "2025-K3")
@@ -52,6 +52,14 @@ def test_first_figures_corrections_and_what_was_taken_back(village):
         *(("eigen", one, Soort.VERDWENEN, Oorzaak.INTREKKING, None, None) for one in QUARTERS),
     ]
     assert len(changes(village, 1).regels) == 5
+    mended = village.deliver(rows(777, "2025-K3"), at=NOW + timedelta(days=1))
+    village.retract(mended, at=NOW + timedelta(days=3))
+    village.close(op=NOW + timedelta(days=2))
+    village.publish(nu=NOW + timedelta(days=2))
+    village.close(op=NOW + timedelta(days=4))
+    village.publish(nu=NOW + timedelta(days=4))
+    assert told(changes(village)) == [("eigen", "2025-K3", Soort.VERANDERD, Oorzaak.INTREKKING, None, 225)]
+    assert change_words.regel(changes(village).regels[0], village.catalog).was == "een ander cijfer"
     back = changes(village, 3, 1)  # the other way round what was there is there again
     assert {one.soort for one in back.regels} == set(Soort)
 
@@ -107,7 +115,7 @@ def test_what_rests_on_other_figures_says_so(village):
     assert change_words.kop(found) == (
         f"Publicatie 2 ({_day(found.nieuw)}) naast publicatie 1 ({_day(found.oud)}): 1 geleverd cijfer is anders."
     )
-    assert change_words.oorzaken(found) == ["nieuwe levering: 1 verschenen"]
+    assert change_words.oorzaken(found) == ["Nieuwe levering: 1 verschenen"]
 
 
 def _day(one):

@@ -30,7 +30,7 @@ FOR_PAGES = [
     "kpi", "learning", "charts", "maps", "dutch", "wording", "answers", "model", "errors", "privacy.exports",
     "privacy.outcome_exports", "privacy.sheet_exports", "periods", "delivery_rules", "delivery_calendar",
     "ingest.parts", "ingest.keys", "oordeel", "outcome_answers", "outcome_lines", "outcome_wording", "interventions",
-    "rounds",
+    "rounds", "change_words", "change_answers",
 ]  # fmt: skip
 MAY_IMPORT = {  # layer -> our own modules it may import
     "app.py": ["pages._ui", "buurtbeeld.roles"],
