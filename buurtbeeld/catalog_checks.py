@@ -8,6 +8,7 @@ from buurtbeeld.catalog_schema import AppConfig, Indicator, Programma, Thema
 from buurtbeeld.config_files import Problems
 from buurtbeeld.sources import SourceSpec
 
+WITH_NOEMER = ("verhouding", "rate", "gemiddelde")
 SOORTEN = ("open", "geometrie", "levering", "verzonnen")
 
 
@@ -114,6 +115,8 @@ def _check_app(
     baseline = [code for code, one in indicatoren.items() if one.blok is not None]
     _known("app.yaml", "leeftijdsopbouw", app.leeftijdsopbouw, baseline, problems)
     _known("app.yaml", "trends", app.trends, baseline, problems)
+    compared = [one.code for one in indicatoren.values() if one.blok is None and one.soort in WITH_NOEMER]
+    _known("app.yaml", "zorggebruik", app.zorggebruik, compared, problems)
     _known("app.yaml", "programma", [app.programma], programmas, problems)
 
 

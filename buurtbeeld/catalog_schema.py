@@ -230,6 +230,7 @@ class AppConfig(BaseModel):
         min_inwoners_dekking: areas with fewer inhabitants do not count for that share.
         leeftijdsopbouw: indicators of the age composition, young to old.
         trends: indicators with a small trend on Ons buurtbeeld.
+        zorggebruik: outcomes whose base year stands on Ons buurtbeeld, in this order.
     """
 
     model_config = STRICT
@@ -241,5 +242,6 @@ class AppConfig(BaseModel):
     blokken: Annotated[tuple[Blok, ...], Field(strict=False)]
     leeftijdsopbouw: Codes
     trends: Codes
+    zorggebruik: Codes
     partijen: dict[str, str]
     uitsplitsingen: dict[str, dict[str, str]]

@@ -13,6 +13,7 @@ from typing import Any, overload
 import sqlalchemy as sa
 
 from buurtbeeld import (
+    care_use,
     delivery_overview,
     outcome_matrix,
     outcome_sheet,
@@ -28,9 +29,10 @@ from buurtbeeld.catalog import Catalog
 from buurtbeeld.change_answers import Publicatie, Veranderingen
 from buurtbeeld.delivery_calendar import Due
 from buurtbeeld.model import Plek
-from buurtbeeld.outcome_answers import Comparison, Outcomes, Sheet
+from buurtbeeld.outcome_answers import CareUse, Comparison, Outcomes, Sheet
 from buurtbeeld.questions import (
     CalendarQuestion,
+    CareQuestion,
     ChangesQuestion,
     ComparisonQuestion,
     DeliveriesQuestion,
@@ -55,6 +57,7 @@ from buurtbeeld.storage.reading_outcomes import plans_version
 
 __all__ = [
     "CalendarQuestion",
+    "CareQuestion",
     "ChangesQuestion",
     "ComparisonQuestion",
     "DeliveriesQuestion",
@@ -73,7 +76,8 @@ __all__ = [
     "VersionQuestion",
     "read",
 ]
-OutcomeAnswer = Outcomes | Sheet | Comparison
+OutcomeAnswer = Outcomes | Sheet | Comparison | CareUse
+OutcomeAsked = OutcomesQuestion | SheetQuestion | ComparisonQuestion | CareQuestion
 Lists = tuple[PlekRef, ...] | tuple[SourceState, ...] | tuple[Delivered, ...] | tuple[Due, ...]
 Made = tuple[Publicatie, ...] | Veranderingen
 Answer = Profile | Series | Plek | Lists | OutcomeAnswer | Made | int
@@ -125,6 +129,8 @@ def read(user: User, question: SheetQuestion, *, reader: Reader) -> Sheet: ...
 @overload
 def read(user: User, question: ComparisonQuestion, *, reader: Reader) -> Comparison: ...
 @overload
+def read(user: User, question: CareQuestion, *, reader: Reader) -> CareUse: ...
+@overload
 def read(user: User, question: PublicationsQuestion, *, reader: Reader) -> tuple[Publicatie, ...]: ...
 @overload
 def read(user: User, question: ChangesQuestion, *, reader: Reader) -> Veranderingen: ...
@@ -154,14 +160,12 @@ def read(user: User, question: Question, *, reader: Reader) -> Answer:
                 return delivery_overview.calendar_of(connection, reader.catalog, user, buurten, vandaag)
             case PlansVersionQuestion() | PublicationsQuestion() | ChangesQuestion():
                 return _records(connection, reader.catalog, user, question)
-            case OutcomesQuestion() | SheetQuestion() | ComparisonQuestion():
+            case OutcomesQuestion() | SheetQuestion() | ComparisonQuestion() | CareQuestion():
                 return _outcome(reader.look(connection), user, question)
         return _answer(reader.look(connection), question)
 
 
-def _outcome(
-    look: places.Look, user: User, question: OutcomesQuestion | SheetQuestion | ComparisonQuestion
-) -> OutcomeAnswer:
+def _outcome(look: places.Look, user: User, question: OutcomeAsked) -> OutcomeAnswer:
     """Outcomes are for those who work in a programma; of every buurt that is asked about."""
     met = question.met if isinstance(question, ComparisonQuestion) else ()
     for sleutel in (question.sleutel, *met):
@@ -173,6 +177,8 @@ def _outcome(
             return outcome_sheet.of(look, sleutel, indicator, thema, vandaag)
         case ComparisonQuestion(sleutel, indicator, thema, met, bron, vandaag):
             return outcome_sheet.compared(look, sleutel, indicator, thema, met=met, bron=bron, vandaag=vandaag)
+        case CareQuestion(sleutel, vandaag):
+            return care_use.of(look, sleutel, vandaag, sees=lambda other: may(user, Action.UITKOMSTEN, buurt=other))
 
 
 def _records(

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from buurtbeeld.answers import PlekRef
-from buurtbeeld.model import Plek
+from buurtbeeld.answers import PlekRef, Spread
+from buurtbeeld.model import Plek, Status
 from buurtbeeld.oordeel import Beoordeling
 from buurtbeeld.outcome_parts import (
     Breuk,
@@ -18,11 +18,13 @@ from buurtbeeld.outcome_parts import (
     OutcomeFigure,
     OutcomeSeries,
 )
-from buurtbeeld.periods import Periode
+from buurtbeeld.periods import Periode, PeriodeSoort
 
 __all__ = [
     "Beside",
     "Breuk",
+    "CareFigure",
+    "CareUse",
     "Cell",
     "Comparison",
     "Doellijn",
@@ -170,4 +172,56 @@ class Comparison:
     eigen: Beside
     anderen: tuple[Beside, ...]
     meest_gelijk: tuple[PlekRef, ...]
+    publicatie: int
+
+
+@dataclass(frozen=True)
+class CareFigure:
+    """One delivered figure about care in its base year: the mean of published figures of one source.
+
+    Attributes:
+        value: in the indicator's unit, per period of `soort`; None with a `reden`.
+        nulmeting: it is from before the start; else it is the newest complete year, of a buurt without a start.
+        van, tot: first and last period it is made of, `metingen` of them; None without a value.
+        gemeente: the same of the whole gemeente; None when it is no buurt of the programma, or not delivered there.
+        groep: the same of the buurten to compare with; None when fewer than ten have a figure.
+        spread: how those buurten are spread; None when fewer than ten have a figure.
+        niveau, naam: whom it is about when that is not the buurt.
+        verwacht: last day on which the next figure is due; None when nobody knows.
+        ontvangen: newest moment at which one of its figures came in.
+    """
+
+    indicator: str
+    bron: str
+    bron_naam: str
+    meting: str
+    soort: PeriodeSoort
+    value: float | None
+    status: Status
+    reden: str = ""
+    nulmeting: bool = True
+    van: Periode | None = None
+    tot: Periode | None = None
+    metingen: int = 0
+    gemeente: float | None = None
+    groep: float | None = None
+    spread: Spread | None = None
+    niveau: str = "buurt"
+    naam: str = ""
+    verwacht: date | None = None
+    ontvangen: datetime | None = None
+
+
+@dataclass(frozen=True)
+class CareUse:
+    """What was delivered about care in the base year of a buurt, in the order of app.yaml, from one publication.
+
+    Attributes:
+        start: first day of the transition; None = unknown, or a buurt to compare with.
+        figures: one per indicator and source that delivered; one without a value where nobody did.
+    """
+
+    plek: Plek
+    start: date | None
+    figures: tuple[CareFigure, ...]
     publicatie: int

@@ -128,6 +128,27 @@ def marge(figure: OutcomeFigure | None, indicator: Indicator) -> str:
     return f"{getal(figure.lower, indicator)} tot {getal(figure.upper, indicator)}"
 
 
+def verschil(own: float, other: float, indicator: Indicator) -> str:
+    """How `own` differs from `other`, as both are shown: "↑ 4 uur hoger", "gelijk"; a rate without its long unit."""
+    decimals = max(_decimals(own, indicator), _decimals(other, indicator))
+    unit = "" if indicator.soort == "rate" else indicator.eenheid.partition(" per ")[0]
+    shown = {"eenheid": unit, "decimalen": decimals}
+    return dutch.difference_text(own, other, indicator.model_copy(update=shown)).replace(f"{HARD_SPACE} ", " ")
+
+
+def tijdvak(van: Periode, tot: Periode) -> str:
+    """From the first to the last period: "2022", "juli 2022 t/m juni 2023", "2021 t/m 2022"."""
+    first, last = van.start, tot.last_day
+    if (first.month, last.month) == (1, 12):
+        return f"{first.year}" if first.year == last.year else f"{first.year} t/m {last.year}"
+    return f"{MONTHS[first.month - 1]} {first.year} t/m {MONTHS[last.month - 1]} {last.year}"
+
+
+def per_hoeveel(soort: PeriodeSoort) -> str:
+    """Which length a figure is about: "per jaar", "per kwartaal", "per 2 maanden"."""
+    return f"per {PER_LENGTH[soort.months]}"
+
+
 def moment(periode: Periode, *, beside: Periode | None = None) -> str:
     """The period in a sentence; its year is left out when the period beside it has the same."""
     if periode.soort is PeriodeSoort.TWAALFMAANDS and periode.start.month == 1:

@@ -24,8 +24,11 @@ from buurtbeeld.outcome_values import (
     marge,
     met_eenheid,
     moment,
+    per_hoeveel,
+    tijdvak,
     van_naar,
     verandering,
+    verschil,
     waarde,
     wanneer,
 )
@@ -34,8 +37,8 @@ from buurtbeeld.wording import Span, Zin, plain
 
 __all__ = [
     "BADGES", "Badge", "antwoord", "celkop", "doel_kort", "doelzin", "eenheid", "getal", "indicatief", "kop", "kort",
-    "marge", "marge_zin", "met_eenheid", "moment", "oordeel_zin", "plain", "reden", "richting_zin", "van_naar",
-    "verandering", "verwacht_toeval", "waarde", "wanneer", "wat_ziet_u",
+    "marge", "marge_zin", "met_eenheid", "moment", "oordeel_zin", "per_hoeveel", "plain", "reden", "richting_zin",
+    "tijdvak", "van_naar", "verandering", "verschil", "verwacht_toeval", "waarde", "wanneer", "wat_ziet_u",
 ]  # fmt: skip
 MOST_NAMES = 3
 _SILENT = (Oordeel.TE_VROEG, Oordeel.TE_WEINIG)

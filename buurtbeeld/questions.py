@@ -101,6 +101,14 @@ class ComparisonQuestion:
 
 
 @dataclass(frozen=True)
+class CareQuestion:
+    """What was delivered about care in the base year of one programme buurt, as of a day."""
+
+    sleutel: str
+    vandaag: date
+
+
+@dataclass(frozen=True)
 class PublicationsQuestion:
     """The newest publications, the newest first."""
 
@@ -135,6 +143,7 @@ Question = (
     | OutcomesQuestion
     | SheetQuestion
     | ComparisonQuestion
+    | CareQuestion
     | PlansVersionQuestion
     | PublicationsQuestion
     | ChangesQuestion

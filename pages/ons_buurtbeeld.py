@@ -28,7 +28,7 @@ with st.container(width=960, gap="small", key="blad"):
         with st.container(horizontal=True, width="content", key="knoppen"):
             pickers.year(profile.jaren, profile.jaar)
             menu.link(menu.UITLEG, user, label="Uitleg")
-            downloads.buttons(profile)
+            downloads.buttons(profile, page.zorg)
     freshness.strips(user)
     with st.container(gap="small"):
         show.title("Ons buurtbeeld")

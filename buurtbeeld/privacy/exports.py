@@ -23,7 +23,7 @@ SKIPPED = " \t\r\n\0\u00a0\u200b\u2060\ufeff"  # what a spreadsheet looks throug
 CONTROL = str.maketrans(dict.fromkeys("\t\r\n\0", " "))
 HEADER = (
     "indicator", "naam", "gebied", "gebied_naam", "jaar", "waarde", "eenheid", "ondergrens", "bovengrens",
-    "status", "reden", "methode", "bron", "tabel", "licentie", "opgehaald", "publicatie",
+    "status", "reden", "methode", "bron", "tabel", "licentie", "opgehaald", "publicatie", "periode",
 )  # fmt: skip
 Cell = str | float | int | None
 
@@ -34,12 +34,20 @@ class Named:
 
     Attributes:
         verzonnen: it is about a place that does not exist, and the line says so.
+        bron, licentie, publicatie: of a figure without an origin: one that was delivered.
+        geleverd: day on which that came in, ISO.
+        periode: what it is about when that is no calendar year, as codes of periods.
     """
 
     naam: str
     decimalen: int
     figure: Figure
     verzonnen: bool = False
+    bron: str = ""
+    licentie: str = ""
+    publicatie: int | None = None
+    geleverd: str = ""
+    periode: str = ""
 
 
 def figures_of(profile: Profile, indicators: Iterable[Indicator]) -> tuple[Named, ...]:
@@ -131,11 +139,13 @@ def _cells(line: Named) -> tuple[Cell, ...]:
     value, lower, upper = (rounded(one, line.decimalen) for one in (figure.value, figure.lower, figure.upper))
     where = f"{figure.gebied_naam} (verzonnen)" if line.verzonnen else figure.gebied_naam
     return (
-        figure.indicator, line.naam, figure.gebied, where, figure.jaar,
+        figure.indicator, line.naam, figure.gebied, where, figure.jaar or None,
         value, figure.eenheid, lower, upper,
         figure.status.value, figure.reden, figure.methode,
-        origin.bron_naam if origin else "", origin.tabel if origin else "", origin.licentie if origin else "",
-        origin.fetched_at.date().isoformat() if origin else "", origin.publicatie if origin else None,
+        origin.bron_naam if origin else line.bron, origin.tabel if origin else "",
+        origin.licentie if origin else line.licentie,
+        origin.fetched_at.date().isoformat() if origin else line.geleverd,
+        origin.publicatie if origin else line.publicatie, line.periode or str(figure.jaar or ""),
     )  # fmt: skip
 
 

@@ -15,9 +15,9 @@ from buurtbeeld.answers import Delivered, PlekRef, Profile, Series, SourceState
 from buurtbeeld.delivery_calendar import Due
 from buurtbeeld.errors import NotFound
 from buurtbeeld.model import Plek
-from buurtbeeld.outcome_answers import Comparison, Outcomes, Sheet
+from buurtbeeld.outcome_answers import CareUse, Comparison, Outcomes, Sheet
 from buurtbeeld.periods import today
-from buurtbeeld.roles import User
+from buurtbeeld.roles import Action, User, may
 from pages._ui import services
 
 Made = TypeVar("Made")
@@ -129,6 +129,19 @@ def comparison(
     """
     question = figures.ComparisonQuestion(sleutel, indicator, thema, met, bron, today())
     answer: Comparison = _outcome_answer((*outcome_key(user), question), _user=user)
+    return answer
+
+
+def sees_outcomes(user: User, sleutel: str) -> bool:
+    """Whether there can be outcomes of this plek, and this user may see them."""
+    return services.catalog().buurt(sleutel) is not None and may(user, Action.UITKOMSTEN, buurt=sleutel)
+
+
+def care_use(user: User, sleutel: str) -> CareUse | None:
+    """What was delivered about care in the base year; None when there are no outcomes this user may see."""
+    if not sees_outcomes(user, sleutel):
+        return None
+    answer: CareUse = _outcome_answer((*outcome_key(user), figures.CareQuestion(sleutel, today())), _user=user)
     return answer
 
 

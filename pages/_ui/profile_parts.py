@@ -9,17 +9,24 @@ from buurtbeeld.answers import Profile
 from buurtbeeld.charts.ages import AgeBar, age_bars
 from buurtbeeld.dutch import date_text, number
 from buurtbeeld.model import Niveau
+from buurtbeeld.outcome_answers import CareUse
+from buurtbeeld.periods import today
 from buurtbeeld.roles import User
-from pages._ui import cached, html, rows, services
+from pages._ui import cached, care_rows, html, rows, services
 
 ROUNDED = {Niveau.BUURT, Niveau.WIJK}  # CBS rounds counts of buurten and wijken to fives
 
 
 @dataclass(frozen=True)
 class Parts:
-    """Markup of Ons buurtbeeld for one plek and year, from top to bottom."""
+    """Markup of Ons buurtbeeld for one plek and year, from top to bottom.
+
+    Attributes:
+        zorg: what was delivered about care; None for who may not see it, and outside a programma.
+    """
 
     profile: Profile
+    zorg: CareUse | None
     kop: str
     antwoord: str
     rijen: str
@@ -33,11 +40,23 @@ def parts(user: User, sleutel: str, jaar: int | None) -> Parts:
     Raises:
         NotFound: unknown plek, or no figures for that year.
     """
-    return cached.made("blad", (*cached.key(user), sleutel, jaar), lambda: _parts(cached.profile(user, sleutel, jaar)))
+    start = cached.outcome_key(user) if cached.sees_outcomes(user, sleutel) else cached.key(user)
+    asked = (*start, sleutel, jaar, today())
+    return cached.made(
+        "blad", asked, lambda: _parts(cached.profile(user, sleutel, jaar), cached.care_use(user, sleutel))
+    )
 
 
-def _parts(profile: Profile) -> Parts:
-    return Parts(profile, _kop(profile), _antwoord(profile), _rijen(profile), _leeftijd(profile), _alles(profile))
+def _parts(profile: Profile, zorg: CareUse | None) -> Parts:
+    return Parts(
+        profile=profile,
+        zorg=zorg,
+        kop=_kop(profile),
+        antwoord=_antwoord(profile),
+        rijen=_rijen(profile, zorg),
+        leeftijd=_leeftijd(profile),
+        alles=_alles(profile, zorg),
+    )
 
 
 def place_name(profile: Profile) -> str:
@@ -74,7 +93,7 @@ def _names(profile: Profile) -> dict[str, object]:
     }
 
 
-def _rijen(profile: Profile) -> str:
+def _rijen(profile: Profile, zorg: CareUse | None = None) -> str:
     names = _names(profile)
     soort = {Niveau.GEMEENTE: "gemeente", Niveau.LAND: "land"}.get(profile.plek.niveau, profile.plek.niveau.value)
     ours = "onze buurt" if profile.plek.programma else f"deze {soort}"
@@ -83,6 +102,7 @@ def _rijen(profile: Profile) -> str:
         "rijen",
         vraag=f"Hoe is {ours}, naast {beside}?" if beside else f"Hoe is {names['land']}?",
         blokken=rows.blocks(profile, services.catalog()),
+        zorg=None if zorg is None else care_rows.view(zorg, services.catalog()),
         vergeleken=rows.compared_note(profile),
         soort=wording.PLURAL[profile.plek.niveau],
         geladen=profile.land_geladen,
@@ -119,11 +139,16 @@ def _people(bar: AgeBar, at: int) -> str:
     return number(bar.shares[at].count, 0) if bar.shares else "niet bekend"
 
 
-def _alles(profile: Profile) -> str:
+def _alles(profile: Profile, zorg: CareUse | None = None) -> str:
     slot = f"Publicatie {profile.publicatie}."
     if profile.bijgewerkt:
         slot = f"Opgehaald op {date_text(profile.bijgewerkt)}. {slot}"
     catalog = services.catalog()
     return html.render(
-        "alles", feiten=rows.facts(profile, catalog), bronnen=rows.sources_line(profile), slot=slot, **_names(profile)
+        "alles",
+        feiten=rows.facts(profile, catalog),
+        zorg=None if zorg is None else care_rows.facts(zorg, catalog),
+        bronnen=rows.sources_line(profile),
+        slot=slot,
+        **_names(profile),
     )

@@ -13,6 +13,7 @@ from buurtbeeld.charts.spine import Spine, spine
 from buurtbeeld.dutch import date_text, difference_text, figure_text, number, one_in, status_word
 from buurtbeeld.model import Figure, Status
 
+CARE = "zorggebruik"  # the block in which open and delivered figures stand together
 AFTER = {"even ver": "als", "gelijk": "aan"}  # what follows a difference that is none
 
 
@@ -24,6 +25,7 @@ class RowView:
         waarde: "" when there is no own value; then `reden` says why, or `delen` holds it per area.
         verschil: difference with the gemeente (or the country for a gemeente), "" when unknown or meaningless.
         dan: the word between the difference and what it is compared with.
+        label: that it is open data and of which year, where delivered figures stand beside it; else "".
         klasse: the value is a class in words, so there is no scale to draw.
         plaats: rank sentence, "" while the country is not loaded.
     """
@@ -43,6 +45,7 @@ class RowView:
     status: str
     reden: str
     delen: tuple[tuple[str, str], ...]
+    label: str = ""
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,7 @@ class BlockView:
             has not been read. Thirty striped rows would say no more than this one list.
     """
 
+    code: str
     titel: str
     eerst: tuple[RowView, ...]
     rest: tuple[RowView, ...]
@@ -91,6 +95,7 @@ def _block(profile: Profile, catalog: Catalog, code: str, titel: str) -> BlockVi
     nowhere = [one for one in chosen if _is_nowhere(profile.rows[one.code])]
     views = [(one.kop, row_view(profile, profile.rows[one.code], one)) for one in chosen if one not in nowhere]
     return BlockView(
+        code=code,
         titel=titel,
         eerst=tuple(view for kop, view in views if kop),
         rest=tuple(view for kop, view in views if not kop),
@@ -123,6 +128,7 @@ def row_view(profile: Profile, row: Row, indicator: Indicator) -> RowView:
         status=status_word(row.own.status),
         reden=row.own.reden,
         delen=_parts(row, indicator),
+        label=f"open data, {row.own.jaar}" if indicator.blok == CARE else "",
     )
 
 
@@ -191,7 +197,7 @@ def _small_line(profile: Profile, row: Row, indicator: Indicator) -> str:
         said.append(one_in(row.own.value))
     if row.own.status is Status.VOORLOPIG:
         said.append("voorlopig")
-    if row.own.jaar != profile.jaar:
+    if row.own.jaar != profile.jaar and indicator.blok != CARE:
         said.append(f"over {row.own.jaar}")
     return ", ".join(said)
 

@@ -28,7 +28,8 @@ COMPOSITION_ROOTS = {
 FOR_PAGES = [
     "figures", "catalog", "catalog_schema", "roles", "review", "plan", "menu", "experiences", "nulmeting", "report",
     "kpi", "learning", "charts", "maps", "dutch", "wording", "answers", "model", "errors", "privacy.exports",
-    "privacy.outcome_exports", "privacy.sheet_exports", "periods", "delivery_rules", "delivery_calendar",
+    "privacy.care_exports", "privacy.outcome_exports", "privacy.sheet_exports", "periods", "delivery_rules",
+    "delivery_calendar",
     "ingest.parts", "ingest.keys", "oordeel", "outcome_answers", "outcome_lines", "outcome_wording", "interventions",
     "rounds", "change_words", "change_answers",
 ]  # fmt: skip
