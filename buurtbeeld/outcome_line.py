@@ -107,6 +107,8 @@ def _hidden(reeks: OutcomeSeries) -> str:
 def _warning(reeks: OutcomeSeries, newest: OutcomeFigure) -> str:
     if newest.status is Status.VOORLOPIG:
         return "Let op: dit cijfer is voorlopig."
+    if newest.gecorrigeerd:
+        return "Dit cijfer is gecorrigeerd: eerder stond er een ander."
     label = "schatting" if newest.status is Status.GESCHAT else reeks.meting
     return LABELS.get(label, "")
 

@@ -12,7 +12,7 @@ from buurtbeeld.catalog_schema import Indicator
 from buurtbeeld.dutch import listed, status_word
 from buurtbeeld.model import Status
 from buurtbeeld.oordeel import NIET_GELEVERD, Beoordeling, Oordeel
-from buurtbeeld.outcome_answers import Item, Outcomes
+from buurtbeeld.outcome_answers import Item, OutcomeFigure, Outcomes
 
 NO_VERDICT = "geen oordeel"
 BEWAKING, ADOPTIE = "bewaking", "adoptie"
@@ -30,7 +30,7 @@ class Line:
         verschil: how it changed since the figure before it; "" for what is judged.
         doel: what the plan aims at, of adoptie only; "" when there is no aim.
         periode: of the newest figure; "" without one.
-        status: "definitief" or the word of its status.
+        status: "definitief" or the word of its status; "gecorrigeerd" when another value was published before.
         over: whom it is about when that is not the buurt; else "".
         meting: badge of the source; "" when it says nothing.
         wie: who sees to the delivery.
@@ -95,7 +95,7 @@ def line_of(item: Item, catalog: Catalog, vandaag: date) -> Line:
         doel=words.doel_kort(row.doel) if item.laag == ADOPTIE and row is not None else "",
         eenheid=words.eenheid(indicator, nu.periode.soort) if nu is not None else indicator.eenheid,
         periode=nu.periode.naam if nu is not None else "",
-        status=status_word(nu.status if nu is not None else Status.NIET_GELEVERD) or "definitief",
+        status=_status(nu),
         over=_over(item),
         bron=bron_naam(item.bron, catalog),
         meting=_badge(item.meting),
@@ -110,6 +110,12 @@ def line_of(item: Item, catalog: Catalog, vandaag: date) -> Line:
 def bron_naam(bron: str, catalog: Catalog) -> str:
     """Name of a source; its code when the catalogue does not know it."""
     return catalog.bronnen[bron].naam if bron in catalog.bronnen else bron
+
+
+def _status(figure: OutcomeFigure | None) -> str:
+    word = status_word(Status.NIET_GELEVERD if figure is None else figure.status)
+    corrected = "gecorrigeerd" if figure is not None and figure.gecorrigeerd and figure.value is not None else ""
+    return ", ".join(filter(None, (word, corrected))) or "definitief"
 
 
 def _reden(item: Item, indicator: Indicator, vandaag: date) -> str:

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 import sqlalchemy as sa
 
-from buurtbeeld import rounds
+from buurtbeeld import outcome_lines, outcome_wording, rounds
 from buurtbeeld.errors import BuurtbeeldError, NotFound, PermissionDenied
 from buurtbeeld.ingest.counting import NUMBERS, ROW
 from buurtbeeld.model import Status
@@ -19,7 +19,7 @@ from buurtbeeld.periods import date_in_nl
 from buurtbeeld.roles import account
 from buurtbeeld.round_term import Closings, closed_by_itself, end_of, visible_by
 from buurtbeeld.storage.schema_plans import ronde, waiting
-from tests.outcomes.village import CONSULTS, NOW, VISITS, buurt, catalog
+from tests.outcomes.village import CONSULTS, NOW, TODAY, VISITS, buurt, catalog
 
 FIRST, LATER = datetime(2026, 10, 1, 9, tzinfo=UTC), datetime(2026, 11, 20, 9, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -35,6 +35,10 @@ def shown(village, periode="2025-K1", sleutel="eigen"):
         if one.periode.code == periode and one.status is not Status.NIET_GELEVERD:
             return one.teller, one.gecorrigeerd
     return None
+
+
+def line(village):
+    return outcome_lines.line_of(village.item(thema="preventie"), village.catalog, TODAY)
 
 
 def waits(village, sleutel="eigen"):
@@ -54,6 +58,7 @@ def test_a_correction_is_published_when_the_round_closes_and_says_so(village):
     assert (waits(village).wacht, waits(village).onderweg) == (0, True)
     assert village.publish() == number + 1
     assert shown(village) == (950, True)
+    assert "gecorrigeerd" not in line(village).status  # the newest figure is another one
     assert shown(village, "2025-K2") == (910, False)  # delivered again, with the same numbers
     assert waits(village) == rounds.RoundState(rounds.Ronde(1, NOW))
     assert village.publish() == number + 1  # nothing new
@@ -182,6 +187,9 @@ def test_a_correction_that_came_in_before_the_close_is_new_after_it(village):
     village.close()
     village.publish()
     assert village.item(thema="preventie").nieuw
+    assert line(village).status.endswith("gecorrigeerd")
+    answer = "".join(span.tekst for span in outcome_wording.antwoord(village.sheet(), village.catalog))
+    assert answer.endswith("Dit cijfer is gecorrigeerd: eerder stond er een ander.")
 
 
 # The term, and the rule against one that looks at every moment there ever was.
