@@ -12,17 +12,18 @@ import numpy.typing as npt
 
 from buurtbeeld import delivered_nps, outcome_margins
 from buurtbeeld.catalog_schema import Indicator
-from buurtbeeld.delivered_shape import KEPT, PLACE, Frame, complete, numbers, outwards, ratio, shaped
+from buurtbeeld.delivered_shape import KEPT, PLACE, Frame, Numbers, complete, numbers, outwards, ratio, shaped
 from buurtbeeld.model import STATUS_ID, Status
-from buurtbeeld.outcome_keys import METHODS
+from buurtbeeld.outcome_keys import HIDDEN, METHODS
 from buurtbeeld.outcome_panels import by_word, from_codes
 from buurtbeeld.outcome_periods import period
 from buurtbeeld.privacy import primary, rounding
 
 __all__ = ["HIDDEN", "KINDS", "METHODS", "WITHHELD", "published"]
-HIDDEN = "Afgeschermd: het gaat om te weinig mensen."
 WITHHELD = "De bron geeft dit cijfer niet vrij."
 PERSONS, PRACTICES, DAYS = "personen", "praktijken", "dagen"
+PEOPLE = (PERSONS, "deelnames")  # every deelname is somebody
+FEWEST_TOLD = 5  # stories: of fewer one knows who told them
 SUMS = ("uren", "euro", DAYS, "punten")  # what is measured, not counted: the sum is never shown
 DAYS_PER_MONTH = 365.25 / 12
 _LIMITS = ["lower", "upper", "lower_998", "upper_998"]
@@ -48,6 +49,7 @@ def published(indicator: Indicator, rows: Frame, *, drempel: int) -> Frame:
     made = KINDS[indicator.soort](indicator, complete(rows), drempel)
     withheld = made["status"].eq(Status.GEHEIM_BRON).to_numpy()
     hidden = made["hidden"].to_numpy(dtype=bool) & ~withheld
+    hidden |= _holds_a_hidden_part(made, hidden) & ~withheld
     gone = hidden | withheld | ~np.isfinite(made["value"].to_numpy(dtype=float))
     out = made[[*PLACE, "uitsplitsing", *KEPT]].copy()
     for name in (*_SAFE, "exact", "gewicht"):
@@ -60,6 +62,23 @@ def published(indicator: Indicator, rows: Frame, *, drempel: int) -> Frame:
     return out
 
 
+def _holds_a_hidden_part(made: Frame, hidden: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """Longer periods that overlap a hidden one of the same figure: less what is shown they would give it away."""
+    known = {str(code): period(str(code)) for code in made["periode"].unique()}
+    out = np.zeros(len(made), dtype=bool)
+    if len({one.soort for one in known.values()}) < 2 or not hidden.any():
+        return out
+    keys = list(zip(made["buurt"], made["uitsplitsing"], made["periode"].astype(str), strict=True))
+    gone = {key for key, is_hidden in zip(keys, hidden, strict=True) if is_hidden}
+    inside = {
+        code: [other for other, part in known.items() if part.soort.months < one.soort.months and part.overlaps(one)]
+        for code, one in known.items()
+    }
+    for at, (buurt, uitsplitsing, code) in enumerate(keys):
+        out[at] = any((buurt, uitsplitsing, other) in gone for other in inside[code])
+    return out
+
+
 def is_sum(indicator: Indicator) -> bool:
     """Whether the teller is measured instead of counted, as hours."""
     return indicator.teller is not None and indicator.teller.eenheid in SUMS
@@ -68,14 +87,15 @@ def is_sum(indicator: Indicator) -> bool:
 def _counted(indicator: Indicator, rows: Frame, drempel: int) -> Frame:
     """A number. Of persons: hidden when few, else to five. Of practices: from three. Of deeds: as it is.
 
-    A count is complete, so it has no margin.
+    A count is complete, so it has no margin. Of stories, from five.
     """
     number = rows["teller"].where(rows["teller"].notna(), rows["waarde"]).to_numpy(dtype=float)
     unit = "" if indicator.teller is None else indicator.teller.eenheid
-    shown = rounding.to_five(number) if unit == PERSONS else number
-    hidden = np.zeros(len(rows), dtype=bool)
-    if unit in (PERSONS, PRACTICES):
-        hidden = primary.too_few(number, drempel if unit == PERSONS else primary.ORGANISATIONS)
+    shown = rounding.to_five(number) if unit in PEOPLE else number
+    least = {PRACTICES: primary.ORGANISATIONS} | dict.fromkeys(PEOPLE, drempel)
+    hidden = primary.too_few(number, least.get(unit, FEWEST_TOLD if indicator.soort == "kwalitatief" else 0))
+    if unit in PEOPLE:
+        hidden |= _few_organisations(rows)
     margins = outcome_margins.none(len(rows))
     return shaped(rows, margins, value=shown, teller=shown, exact=number, gewicht=number, hidden=hidden)
 
@@ -112,7 +132,7 @@ def _of_days(indicator: Indicator, rows: Frame, drempel: int) -> Frame:
     months = by_word(rows["periode"], {code: period(code).soort.months for code in rows["periode"].unique()})
     persons = noemer / (DAYS_PER_MONTH * months)
     exact = ratio(teller, noemer, indicator.factor)
-    hidden = primary.unknown_or_few(persons, drempel)
+    hidden = ~(persons >= _least(rows, drempel)) | _few_organisations(rows)
     margins = outcome_margins.none(len(rows))
     return shaped(rows, margins, value=np.round(exact, 1), exact=exact, gewicht=persons, hidden=hidden)
 
@@ -122,10 +142,10 @@ def _mean(indicator: Indicator, rows: Frame, drempel: int) -> Frame:
     teller, noemer, given, n, squares, phi = numbers(rows, "teller", "noemer", "waarde", "n", "som_kwadraten", "phi")
     exact = ratio(teller, noemer, indicator.factor)
     exact = np.where(np.isfinite(exact), exact, given)
-    least = np.where(np.isfinite(rows["grootste_aandeel"].to_numpy(dtype=float)), drempel, 2 * drempel)
-    hidden = ~(noemer >= least) | _few_organisations(rows)
+    least = _least(rows, drempel)
+    hidden = ~(noemer >= least) | (np.isfinite(n) & (n < least)) | _few_organisations(rows)
     margins = outcome_margins.first_known(
-        outcome_margins.sampled(exact, n, squares), outcome_margins.mean(exact, noemer, phi)
+        outcome_margins.sampled(exact, n, squares), outcome_margins.mean(exact, rounding.to_five(noemer), phi)
     )
     return shaped(
         rows,
@@ -149,8 +169,14 @@ def _scale(_: Indicator, rows: Frame, drempel: int) -> Frame:
         noemer=rounding.to_five(people),
         exact=exact,
         gewicht=people,
-        hidden=primary.unknown_or_few(people, drempel),
+        hidden=primary.unknown_or_few(people, drempel) | _few_organisations(rows),
     )
+
+
+def _least(rows: Frame, drempel: int) -> Numbers:
+    """Fewest persons behind a mean: twice the threshold unless the file says that nobody dominates it."""
+    known = np.isfinite(rows["grootste_aandeel"].to_numpy(dtype=float))
+    return np.where(known, float(drempel), 2.0 * drempel)
 
 
 def _few_organisations(rows: Frame) -> npt.NDArray[np.bool_]:

@@ -52,7 +52,8 @@ def _direct(rows: Frame, drempel: int) -> Frame:
         noemer=rounding.to_five(people),
         exact=exact,
         gewicht=people,
-        hidden=primary.unknown_or_few(people, drempel),
+        hidden=primary.unknown_or_few(people, drempel)
+        | primary.few_organisations(*numbers(rows, "n_bronnen", "grootste_aandeel")),
     )
 
 
@@ -65,7 +66,9 @@ def _counted(indicator: Indicator, rows: Frame, drempel: int) -> list[Frame]:
     people = wide.sum(axis=1).to_numpy(dtype=float)
     score = ratio(above - below, people, indicator.factor)
     few = np.asarray((wide.to_numpy(dtype=float) < drempel).any(axis=1))
-    margins = outcome_margins.nps(above, below, people)
+    few_organisations = _few_organisations(rows, wide.index)
+    # With a class that is hidden a margin would give away its number.
+    margins = outcome_margins.only_where(~few, outcome_margins.nps(above, below, people))
     total = shaped(
         base.assign(uitsplitsing=""),
         outwards(margins, np.zeros(len(base), dtype=np.int64)),
@@ -73,9 +76,16 @@ def _counted(indicator: Indicator, rows: Frame, drempel: int) -> list[Frame]:
         noemer=rounding.to_five(people),
         exact=score,
         gewicht=people,
-        hidden=primary.too_few(people, drempel),
+        hidden=primary.too_few(people, drempel) | few_organisations,
     )
+    few = few | few_organisations
     return [total, *(_class(base.assign(uitsplitsing=name), wide[name], few) for name in wide.columns)]
+
+
+def _few_organisations(rows: Frame, places: pd.Index) -> npt.NDArray[np.bool_]:
+    grouped = rows.groupby(PLACE)
+    least, most = grouped["n_bronnen"].min().reindex(places), grouped["grootste_aandeel"].max().reindex(places)
+    return primary.few_organisations(least.to_numpy(dtype=float), most.to_numpy(dtype=float))
 
 
 def _class(base: Frame, count: pd.Series, few: npt.NDArray[np.bool_]) -> Frame:

@@ -15,6 +15,7 @@ from buurtbeeld.catalog_schema import Indicator
 from buurtbeeld.outcome_panels import TEXTS, Frame, Numbers, Panel, by_word, category, placed, stacked
 from buurtbeeld.outcome_periods import period, year
 from buurtbeeld.periods import PeriodeSoort
+from buurtbeeld.privacy import rounding
 from buurtbeeld.statistics.two_way import dispersion
 
 People = Mapping[tuple[str, int], float]  # (buurt, year) -> inhabitants of 65 and older, as published
@@ -68,6 +69,7 @@ def figures(
 def _of_indicator(indicator: Indicator, rows: Frame, around: _Around) -> Frame:
     rows["phi"] = _phi(indicator, rows, around.years) if indicator.soort in SPREADS else np.nan
     made = delivered_figures.published(indicator, rows, drempel=around.drempel).reset_index(drop=True)
+    made = outcome_levels.without_totals_beside_hidden(made)
     made["jaar"] = by_word(made["periode"], {code: year(code) for code in made["periode"].unique()})
     said = outcome_signals.signals(indicator, made, starts=around.starts, group=around.members, years=around.years)
     wanted = made["jaar"].isin(around.years).to_numpy()
@@ -102,7 +104,12 @@ def _with_derived(rows: Frame, catalog: Catalog, people: People) -> Frame:
         indicator=category([PER_65] * len(hours)), noemer=older, waarde=np.nan, n=np.nan, som_kwadraten=np.nan
     )
     # As few clients as may not be shown are not shown by way of the inhabitants either.
-    made = made[np.isfinite(made["noemer"]) & hours["noemer"].ge(2 * catalog.app.drempel)]
+    seen = np.isfinite(made["noemer"]) & hours["noemer"].ge(2 * catalog.app.drempel)
+    # From what is shown of the hours only: with the exact sum one could work out how many clients there are.
+    clients = hours["noemer"].to_numpy(dtype=float)
+    mean = hours["teller"].to_numpy(dtype=float) / np.where(clients > 0, clients, np.nan)
+    made["teller"] = rounding.significant(mean) * rounding.to_five(clients)
+    made = made[seen]
     return stacked([rows, made]) if len(made) else rows
 
 

@@ -43,6 +43,9 @@ def together(indicator: Indicator, figures: Frame, members: frozenset[str]) -> F
         return figures.iloc[:0]
     if indicator.soort == "nps":
         some = some[some["uitsplitsing"].eq("")]
+    if indicator.soort in ("verhouding", "rate") and some["teller"].notna().all():
+        # As each of them is shown: from rounded counts.
+        some = some.assign(exact=some["teller"] * indicator.factor / some["noemer"], gewicht=some["noemer"])
     made = _sums(some)
     made = made[made["groep"].ge(FEWEST) & made["gewicht"].gt(0)].reset_index(drop=True)
     exact = (made["sum"] / made["gewicht"]).to_numpy(dtype=float)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from buurtbeeld.periods import PeriodeSoort
 
+HIDDEN = "Afgeschermd: het gaat om te weinig mensen."
 PROGRAMMA = "programma:"  # key of the whole programma, where the key of a buurt stands
 PARTNER = "partner:"
 GROEP = "groep:vergelijking"  # the buurten to compare with, together

@@ -12,9 +12,9 @@ import pandas as pd
 
 from buurtbeeld.catalog import Catalog
 from buurtbeeld.catalog_schema import Indicator
-from buurtbeeld.model import Status
-from buurtbeeld.outcome_keys import PROGRAMMA, YEARLY, partner_key
-from buurtbeeld.outcome_panels import Frame, by_word, category, stacked
+from buurtbeeld.model import STATUS_ID, Status
+from buurtbeeld.outcome_keys import HIDDEN, PROGRAMMA, YEARLY, partner_key
+from buurtbeeld.outcome_panels import Frame, category, stacked
 from buurtbeeld.outcome_periods import period
 from buurtbeeld.periods import Periode, PeriodeSoort, add_months
 
@@ -72,13 +72,16 @@ def _twelve_months(indicator: Indicator, rows: Frame) -> Frame:
         return known
     windows = pd.DataFrame(_windows(codes), columns=["periode", "twaalf", "delen"])
     every = known.astype({"periode": object}).merge(windows.astype({"periode": object}), on="periode")
-    whole = every.groupby(["buurt", "twaalf"], observed=True)["periode"].transform("nunique").eq(every["delen"])
-    every = every[whole].assign(periode=category(every["twaalf"][whole].tolist()))
-    made = _together(indicator, every[list(rows.columns)])
+    # A source may change its rhythm: whole within one rhythm, and of two whole ones the shorter periods count.
+    whole = (
+        every.groupby(["buurt", "twaalf", "delen"], observed=True)["periode"].transform("nunique").eq(every["delen"])
+    )
+    every = every[whole]
+    every = every[every["delen"].eq(every.groupby(["buurt", "twaalf"], observed=True)["delen"].transform("max"))]
+    every = every.assign(periode=category(every["twaalf"].tolist()))
     if _is_stock(indicator):
-        parts = dict(zip(windows["twaalf"], windows["delen"], strict=True))
-        made["noemer"] = made["noemer"] / by_word(made["periode"], parts)
-    return made
+        every["noemer"] = every["noemer"] / every["delen"]
+    return _together(indicator, every[list(rows.columns)])
 
 
 def _windows(codes: list[str]) -> Iterator[tuple[str, str, int]]:
@@ -109,11 +112,38 @@ def _together(indicator: Indicator, rows: Frame) -> Frame:
     rows = rows.assign(laat=rows["status"].eq(Status.VOORLOPIG).astype(np.int8))
     grouped = rows.groupby(_PLACE, sort=True, observed=True)
     sums = grouped[ADDED].agg(how, **({"min_count": 1} if how == "sum" else {}))
-    last = grouped[["laat", "levering", "gecorrigeerd", "jaar"]].max()
-    made = pd.concat([sums, last], axis=1).reset_index()
+    last = grouped[["laat", "levering", "gecorrigeerd", "jaar", "grootste_aandeel"]].max()
+    made = pd.concat([sums, last, grouped[["n_bronnen"]].min()], axis=1).reset_index()
     made["status"] = np.where(made["laat"].gt(0), Status.VOORLOPIG.value, Status.OK.value)
-    for name in ("waarde", "n_bronnen", "grootste_aandeel"):
-        made[name] = np.nan
+    made["waarde"] = np.nan
     if "phi" in rows:
         made["phi"] = np.nan
     return made[[name for name in rows.columns if name != "laat"]]
+
+
+def without_totals_beside_hidden(figures: Frame) -> Frame:
+    """The figures of one indicator, the programma hidden where a part of it is hidden and another is shown.
+
+    Else the hidden part would follow by taking the shown ones off the whole.
+
+    Args:
+        figures: as of `delivered_figures.published`.
+    """
+    whole = figures["buurt"].eq(PROGRAMMA).to_numpy()
+    if not whole.any() or whole.all():
+        return figures
+    place = pd.MultiIndex.from_arrays([figures[name].astype(str) for name in ("periode", "uitsplitsing")])
+    shown = np.isfinite(figures["value"].to_numpy(dtype=float))
+    hidden = figures["status"].eq(STATUS_ID[Status.AFGESCHERMD]).to_numpy()
+    both = place.isin(place[~whole & shown]) & place.isin(place[~whole & hidden])
+    gone = whole & both & shown
+    if not gone.any():
+        return figures
+    out = figures.copy()
+    numbers = ["value", "teller", "noemer", "lower", "upper", "lower_998", "upper_998", "exact", "gewicht"]
+    out.loc[gone, numbers] = np.nan
+    out.loc[gone, "methode"] = 0
+    out.loc[gone, "status"] = STATUS_ID[Status.AFGESCHERMD]
+    out["reden"] = out["reden"].astype(object)
+    out.loc[gone, "reden"] = HIDDEN
+    return out

@@ -88,6 +88,16 @@ def nps(promotors: Numbers, criticasters: Numbers, n: Numbers) -> Margins:
     return _made(found, NPS)
 
 
+def only_where(shown: npt.NDArray[np.bool_], margins: Margins) -> Margins:
+    """The margins of some figures; of the others none."""
+
+    def kept(limit: Numbers) -> Numbers:
+        return np.where(shown, limit, np.nan)
+
+    methode = np.where(shown, margins.methode, NONE)
+    return Margins(kept(margins.lower), kept(margins.upper), kept(margins.lower_998), kept(margins.upper_998), methode)
+
+
 def first_known(first: Margins, second: Margins) -> Margins:
     """Per figure the first of two margins that is there."""
     known = first.methode > 0

@@ -163,7 +163,8 @@ def series_of(mine: Desk, indicator: Indicator) -> tuple[OutcomeSeries, ...]:
     own = (outcome_series.counted(mine.kept, indicator, counted),) if counted else ()
     if indicator.bron == BRON:
         return own or (outcome_series.empty(mine.kept, indicator, BRON),)
-    return (*outcome_series.of_indicator(mine.kept, indicator), *own)
+    delivered = outcome_series.of_indicator(mine.kept, indicator)
+    return (*delivered, *own) if delivered[0].figures else (*own, *delivered)
 
 
 def judged(mine: Desk, indicator: Indicator, thema: str, laag: str, series: OutcomeSeries) -> Beoordeling:

@@ -77,9 +77,12 @@ def verwacht_toeval(n: int, kans: float = CHANCE) -> str:
 
 
 def indicatief(figure: OutcomeFigure | None, indicator: Indicator) -> str:
-    """A warning beside an NPS of few answers; "" when there is nothing to warn about."""
-    few = figure is not None and figure.noemer is not None and figure.noemer < NPS_INDICATIEF
-    return "Indicatief: het zijn minder dan 30 antwoorden." if few and indicator.soort == "nps" else ""
+    """A warning beside an NPS of few answers; "" when there is nothing to warn about.
+
+    The number is rounded to five: of thirty that are shown there may be twenty-eight.
+    """
+    few = figure is not None and figure.noemer is not None and figure.noemer <= NPS_INDICATIEF
+    return "Indicatief: het zijn ongeveer 30 antwoorden of minder." if few and indicator.soort == "nps" else ""
 
 
 def marge_zin(figure: OutcomeFigure | None, indicator: Indicator) -> str:

@@ -44,6 +44,8 @@ def delivered(vault: sa.Engine, catalog: Catalog, closings: Closings) -> Iterato
     """
     buurten = {buurt.sleutel for _, buurt in catalog.buurten()}
     for block in counting.blocks(vault):
+        if block[1] not in catalog.bronnen:  # a source that was taken out of the catalogue
+            continue
         every, events = counting.history(vault, *block)
         frame = _framed(every)
         known = frame["indicator"].isin(list(catalog.indicatoren)) & frame["buurt"].isin(sorted(buurten))

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 
-from buurtbeeld import outcome_due
+from buurtbeeld import outcome_baseline, outcome_due
 from buurtbeeld.catalog_schema import Buurt, Indicator, Programma
 from buurtbeeld.model import STATUS_BY_ID, Status
 from buurtbeeld.oordeel import Signaal
-from buurtbeeld.outcome_answers import Breuk, GroupFigure, Nulmeting, OutcomeFigure, OutcomeSeries
-from buurtbeeld.outcome_keys import BEFORE, GROEP, METHODS, PROGRAMMA, YEARLY, partner_key
+from buurtbeeld.outcome_answers import Breuk, GroupFigure, OutcomeFigure, OutcomeSeries
+from buurtbeeld.outcome_keys import GROEP, METHODS, PROGRAMMA, partner_key
 from buurtbeeld.periods import Periode, PeriodeSoort, without_gaps
 from buurtbeeld.places import Look
 from buurtbeeld.storage import reading_outcomes
@@ -141,11 +141,27 @@ def _assembled(
         naam=names[level],
         figures=figures,
         groep=group,
-        nulmeting=baseline(figures, group, kept.start, soort, once=indicator.leverritme == "start_en_eind"),
+        nulmeting=outcome_baseline.baseline(
+            figures, group, _start(kept, level), soort, once=indicator.leverritme == "start_en_eind"
+        ),
         breuken=_breaks(kept.programma, indicator.code, bron),
         volgende=outcome_due.next_due(indicator, bron, newest, kept.vandaag),
         uitsplitsing=uitsplitsing,
     )
+
+
+def _is_once(indicator: Indicator) -> bool:
+    """Whether one measurement at the start and one at the end is all there is meant to be."""
+    return indicator.leverritme == "start_en_eind"
+
+
+def _start(kept: Shelf, level: str) -> date | None:
+    """First day of the buurt; of a level above it the first of its buurten, as its signal has it."""
+    if level == "buurt":
+        return kept.start
+    same = [one for one in kept.programma.buurten if one.rol == "transitie"
+            and (level == "programma" or one.partner == kept.buurt.partner)]  # fmt: skip
+    return min((one.start for one in same if one.start is not None), default=None)
 
 
 def _figure(kept: Shelf, row: OutcomeRow, indicator: str, bron: str) -> OutcomeFigure:
@@ -200,48 +216,6 @@ def _filled(
         awaited = one > newest and due is not None and due >= kept.vandaag
         reden = NOT_YET if awaited else NOT_DELIVERED
         yield figures.get(one) or OutcomeFigure(indicator.code, bron, one, None, Status.NIET_GELEVERD, reden=reden)
-
-
-def baseline(
-    figures: Sequence[OutcomeFigure],
-    group: Sequence[GroupFigure],
-    start: date | None,
-    soort: PeriodeSoort,
-    *,
-    once: bool = False,
-) -> Nulmeting | None:
-    """The nulmeting, from what is published: the mean of the last complete figures before the start.
-
-    The same periods as the verdict rests on: twelve, or one of a yearly figure.
-
-    Args:
-        once: one measurement before the start is all there is meant to be.
-
-    Returns:
-        None without a start, or without a figure before it.
-    """
-    if start is None:
-        return None
-    earlier = [
-        one for one in figures if one.periode.eind <= start and one.status is Status.OK and one.value is not None
-    ]
-    chosen = earlier[-(1 if once or soort in YEARLY else BEFORE) :]
-    if not chosen:
-        return None
-    periods = {one.periode for one in chosen}
-    beside = [one.value for one in group if one.periode in periods and one.value is not None]
-    return Nulmeting(
-        value=_mean(one.value for one in chosen if one.value is not None),
-        van=chosen[0].periode,
-        tot=chosen[-1].periode,
-        metingen=len(chosen),
-        groep=_mean(beside) if beside else None,
-    )
-
-
-def _mean(values: Iterable[float]) -> float:
-    found = list(values)
-    return round(sum(found) / len(found), 6)
 
 
 def _breaks(programma: Programma, indicator: str, bron: str) -> tuple[Breuk, ...]:

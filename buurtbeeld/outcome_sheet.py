@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from buurtbeeld import outcome_matrix, outcome_series, similar
+from buurtbeeld import outcome_due, outcome_matrix, outcome_series, similar
 from buurtbeeld.answers import PlekRef
 from buurtbeeld.catalog_schema import Indicator
 from buurtbeeld.errors import NotFound
@@ -90,8 +90,16 @@ def _item(mine: Desk, one: Indicator, thema: str) -> Item:
 
 def _aims(mine: Desk, one: Indicator, thema: str, series: OutcomeSeries) -> tuple[Doellijn, ...]:
     row = one.themas.get(thema)
-    beside = next((group.value for group in reversed(series.groep) if group.value is not None), None)
-    return doellijnen(None if row is None else row.doel, one, series.nulmeting, mine.kept.start, beside)
+    return doellijnen(None if row is None else row.doel, one, series.nulmeting, mine.kept.start, _group_now(series))
+
+
+def _group_now(series: OutcomeSeries) -> float | None:
+    """The buurten to compare with over the last whole year; None when season would come between that and the start."""
+    months = series.soort.months
+    whole = series.nulmeting is not None and series.nulmeting.metingen * months % 12 == 0
+    count = max(12 // months, 1)
+    values = [group.value for group in series.groep if group.value is not None][-count:]
+    return sum(values) / count if whole and len(values) == count else None
 
 
 def compared(
@@ -109,7 +117,8 @@ def compared(
     one = _outcome(look, indicator)
     programma, buurt = outcome_matrix.programme_buurt(look, sleutel)
     where, laag = _place(one, thema, buurt.themas)
-    own = _one(look, sleutel, one, (where, laag), bron=bron, vandaag=vandaag)
+    known_bron = bron if bron in outcome_due.sources_of(one) else ""
+    own = _one(look, sleutel, one, (where, laag), bron=known_bron, vandaag=vandaag)
     known = {other.sleutel for other in programma.buurten} - {sleutel}
     wanted = [key for key in dict.fromkeys(met) if key in known][:MOST]
     others = tuple(_one(look, key, one, (where, laag), bron=own.reeks.bron, vandaag=vandaag) for key in wanted)

@@ -16,7 +16,7 @@ PAGES = {
     "onbekend": "/ons_buurtbeeld?buurt=bestaat-niet",
     "uitleg": "/uitleg",
     "aanleveren": "/aanleveren?buurt=sterrenwijk",
-    "uitkomsten": "/uitkomsten?buurt=sterrenwijk",
+    "uitkomsten": "/uitkomsten?buurt=goirle",
     "cijferblad": "/cijferblad?buurt=sterrenwijk",
 }
 NO_INCOME = r"(?i)inkomen.*(CBS (geeft|publiceert)|niet (gepubliceerd|bekend)|geheim|te weinig)"
@@ -24,7 +24,7 @@ SHOWN = {
     "ons_buurtbeeld": [r"Sterrenwijk, gemeente Utrecht", r"\b900\b", NO_INCOME],
     "samengesteld": [r"Westwijk, gemeente", r"\b18\.445\b", r"Bovenkerk.*\b3\.025\b"],
     "gemeente": [r"(?i)gemeente Emmen", r"\b109\.346\b"],
-    "uitkomsten": [r"Voor Sterrenwijk zijn nog geen cijfers geleverd", r"Zorgverzekeraars"],
+    "uitkomsten": [r"Voor Goirle zijn nog geen cijfers geleverd", r"Zorgverzekeraars"],
     "cijferblad": [r"Kies een cijfer", r"Uren wijkverpleging per cliënt"],
 }
 

@@ -32,7 +32,7 @@ def filled(open_page):
     """The page at a width, with the matrix in it."""
 
     def opened(width, **more):
-        visit = open_page("/uitkomsten?buurt=sterrenwijk", width, **more)
+        visit = open_page("/uitkomsten?buurt=goirle", width, **more)
         visit.page.evaluate(PLACE, matrix())
         return visit
 

@@ -169,7 +169,7 @@ def test_the_table_has_the_newest_on_top_and_folds_the_rest(monkeypatch):
 
 def test_an_nps_of_few_answers_is_indicative_and_shows_three_classes(monkeypatch):
     said = words(on_page(parts(factories.STATES["nps"](), monkeypatch)))
-    assert "Indicatief: het zijn minder dan 30 antwoorden." in said
+    assert "Indicatief: het zijn ongeveer 30 antwoorden of minder." in said
     assert said.index("geeft een 9 of 10") < said.index("geeft een 7 of 8") < said.index("geeft een 0 tot en met 6")
     assert "Aantal antwoorden, op 5 afgerond." in said
 
