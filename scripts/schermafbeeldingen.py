@@ -116,6 +116,8 @@ def take(browser: Browser, url: str, picture: Picture, suffix: str, target: Path
     page.goto(url + picture.address)
     _settle(page)
     picture.steps(page)
+    page.wait_for_timeout(1000)  # still for a moment is not the end of a page that is filled from the top
+    _settle(page)
     whole = page.evaluate(HEIGHT)
     page.set_viewport_size({"width": width, "height": max(height, min(whole, 6000))})
     _settle(page)
