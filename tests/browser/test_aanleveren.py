@@ -103,7 +103,7 @@ def test_the_whole_journey(desk):
 
     unfold(desk, "Een levering terugtrekken")
     desk.page.get_by_label("Reden").fill("verkeerde maand")
-    press(desk, "Trek deze levering terug", "als de ronde sluit")
+    press(desk, "Trek deze levering terug", "tot de ronde van de buurt sluit")
     assert "verkeerde maand" in desk.main
     assert desk.errors == []
     assert desk.foreign == []
