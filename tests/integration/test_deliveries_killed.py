@@ -270,4 +270,4 @@ def test_killed_worker_at_any_moment(stage, tmp_path, forks, name):
     for number in forks(command="moments", folder=str(tmp_path), url="", **order):
         with House(settings_in(tmp_path / str(number))) as house:
             assert house.take_up_again() == [("klaar", "Klaar.")]
-            house.check_whole(expected=len(house.counts()))
+            house.check_whole()  # what was taken back stays published until its round closes
