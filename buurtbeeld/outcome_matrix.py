@@ -13,6 +13,7 @@ from buurtbeeld.model import Status
 from buurtbeeld.oordeel import NIET_BEOORDEELD, NIET_GELEVERD, Beoordeling, beoordeel
 from buurtbeeld.outcome_answers import Cell, Interventie, Item, OutcomeFigure, Outcomes, OutcomeSeries, ThemaRow
 from buurtbeeld.outcome_keys import YEARLY
+from buurtbeeld.outcome_periods import period
 from buurtbeeld.outcome_series import Shelf
 from buurtbeeld.own_counts import BRON, own_counts
 from buurtbeeld.periods import Periode, PeriodeSoort, date_in_nl
@@ -103,9 +104,7 @@ def of(look: Look, sleutel: str, vandaag: date) -> Outcomes:
     rows = tuple(_thema_row(mine, thema) for thema in catalog.themas.values())
     watched = [one for one in catalog.outcomes() if one.bewaking and not one.themas]
     figures = [one for items in mine.kept.rows.items() if items[0][0] == "buurt" for one in items[1]]
-    periods = [
-        outcome_series.period(look.snapshot.perioden[row.periode_id]) for row in figures if row.value is not None
-    ]
+    periods = [period(look.snapshot.perioden[row.periode_id]) for row in figures if row.value is not None]
     return Outcomes(
         plek=resolve(look, sleutel).plek,
         rows=rows,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
 
 from buurtbeeld import outcome_baseline, outcome_due
 from buurtbeeld.catalog_schema import Buurt, Indicator, Programma
@@ -13,6 +12,7 @@ from buurtbeeld.model import STATUS_BY_ID, Status
 from buurtbeeld.oordeel import Signaal
 from buurtbeeld.outcome_answers import Breuk, GroupFigure, OutcomeFigure, OutcomeSeries
 from buurtbeeld.outcome_keys import GROEP, METHODS, PROGRAMMA, partner_key
+from buurtbeeld.outcome_periods import period
 from buurtbeeld.periods import Periode, PeriodeSoort, without_gaps
 from buurtbeeld.places import Look
 from buurtbeeld.storage import reading_outcomes
@@ -189,12 +189,6 @@ def _figure(kept: Shelf, row: OutcomeRow, indicator: str, bron: str) -> OutcomeF
         na=row.na,
         groep=row.groep,
     )
-
-
-@lru_cache(maxsize=4000)
-def period(code: str) -> Periode:
-    """The period of a code, parsed once."""
-    return Periode.parse(code)
 
 
 def _group(kept: Shelf, indicator: Indicator, bron: str, uitsplitsing: str) -> dict[Periode, GroupFigure]:
