@@ -30,8 +30,9 @@ def drukte(count: str) -> None:
 def publiceren() -> None:
     """Publish what is in the vault."""
     from benchmarks.steps import timed
-    from buurtbeeld import carrying, publication
+    from buurtbeeld import publication
     from buurtbeeld.catalog import load_catalog
+    from buurtbeeld.deliveries import carrying
     from buurtbeeld.settings import Settings
     from buurtbeeld.storage.engine import open_published, open_vault
 
@@ -92,9 +93,10 @@ def ter_plekke(page: str) -> None:
     from datetime import UTC, datetime
 
     from benchmarks.steps import timed
-    from buurtbeeld import outcome_figures, outcome_rows
     from buurtbeeld.catalog import load_catalog
-    from buurtbeeld.round_term import Closings
+    from buurtbeeld.deliveries.round_term import Closings
+    from buurtbeeld.outcomes import figures as outcome_figures
+    from buurtbeeld.outcomes import rows as outcome_rows
     from buurtbeeld.settings import Settings
     from buurtbeeld.storage.engine import open_vault
 

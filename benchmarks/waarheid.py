@@ -22,10 +22,10 @@ import numpy as np
 import numpy.typing as npt
 
 from benchmarks.measured import Measured, Skipped
-from buurtbeeld import outcome_signals
 from buurtbeeld.catalog import load_catalog
 from buurtbeeld.figures import Reader, read
-from buurtbeeld.oordeel import Signaal
+from buurtbeeld.outcomes import signals as outcome_signals
+from buurtbeeld.outcomes.oordeel import Signaal
 from buurtbeeld.periods import Periode, today
 from buurtbeeld.questions import SheetQuestion
 from buurtbeeld.roles import DEMONSTRATION_ACCOUNTS

@@ -14,10 +14,12 @@ from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from types import ModuleType
 
-from buurtbeeld import delivery_commands, figure_list, programma_areas, programmas, round_commands, worker
+from buurtbeeld import figure_list, programma_areas, programmas, worker
 from buurtbeeld.catalog import Catalog, load_catalog
-from buurtbeeld.delivering import Desk
-from buurtbeeld.delivery_commands import Office
+from buurtbeeld.deliveries import commands as delivery_commands
+from buurtbeeld.deliveries import round_commands
+from buurtbeeld.deliveries.commands import Office
+from buurtbeeld.deliveries.delivering import Desk
 from buurtbeeld.dutch import figure_text
 from buurtbeeld.errors import BuurtbeeldError
 from buurtbeeld.figures import ProfileQuestion, Reader, VersionQuestion, read

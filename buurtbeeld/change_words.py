@@ -9,7 +9,7 @@ from buurtbeeld.catalog import Catalog
 from buurtbeeld.change_answers import Publicatie, Soort, Verandering, Veranderingen
 from buurtbeeld.dutch import date_text, listed, number, status_word
 from buurtbeeld.model import Status
-from buurtbeeld.outcome_values import met_eenheid
+from buurtbeeld.outcomes.values import met_eenheid
 
 GONE, TAKEN_BACK = "er was een cijfer", "een ander cijfer"
 OPEN = {Soort.VERSCHENEN: "nieuw", Soort.VERDWENEN: "weg", Soort.VERANDERD: "vervangen"}

@@ -9,7 +9,7 @@ from typing import Any
 from buurtbeeld.answers import Profile
 from buurtbeeld.figures import OutcomesQuestion, ProfileQuestion, Reader, SheetQuestion, read
 from buurtbeeld.model import Figure
-from buurtbeeld.outcome_answers import OutcomeFigure, OutcomeSeries, Sheet
+from buurtbeeld.outcomes.answers import OutcomeFigure, OutcomeSeries, Sheet
 from buurtbeeld.roles import Action, User, may
 
 Row = dict[str, Any]

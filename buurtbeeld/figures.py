@@ -12,24 +12,17 @@ from typing import Any, overload
 
 import sqlalchemy as sa
 
-from buurtbeeld import (
-    care_use,
-    delivery_overview,
-    outcome_matrix,
-    outcome_sheet,
-    place_lists,
-    places,
-    profile,
-    publication_changes,
-    series,
-    source_states,
-)
+from buurtbeeld import place_lists, places, profile, publication_changes, series, source_states
 from buurtbeeld.answers import Delivered, PlekRef, Profile, Series, SourceState
 from buurtbeeld.catalog import Catalog
 from buurtbeeld.change_answers import Publicatie, Veranderingen
-from buurtbeeld.delivery_calendar import Due
+from buurtbeeld.deliveries import overview as delivery_overview
+from buurtbeeld.deliveries.calendar import Due
 from buurtbeeld.model import Plek
-from buurtbeeld.outcome_answers import CareUse, Comparison, Outcomes, Sheet
+from buurtbeeld.outcomes import care_use
+from buurtbeeld.outcomes import matrix as outcome_matrix
+from buurtbeeld.outcomes import sheet as outcome_sheet
+from buurtbeeld.outcomes.answers import CareUse, Comparison, Outcomes, Sheet
 from buurtbeeld.questions import (
     CalendarQuestion,
     CareQuestion,

@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from buurtbeeld.outcome_answers import Interventie
+from buurtbeeld.outcomes.answers import Interventie
 from buurtbeeld.periods import today
 from buurtbeeld.storage.schema_plans import intervention
 

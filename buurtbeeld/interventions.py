@@ -26,7 +26,7 @@ from buurtbeeld.intervention_rules import (
     checked,
     day_in,
 )
-from buurtbeeld.outcome_answers import Interventie
+from buurtbeeld.outcomes.answers import Interventie
 from buurtbeeld.periods import today
 from buurtbeeld.roles import Action, User, check_may
 from buurtbeeld.storage.errors import translated

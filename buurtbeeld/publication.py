@@ -16,10 +16,12 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from buurtbeeld import composite_parts, delivered_parts, part_writer, rounds
+from buurtbeeld import composite_parts, part_writer
 from buurtbeeld.catalog import Catalog
+from buurtbeeld.deliveries import rounds
 from buurtbeeld.ingest import deliveries
 from buurtbeeld.ingest.deliveries import DeliveryRow
+from buurtbeeld.outcomes import delivered_parts
 from buurtbeeld.sources import AREA_SOURCE, STARTSET, PublicTable, RawAnswer, SourceSpec
 from buurtbeeld.storage import publishing, raw
 from buurtbeeld.storage.errors import translated

@@ -14,7 +14,7 @@ from buurtbeeld.catalog import Catalog
 from buurtbeeld.change_answers import Oorzaak, Openbaar, Publicatie, Soort, Verandering, Veranderingen
 from buurtbeeld.errors import NotFound
 from buurtbeeld.model import STATUS_BY_ID, Status
-from buurtbeeld.outcome_keys import PARTNER, PROGRAMMA, partner_key
+from buurtbeeld.outcomes.keys import PARTNER, PROGRAMMA, partner_key
 from buurtbeeld.periods import Periode
 from buurtbeeld.storage import reading, reading_changes
 from buurtbeeld.storage.reading_changes import NONE, Changed, Names, PartKey, PublicationRow

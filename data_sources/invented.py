@@ -8,13 +8,13 @@ from datetime import UTC, date, datetime, time, timedelta
 import sqlalchemy as sa
 
 from buurtbeeld.catalog import Catalog
+from buurtbeeld.deliveries.rounds import take_in as close_earlier
 from buurtbeeld.ingest import deliveries, inspection, submissions
 from buurtbeeld.ingest.parts import Rules
 from buurtbeeld.ingest.rules import rules_for
 from buurtbeeld.interventions import Invoer, take_in
 from buurtbeeld.periods import today
 from buurtbeeld.publication import Report
-from buurtbeeld.rounds import take_in as close_earlier
 from buurtbeeld.storage.errors import translated
 from buurtbeeld.storage.schema_vault import delivery
 from data_sources.stores import Stores

@@ -12,13 +12,13 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from buurtbeeld import delivery_jobs
 from buurtbeeld.catalog import Catalog
-from buurtbeeld.delivering import Desk
+from buurtbeeld.deliveries import jobs as delivery_jobs
+from buurtbeeld.deliveries.delivering import Desk
+from buurtbeeld.deliveries.rounds import PUBLISH
 from buurtbeeld.errors import BuurtbeeldError, SourceError, StorageError
 from buurtbeeld.ingest import deliveries, inbox, leftovers
 from buurtbeeld.publication import Report, quiet
-from buurtbeeld.rounds import PUBLISH
 from buurtbeeld.settings import Settings
 from buurtbeeld.storage import migrate
 from buurtbeeld.worker import Handler, Job

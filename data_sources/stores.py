@@ -8,9 +8,10 @@ from datetime import UTC, datetime
 
 import sqlalchemy as sa
 
-from buurtbeeld import carrying, publication, rounds
+from buurtbeeld import publication
 from buurtbeeld.catalog import Catalog, load_catalog
-from buurtbeeld.delivering import Desk
+from buurtbeeld.deliveries import carrying, rounds
+from buurtbeeld.deliveries.delivering import Desk
 from buurtbeeld.ingest import deliveries
 from buurtbeeld.periods import now
 from buurtbeeld.publication import Report

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from buurtbeeld import delivered_figures
 from buurtbeeld.catalog import load_catalog
 from buurtbeeld.model import STATUS_BY_ID, Status
+from buurtbeeld.outcomes import delivered_figures
 
 ROOT = Path(__file__).parents[1]
 NUMBERS = ("teller", "noemer", "waarde", "n")

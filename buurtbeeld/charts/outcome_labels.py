@@ -10,7 +10,7 @@ from buurtbeeld.charts import outcome_axis as axis
 from buurtbeeld.charts.outcome_axis import GREY_TEXT, INK, INK2, PETROL, Spec
 from buurtbeeld.charts.outcome_marks import Drawing
 from buurtbeeld.charts.trend import apart
-from buurtbeeld.outcome_answers import Doellijn, OutcomeSeries
+from buurtbeeld.outcomes.answers import Doellijn, OutcomeSeries
 
 ROW = 17  # pixels that two labels need
 SHORT = 18  # letters of a name that fit on a telephone

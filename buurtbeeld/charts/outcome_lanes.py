@@ -14,7 +14,7 @@ from typing import Any
 from buurtbeeld.charts import outcome_axis as axis
 from buurtbeeld.charts.outcome_axis import INK, INK2, Frame, Spec, field, layer, level
 from buurtbeeld.charts.outcome_points import months
-from buurtbeeld.outcome_answers import Interventie
+from buurtbeeld.outcomes.answers import Interventie
 from buurtbeeld.periods import MONTHS
 
 MOST = 4  # lanes; the list below has them all

@@ -9,7 +9,7 @@ from typing import Any
 from buurtbeeld.charts import outcome_axis as axis
 from buurtbeeld.charts.outcome_axis import AIM, GREY, INK, INK2, PETROL, Frame, Spec, field, layer, level
 from buurtbeeld.charts.outcome_points import Gap, Point, months, pieces
-from buurtbeeld.outcome_answers import Breuk, Doellijn, Nulmeting, OutcomeSeries
+from buurtbeeld.outcomes.answers import Breuk, Doellijn, Nulmeting, OutcomeSeries
 
 DOT = {"type": "point", "size": 78, "opacity": 1, "strokeWidth": 2.4, "clip": True}
 

@@ -12,7 +12,7 @@ from datetime import date
 from itertools import groupby, pairwise
 
 from buurtbeeld.model import Status
-from buurtbeeld.outcome_answers import GroupFigure, OutcomeFigure, OutcomeSeries
+from buurtbeeld.outcomes.answers import GroupFigure, OutcomeFigure, OutcomeSeries
 from buurtbeeld.periods import Periode, PeriodeSoort
 
 # Words in a narrow gap; the table has the whole sentence.

@@ -15,7 +15,7 @@ from buurtbeeld.charts import outcome_labels, outcome_lanes, outcome_points
 from buurtbeeld.charts import outcome_marks as marks
 from buurtbeeld.charts.outcome_axis import Frame, Spec
 from buurtbeeld.charts.outcome_points import Point
-from buurtbeeld.outcome_answers import Doellijn, Interventie, OutcomeSeries
+from buurtbeeld.outcomes.answers import Doellijn, Interventie, OutcomeSeries
 from buurtbeeld.statistics import ladder
 from buurtbeeld.statistics.ladder import Never, Show, Step
 

@@ -10,7 +10,7 @@ from buurtbeeld.charts import outcome_marks as marks
 from buurtbeeld.charts import outcome_points
 from buurtbeeld.charts.outcome_axis import Frame, Spec
 from buurtbeeld.charts.outcome_points import Point
-from buurtbeeld.outcome_answers import OutcomeSeries
+from buurtbeeld.outcomes.answers import OutcomeSeries
 from buurtbeeld.statistics import ladder
 from buurtbeeld.statistics.ladder import Show, Step
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from buurtbeeld.catalog import Catalog
 from buurtbeeld.catalog_schema import Indicator
 from buurtbeeld.model import Figure, Status
-from buurtbeeld.outcome_answers import CareFigure, CareUse
-from buurtbeeld.outcome_values import eenheid
+from buurtbeeld.outcomes.answers import CareFigure, CareUse
+from buurtbeeld.outcomes.values import eenheid
 from buurtbeeld.privacy.exports import Named
 
 GROUP, GROUP_NAME = "vergelijkingsbuurten", "vergelijkbare buurten samen"

@@ -7,8 +7,8 @@ import io
 from collections.abc import Iterator, Sequence
 
 from buurtbeeld.model import Plek
-from buurtbeeld.outcome_answers import OutcomeFigure, Outcomes
-from buurtbeeld.outcome_lines import Line
+from buurtbeeld.outcomes.answers import OutcomeFigure, Outcomes
+from buurtbeeld.outcomes.lines import Line
 from buurtbeeld.periods import date_in_nl
 from buurtbeeld.privacy import exports
 

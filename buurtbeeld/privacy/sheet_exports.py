@@ -10,13 +10,13 @@ import csv
 import io
 from collections.abc import Iterator, Sequence
 
-from buurtbeeld import outcome_wording as words
 from buurtbeeld.catalog import Catalog
 from buurtbeeld.catalog_schema import Indicator
 from buurtbeeld.dutch import date_text, status_word
-from buurtbeeld.oordeel import NIET_BEOORDEELD
-from buurtbeeld.outcome_answers import OutcomeFigure, OutcomeSeries, Sheet
-from buurtbeeld.outcome_lines import NO_VERDICT
+from buurtbeeld.outcomes import wording as words
+from buurtbeeld.outcomes.answers import OutcomeFigure, OutcomeSeries, Sheet
+from buurtbeeld.outcomes.lines import NO_VERDICT
+from buurtbeeld.outcomes.oordeel import NIET_BEOORDEELD
 from buurtbeeld.periods import date_in_nl
 from buurtbeeld.privacy import exports
 from buurtbeeld.privacy.exports import Cell

@@ -12,10 +12,10 @@ import streamlit as st
 
 from buurtbeeld import figures
 from buurtbeeld.answers import Delivered, PlekRef, Profile, Series, SourceState
-from buurtbeeld.delivery_calendar import Due
+from buurtbeeld.deliveries.calendar import Due
 from buurtbeeld.errors import NotFound
 from buurtbeeld.model import Plek
-from buurtbeeld.outcome_answers import CareUse, Comparison, Outcomes, Sheet
+from buurtbeeld.outcomes.answers import CareUse, Comparison, Outcomes, Sheet
 from buurtbeeld.periods import today
 from buurtbeeld.roles import Action, User, may
 from pages._ui import services

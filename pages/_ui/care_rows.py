@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from buurtbeeld import outcome_wording as words
 from buurtbeeld.answers import Row
 from buurtbeeld.catalog import Catalog
 from buurtbeeld.catalog_schema import Indicator
 from buurtbeeld.charts.spine import Spine, spine
 from buurtbeeld.dutch import date_text, number, status_word
 from buurtbeeld.model import Figure, Status
-from buurtbeeld.outcome_answers import CareFigure, CareUse
+from buurtbeeld.outcomes import wording as words
+from buurtbeeld.outcomes.answers import CareFigure, CareUse
 from pages._ui.outcome_views import address
 
 FIRST = 5  # rows before "Toon alle cijfers"

@@ -9,7 +9,7 @@ import streamlit as st
 from buurtbeeld.catalog import Catalog
 from buurtbeeld.catalog_schema import Indicator
 from buurtbeeld.model import Status
-from buurtbeeld.outcome_wording import BADGES
+from buurtbeeld.outcomes.wording import BADGES
 from pages._ui import cached, html, services
 
 RHYTHM = {

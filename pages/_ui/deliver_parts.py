@@ -7,8 +7,8 @@ from functools import partial
 
 import streamlit as st
 
-from buurtbeeld.delivery_calendar import Due, Stand, totals
-from buurtbeeld.delivery_rules import Choice
+from buurtbeeld.deliveries.calendar import Due, Stand, totals
+from buurtbeeld.deliveries.rules import Choice
 from buurtbeeld.ingest.keys import file_code
 from buurtbeeld.periods import Periode
 from buurtbeeld.roles import User

@@ -11,7 +11,7 @@ from typing import Any, Never
 
 import streamlit as st
 
-from buurtbeeld.delivery_rules import Choice
+from buurtbeeld.deliveries.rules import Choice
 from buurtbeeld.dutch import listed
 from buurtbeeld.errors import BuurtbeeldError
 from buurtbeeld.ingest.parts import Inspection, Melding

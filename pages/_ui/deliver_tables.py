@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from buurtbeeld.answers import Delivered
-from buurtbeeld.delivery_calendar import Due, Stand, Total
+from buurtbeeld.deliveries.calendar import Due, Stand, Total
 from buurtbeeld.dutch import HARD_SPACE, date_text, listed, number
 from buurtbeeld.model import Status
 from buurtbeeld.wording import Span, Zin

@@ -6,13 +6,15 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from buurtbeeld import delivery_comparison, delivery_rows, worker
+from buurtbeeld import worker
 from buurtbeeld.answers import Delivered
-from buurtbeeld.delivering import form as make_form
-from buurtbeeld.delivery_jobs import CHECK, KEEP, RETRACT
-from buurtbeeld.delivery_overview import buurten_of, may_handle
-from buurtbeeld.delivery_rules import Choice, rules_of
-from buurtbeeld.delivery_waiting import taken_back
+from buurtbeeld.deliveries import comparison as delivery_comparison
+from buurtbeeld.deliveries import rows as delivery_rows
+from buurtbeeld.deliveries.delivering import form as make_form
+from buurtbeeld.deliveries.jobs import CHECK, KEEP, RETRACT
+from buurtbeeld.deliveries.overview import buurten_of, may_handle
+from buurtbeeld.deliveries.rules import Choice, rules_of
+from buurtbeeld.deliveries.waiting import taken_back
 from buurtbeeld.errors import BuurtbeeldError, StorageError
 from buurtbeeld.ingest import formats, inbox, inspection
 from buurtbeeld.ingest.parts import Inspection

@@ -7,7 +7,7 @@ from functools import partial
 import streamlit as st
 
 from buurtbeeld.answers import Profile
-from buurtbeeld.outcome_answers import CareUse
+from buurtbeeld.outcomes.answers import CareUse
 from buurtbeeld.privacy import care_exports, exports
 from pages._ui import marks, rows, services
 

@@ -14,7 +14,7 @@ from buurtbeeld import interventions
 from buurtbeeld.dutch import date_text
 from buurtbeeld.errors import BuurtbeeldError
 from buurtbeeld.interventions import MOST_LETTERS, MOST_MONTHS, MOST_PERSONS, Invoer
-from buurtbeeld.outcome_answers import Interventie
+from buurtbeeld.outcomes.answers import Interventie
 from buurtbeeld.periods import today
 from buurtbeeld.roles import User
 from pages._ui import services, show

@@ -9,7 +9,7 @@ from typing import Any
 from buurtbeeld import interventions
 from buurtbeeld.dutch import date_text, listed, number
 from buurtbeeld.model import Plek
-from buurtbeeld.outcome_answers import Interventie
+from buurtbeeld.outcomes.answers import Interventie
 from buurtbeeld.periods import MONTHS, today
 from buurtbeeld.roles import Action, User, may
 from pages._ui import html, intervention_form, services, show

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from buurtbeeld.dutch import date_text, number
-from buurtbeeld.oordeel import Oordeel
-from buurtbeeld.outcome_answers import Item, Outcomes
+from buurtbeeld.outcomes.answers import Item, Outcomes
+from buurtbeeld.outcomes.oordeel import Oordeel
 from pages._ui.verdicts import MARKS
 
 PARAMETER, KEY = "toon", "uitkomstkeuze"

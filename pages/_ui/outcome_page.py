@@ -11,8 +11,8 @@ import streamlit as st
 from buurtbeeld.catalog import Catalog
 from buurtbeeld.dutch import date_text, listed, number
 from buurtbeeld.model import Plek
-from buurtbeeld.outcome_answers import Outcomes
-from buurtbeeld.outcome_lines import bron_naam
+from buurtbeeld.outcomes.answers import Outcomes
+from buurtbeeld.outcomes.lines import bron_naam
 from buurtbeeld.periods import today
 from buurtbeeld.privacy import exports, outcome_exports
 from buurtbeeld.roles import Action, User, may

@@ -6,10 +6,11 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
 
-from buurtbeeld import outcome_lines, outcome_wording
 from buurtbeeld.dutch import date_text, listed
-from buurtbeeld.outcome_answers import Cell, Item, Outcomes
-from buurtbeeld.outcome_lines import Line
+from buurtbeeld.outcomes import lines as outcome_lines
+from buurtbeeld.outcomes import wording as outcome_wording
+from buurtbeeld.outcomes.answers import Cell, Item, Outcomes
+from buurtbeeld.outcomes.lines import Line
 from buurtbeeld.periods import MONTHS, today
 from buurtbeeld.roles import User
 from buurtbeeld.wording import Span, Zin

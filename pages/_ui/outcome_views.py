@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from buurtbeeld import outcome_wording
 from buurtbeeld.catalog import Catalog
-from buurtbeeld.oordeel import Oordeel
-from buurtbeeld.outcome_answers import Cell, Item, Outcomes, ThemaRow
-from buurtbeeld.outcome_lines import Line
+from buurtbeeld.outcomes import wording as outcome_wording
+from buurtbeeld.outcomes.answers import Cell, Item, Outcomes, ThemaRow
+from buurtbeeld.outcomes.lines import Line
+from buurtbeeld.outcomes.oordeel import Oordeel
 from pages._ui.verdicts import MARKS, Mark, mark
 
 MOST = 4  # lines of a cell before "nog 3 cijfers"

@@ -9,7 +9,7 @@ from buurtbeeld.answers import Profile
 from buurtbeeld.charts.ages import AgeBar, age_bars
 from buurtbeeld.dutch import date_text, number
 from buurtbeeld.model import Niveau
-from buurtbeeld.outcome_answers import CareUse
+from buurtbeeld.outcomes.answers import CareUse
 from buurtbeeld.periods import today
 from buurtbeeld.roles import User
 from pages._ui import cached, care_rows, html, rows, services

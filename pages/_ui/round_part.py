@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from buurtbeeld import rounds
+from buurtbeeld.deliveries import rounds
+from buurtbeeld.deliveries.rounds import RoundState
 from buurtbeeld.dutch import date_text, number
 from buurtbeeld.errors import BuurtbeeldError
 from buurtbeeld.model import Plek
 from buurtbeeld.roles import Action, User, may
-from buurtbeeld.rounds import RoundState
 from pages._ui import html, services, show
 
 TOLD, FAILED = "ronde_gelukt", "ronde_mislukt"

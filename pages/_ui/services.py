@@ -22,10 +22,10 @@ import streamlit as st
 
 from buurtbeeld import worker
 from buurtbeeld.catalog import Catalog, load_catalog
+from buurtbeeld.deliveries.rounds import PUBLISH
 from buurtbeeld.errors import StorageError
 from buurtbeeld.figures import Reader
 from buurtbeeld.roles import Action, User, check_may
-from buurtbeeld.rounds import PUBLISH
 from buurtbeeld.settings import Settings
 from buurtbeeld.storage import migrate
 from buurtbeeld.storage.engine import open_published

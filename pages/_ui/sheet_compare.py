@@ -8,10 +8,10 @@ from typing import Any
 
 import streamlit as st
 
-from buurtbeeld import outcome_wording as words
 from buurtbeeld.charts import small_multiples
 from buurtbeeld.dutch import number, status_word
-from buurtbeeld.outcome_answers import Beside, Comparison
+from buurtbeeld.outcomes import wording as words
+from buurtbeeld.outcomes.answers import Beside, Comparison
 from buurtbeeld.periods import Periode, today
 from buurtbeeld.roles import User
 from pages._ui import cached, html, services, sheet_address

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from buurtbeeld import outcome_lines
 from buurtbeeld.catalog_schema import Indicator
 from buurtbeeld.charts.outcome_lanes import numbered
 from buurtbeeld.dutch import date_text, listed
-from buurtbeeld.oordeel import Oordeel
-from buurtbeeld.outcome_answers import Interventie, Item, OutcomeFigure
+from buurtbeeld.outcomes import lines as outcome_lines
+from buurtbeeld.outcomes.answers import Interventie, Item, OutcomeFigure
+from buurtbeeld.outcomes.oordeel import Oordeel
 from buurtbeeld.periods import MONTHS, today
 from pages._ui import html
 from pages._ui.outcome_views import address

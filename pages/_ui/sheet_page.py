@@ -7,7 +7,7 @@ from urllib.parse import quote, urlencode
 
 import streamlit as st
 
-from buurtbeeld.outcome_lines import bron_naam
+from buurtbeeld.outcomes.lines import bron_naam
 from buurtbeeld.privacy import exports, sheet_exports
 from buurtbeeld.roles import User
 from pages._ui import cached, html, marks, menu, places, services, sheet_address, show

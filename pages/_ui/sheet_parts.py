@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from buurtbeeld import outcome_wording as words
 from buurtbeeld.charts.outcome_series import axis_start, leaves_out, series_chart
 from buurtbeeld.dutch import date_text
-from buurtbeeld.outcome_lines import bron_naam
+from buurtbeeld.outcomes import wording as words
+from buurtbeeld.outcomes.lines import bron_naam
 from buurtbeeld.periods import today
 from buurtbeeld.roles import User
 from pages._ui import cached, html, services, sheet_notes, sheet_tables

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Literal
 
-from buurtbeeld import outcome_wording as words
 from buurtbeeld.catalog_schema import Indicator
 from buurtbeeld.dutch import number, status_word
-from buurtbeeld.outcome_answers import OutcomeFigure, OutcomeSeries
+from buurtbeeld.outcomes import wording as words
+from buurtbeeld.outcomes.answers import OutcomeFigure, OutcomeSeries
 from buurtbeeld.periods import Periode, PeriodeSoort
 from pages._ui import html
 from pages._ui.sheet_view import View

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from buurtbeeld import outcome_wording as words
 from buurtbeeld.catalog import Catalog
 from buurtbeeld.catalog_schema import Indicator
 from buurtbeeld.charts.outcome_series import Subject
-from buurtbeeld.oordeel import NIET_BEOORDEELD, Beoordeling
-from buurtbeeld.outcome_answers import OutcomeSeries, Sheet
+from buurtbeeld.outcomes import wording as words
+from buurtbeeld.outcomes.answers import OutcomeSeries, Sheet
+from buurtbeeld.outcomes.oordeel import NIET_BEOORDEELD, Beoordeling
 from pages._ui.sheet_address import Asked
 
 COUNTED = ("aantal", "kwalitatief")

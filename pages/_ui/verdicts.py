@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from buurtbeeld.oordeel import Oordeel
+from buurtbeeld.outcomes.oordeel import Oordeel
 from pages._ui import html
 
 # Drawn in a square of 18, in the colours of the visual language; shape and word survive a grey printer.

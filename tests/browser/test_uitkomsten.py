@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from buurtbeeld import outcome_lines
+from buurtbeeld.outcomes import lines as outcome_lines
 from pages._ui import html, outcome_views
 from tests.browser import visits
 from tests.ui import outcome_factories as factories

@@ -12,10 +12,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from buurtbeeld import delivering, worker
+from buurtbeeld import worker
 from buurtbeeld.catalog import Catalog, load_catalog
-from buurtbeeld.delivery_jobs import CHECK, KEEP, RETRACT
-from buurtbeeld.delivery_rules import Choice, rules_of
+from buurtbeeld.deliveries import delivering
+from buurtbeeld.deliveries.jobs import CHECK, KEEP, RETRACT
+from buurtbeeld.deliveries.rules import Choice, rules_of
 from buurtbeeld.errors import BuurtbeeldError
 from buurtbeeld.ingest import inbox, inspection, submissions
 from buurtbeeld.ingest.parts import Inspection, Rules

@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from buurtbeeld import worker
-from buurtbeeld.delivery_jobs import CHECK
+from buurtbeeld.deliveries.jobs import CHECK
 from buurtbeeld.ingest import counting, deliveries, inbox, inspection
 from buurtbeeld.storage import raw
 from buurtbeeld.storage.engine import open_published, open_vault

@@ -7,7 +7,7 @@ import os
 import pytest
 import sqlalchemy as sa
 
-from buurtbeeld import carrying
+from buurtbeeld.deliveries import carrying
 from buurtbeeld.ingest import counting
 from buurtbeeld.storage.engine import open_published, open_vault
 from buurtbeeld.storage.migrate import upgrade

@@ -10,8 +10,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
-from buurtbeeld import delivery_jobs, rounds, worker
-from buurtbeeld.delivery_jobs import CHECK, KEEP, RETRACT
+from buurtbeeld import worker
+from buurtbeeld.deliveries import jobs as delivery_jobs
+from buurtbeeld.deliveries import rounds
+from buurtbeeld.deliveries.jobs import CHECK, KEEP, RETRACT
 from buurtbeeld.errors import BuurtbeeldError, NotFound, StorageError
 from buurtbeeld.ingest import counting, inbox, inspection
 from buurtbeeld.roles import account

@@ -8,8 +8,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
-from buurtbeeld import delivery_comparison, delivery_rows, figures, worker
-from buurtbeeld.delivery_jobs import KEEP, RETRACT
+from buurtbeeld import figures, worker
+from buurtbeeld.deliveries import comparison as delivery_comparison
+from buurtbeeld.deliveries import rows as delivery_rows
+from buurtbeeld.deliveries.jobs import KEEP, RETRACT
 from buurtbeeld.errors import BuurtbeeldError, PermissionDenied
 from buurtbeeld.ingest import inbox
 from buurtbeeld.ingest.parts import DeliveredRow

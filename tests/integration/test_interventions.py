@@ -10,12 +10,13 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from buurtbeeld import interventions, own_counts
+from buurtbeeld import interventions
 from buurtbeeld.catalog import load_catalog
 from buurtbeeld.errors import NotFound, PermissionDenied, StorageError
 from buurtbeeld.intervention_list import of_buurt, status_on
 from buurtbeeld.interventions import Conflict, Invoer, Onjuist
 from buurtbeeld.model import Status
+from buurtbeeld.outcomes import own_counts
 from buurtbeeld.periods import Periode, today
 from buurtbeeld.roles import DEMONSTRATION_ACCOUNTS
 from buurtbeeld.storage.schema_plans import intervention, ronde

@@ -10,9 +10,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
-from buurtbeeld import delivered_parts, publication, round_commands, rounds
-from buurtbeeld.delivering import Desk
-from buurtbeeld.delivery_commands import Office
+from buurtbeeld import publication
+from buurtbeeld.deliveries import round_commands, rounds
+from buurtbeeld.deliveries.commands import Office
+from buurtbeeld.deliveries.delivering import Desk
+from buurtbeeld.outcomes import delivered_parts
 from buurtbeeld.roles import account
 from buurtbeeld.storage.schema_plans import ronde, waiting
 from tests.outcomes.village import CONSULTS, NOW, START, Village, buurt, catalog

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 import sqlalchemy as sa
 
-from buurtbeeld import carrying
+from buurtbeeld.deliveries import carrying
 from buurtbeeld.errors import BuurtbeeldError
 from buurtbeeld.ingest import counting, deliveries, submissions
 from buurtbeeld.storage.schema_delivered import delivery_log, delivery_scope

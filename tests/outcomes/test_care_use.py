@@ -9,10 +9,10 @@ from datetime import date
 
 import pytest
 
-from buurtbeeld import care_use
 from buurtbeeld.errors import PermissionDenied
 from buurtbeeld.figures import CareQuestion, read
 from buurtbeeld.model import Niveau, Status
+from buurtbeeld.outcomes import care_use
 from buurtbeeld.privacy import care_exports, exports
 from buurtbeeld.roles import Role, account
 from tests.outcomes.village import CONSULTS, PRACTICES, TODAY, VISITS, buurt, catalog, rates

@@ -6,10 +6,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from buurtbeeld import outcome_figures, outcome_rows
+from buurtbeeld.deliveries.round_term import Closings
 from buurtbeeld.model import STATUS_ID, Status
-from buurtbeeld.outcome_panels import Panel, category, placed, stacked
-from buurtbeeld.round_term import Closings
+from buurtbeeld.outcomes import figures as outcome_figures
+from buurtbeeld.outcomes import rows as outcome_rows
+from buurtbeeld.outcomes.panels import Panel, category, placed, stacked
 from buurtbeeld.statistics.borrowed_spread import size_curve
 from tests.outcomes.village import GROUP, NOW, NPS, catalog, quarters, rates
 

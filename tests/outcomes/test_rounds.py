@@ -10,14 +10,16 @@ import pandas as pd
 import pytest
 import sqlalchemy as sa
 
-from buurtbeeld import outcome_lines, outcome_wording, rounds
+from buurtbeeld.deliveries import rounds
+from buurtbeeld.deliveries.round_term import Closings, closed_by_itself, end_of, visible_by
 from buurtbeeld.errors import BuurtbeeldError, NotFound, PermissionDenied
 from buurtbeeld.ingest.counting import NUMBERS, ROW
 from buurtbeeld.model import Status
-from buurtbeeld.outcome_chosen import choose
+from buurtbeeld.outcomes import lines as outcome_lines
+from buurtbeeld.outcomes import wording as outcome_wording
+from buurtbeeld.outcomes.chosen import choose
 from buurtbeeld.periods import date_in_nl
 from buurtbeeld.roles import account
-from buurtbeeld.round_term import Closings, closed_by_itself, end_of, visible_by
 from buurtbeeld.storage.schema_plans import ronde, waiting
 from tests.outcomes.village import CONSULTS, NOW, TODAY, VISITS, buurt, catalog
 

@@ -8,8 +8,8 @@ from itertools import chain
 import pytest
 
 from buurtbeeld.model import Status
-from buurtbeeld.oordeel import Grond, Oordeel, Signaal
-from buurtbeeld.outcome_signals import is_judged
+from buurtbeeld.outcomes.oordeel import Grond, Oordeel, Signaal
+from buurtbeeld.outcomes.signals import is_judged
 from tests.outcomes.village import CONSULTS, HOURS, NPS, VISITS, buurt, catalog, quarters, rates
 
 

@@ -8,7 +8,7 @@ from itertools import chain
 import numpy as np
 import pytest
 
-from buurtbeeld.outcome_keys import PROGRAMMA, partner_key
+from buurtbeeld.outcomes.keys import PROGRAMMA, partner_key
 from tests.outcomes.test_what_leaves import made
 from tests.outcomes.village import CONSULTS, HOURS, NPS, buurt, catalog, quarters, rates
 

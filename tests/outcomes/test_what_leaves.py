@@ -12,10 +12,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from buurtbeeld import outcome_figures, outcome_rows
+from buurtbeeld.deliveries.round_term import Closings
 from buurtbeeld.model import STATUS_ID, Status
-from buurtbeeld.outcome_keys import GROEP, METHODS, PROGRAMMA, partner_key
-from buurtbeeld.round_term import Closings
+from buurtbeeld.outcomes import figures as outcome_figures
+from buurtbeeld.outcomes import rows as outcome_rows
+from buurtbeeld.outcomes.keys import GROEP, METHODS, PROGRAMMA, partner_key
 from tests.conftest import ROOT
 from tests.outcomes.village import CONSULTS, HOURS, NOW, NPS, buurt, catalog, quarters, rates
 
@@ -153,7 +154,7 @@ SCRIPT = """
 import hashlib, sys
 import pandas as pd
 from tests.outcomes.village import catalog, rates
-from buurtbeeld import outcome_figures
+from buurtbeeld.outcomes import figures as outcome_figures
 rows = [row for key in ["eigen", *(f"naast-{at:02d}" for at in range(14))] for row in rates(key, step=0.8)]
 frame = pd.DataFrame(rows, columns=["buurt", "periode", "indicator", "uitsplitsing", "teller", "noemer"])
 numbers = ("waarde", "n", "som_kwadraten", "n_bronnen", "grootste_aandeel")

@@ -11,9 +11,10 @@ from types import MappingProxyType
 import numpy as np
 import sqlalchemy as sa
 
-from buurtbeeld import carrying, publication, rounds
+from buurtbeeld import publication
 from buurtbeeld.catalog import load_catalog
 from buurtbeeld.catalog_schema import Buurt, Programma
+from buurtbeeld.deliveries import carrying, rounds
 from buurtbeeld.figures import ComparisonQuestion, OutcomesQuestion, Reader, SheetQuestion, read
 from buurtbeeld.ingest import deliveries
 from buurtbeeld.periods import Periode, PeriodeSoort, periods_between

@@ -11,8 +11,8 @@ from itertools import cycle
 from buurtbeeld.catalog import Catalog, load_catalog
 from buurtbeeld.catalog_schema import Indicator
 from buurtbeeld.model import Gebied, Niveau, Plek, Status
-from buurtbeeld.oordeel import NIET_BEOORDEELD, NIET_GELEVERD, Beoordeling, Grond, Oordeel
-from buurtbeeld.outcome_answers import Cell, Item, OutcomeFigure, Outcomes, ThemaRow
+from buurtbeeld.outcomes.answers import Cell, Item, OutcomeFigure, Outcomes, ThemaRow
+from buurtbeeld.outcomes.oordeel import NIET_BEOORDEELD, NIET_GELEVERD, Beoordeling, Grond, Oordeel
 from buurtbeeld.periods import Periode
 from tests.ui.factories import ROOT
 

@@ -9,8 +9,7 @@ from datetime import UTC, date, datetime
 from buurtbeeld.answers import PlekRef
 from buurtbeeld.catalog import Catalog, load_catalog
 from buurtbeeld.model import Gebied, Niveau, Plek, Status
-from buurtbeeld.oordeel import NIET_BEOORDEELD, NIET_GELEVERD, Beoordeling, Grond, Oordeel, Signaal
-from buurtbeeld.outcome_answers import (
+from buurtbeeld.outcomes.answers import (
     Beside,
     Breuk,
     Comparison,
@@ -23,6 +22,7 @@ from buurtbeeld.outcome_answers import (
     OutcomeSeries,
     Sheet,
 )
+from buurtbeeld.outcomes.oordeel import NIET_BEOORDEELD, NIET_GELEVERD, Beoordeling, Grond, Oordeel, Signaal
 from buurtbeeld.periods import Periode, PeriodeSoort
 from tests.ui.factories import ROOT
 

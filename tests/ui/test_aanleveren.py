@@ -11,10 +11,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from buurtbeeld import worker
+from buurtbeeld.deliveries.round_term import visible_by
 from buurtbeeld.dutch import date_text
 from buurtbeeld.periods import today
 from buurtbeeld.roles import Role
-from buurtbeeld.round_term import visible_by
 from data_sources import refresh
 from pages._ui import deliver_steps, desk, services, session
 from tests.ui.conftest import ROOT, markup, messages

@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from buurtbeeld import interventions
 from buurtbeeld.interventions import Invoer
-from buurtbeeld.outcome_answers import Interventie
+from buurtbeeld.outcomes.answers import Interventie
 from buurtbeeld.periods import today
 from buurtbeeld.roles import DEMONSTRATION_ACCOUNTS
 from buurtbeeld.storage.engine import open_published

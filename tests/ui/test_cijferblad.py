@@ -10,10 +10,10 @@ from dataclasses import replace
 import pytest
 from python_calamine import CalamineWorkbook
 
-from buurtbeeld import outcome_wording
 from buurtbeeld.errors import NotFound
 from buurtbeeld.model import Status
-from buurtbeeld.oordeel import Oordeel
+from buurtbeeld.outcomes import wording as outcome_wording
+from buurtbeeld.outcomes.oordeel import Oordeel
 from buurtbeeld.privacy import sheet_exports
 from buurtbeeld.roles import Role
 from pages._ui import cached, sheet_compare, sheet_parts

@@ -8,7 +8,8 @@ from dataclasses import replace
 
 from python_calamine import CalamineWorkbook
 
-from buurtbeeld import outcome_lines, outcome_wording
+from buurtbeeld.outcomes import lines as outcome_lines
+from buurtbeeld.outcomes import wording as outcome_wording
 from buurtbeeld.privacy import exports, outcome_exports
 from pages._ui import outcome_filter, outcome_views
 from tests.ui import outcome_factories as factories

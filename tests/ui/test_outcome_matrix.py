@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import pytest
 
-from buurtbeeld import outcome_lines
-from buurtbeeld.oordeel import NIET_BEOORDEELD, NIET_GELEVERD, Beoordeling, Grond, Oordeel
-from buurtbeeld.outcome_answers import Cell, ThemaRow
+from buurtbeeld.outcomes import lines as outcome_lines
+from buurtbeeld.outcomes.answers import Cell, ThemaRow
+from buurtbeeld.outcomes.oordeel import NIET_BEOORDEELD, NIET_GELEVERD, Beoordeling, Grond, Oordeel
 from pages._ui import html, outcome_filter, outcome_views
 from tests.ui import outcome_factories as factories
 

@@ -9,7 +9,8 @@ import pytest
 import sqlalchemy as sa
 from streamlit.testing.v1 import AppTest
 
-from buurtbeeld import rounds, worker
+from buurtbeeld import worker
+from buurtbeeld.deliveries import rounds
 from buurtbeeld.periods import date_in_nl, today
 from buurtbeeld.storage.engine import open_published
 from buurtbeeld.storage.schema_plans import ronde, waiting

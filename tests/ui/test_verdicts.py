@@ -7,7 +7,7 @@ from base64 import b64decode
 
 import pytest
 
-from buurtbeeld.oordeel import Oordeel
+from buurtbeeld.outcomes.oordeel import Oordeel
 from pages._ui import verdicts
 
 COLOURS = {"#0072B2", "#D55E00", "#767676", "#9A9A9A", "#4B5863", "#5B2A86", "#fff"}

@@ -12,7 +12,7 @@ import pytest
 
 from buurtbeeld.answers import Spread
 from buurtbeeld.model import Niveau, Status
-from buurtbeeld.outcome_answers import CareFigure, CareUse
+from buurtbeeld.outcomes.answers import CareFigure, CareUse
 from buurtbeeld.periods import Periode, PeriodeSoort
 from pages._ui import care_rows, downloads, profile_parts, rows
 from tests.ui import factories

@@ -28,10 +28,11 @@ COMPOSITION_ROOTS = {
 FOR_PAGES = [
     "figures", "catalog", "catalog_schema", "roles", "review", "plan", "menu", "experiences", "nulmeting", "report",
     "kpi", "learning", "charts", "maps", "dutch", "wording", "answers", "model", "errors", "privacy.exports",
-    "privacy.care_exports", "privacy.outcome_exports", "privacy.sheet_exports", "periods", "delivery_rules",
-    "delivery_calendar",
-    "ingest.parts", "ingest.keys", "oordeel", "outcome_answers", "outcome_lines", "outcome_wording", "interventions",
-    "rounds", "change_words", "change_answers",
+    "privacy.care_exports", "privacy.outcome_exports", "privacy.sheet_exports", "periods", "deliveries.rules",
+    "deliveries.calendar",
+    "ingest.parts", "ingest.keys", "outcomes.oordeel", "outcomes.answers", "outcomes.lines", "outcomes.wording",
+    "interventions",
+    "deliveries.rounds", "change_words", "change_answers",
 ]  # fmt: skip
 MAY_IMPORT = {  # layer -> our own modules it may import
     "app.py": ["pages._ui", "buurtbeeld.roles"],

@@ -19,7 +19,7 @@ from buurtbeeld.catalog_schema import Indicator, Soort, Weergave
 from buurtbeeld.config_schema import KINDS, schema_text
 from buurtbeeld.indicator_parts import Breuk, Samenstellen
 from buurtbeeld.model import Status
-from buurtbeeld.outcome_due import meting, sources_of
+from buurtbeeld.outcomes.due import meting, sources_of
 from buurtbeeld.programma_files import HEADER, slug
 
 ROOT = Path(__file__).parents[2]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from buurtbeeld import delivered_figures
 from buurtbeeld.model import Status
+from buurtbeeld.outcomes import delivered_figures
 from tests.delivered_rows import catalog, line, number, shown
 
 COUNT, ACTIONS = "geincludeerde_clienten", "trainingen"

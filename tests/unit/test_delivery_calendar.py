@@ -7,9 +7,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from buurtbeeld import delivery_calendar
 from buurtbeeld.catalog_schema import Buurt
-from buurtbeeld.delivery_calendar import Stand
+from buurtbeeld.deliveries import calendar as delivery_calendar
+from buurtbeeld.deliveries.calendar import Stand
 from buurtbeeld.periods import PeriodeSoort, date_in_nl
 from tests.delivered_rows import catalog as shipped
 

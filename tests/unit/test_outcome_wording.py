@@ -11,12 +11,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from buurtbeeld import outcome_wording as wording
 from buurtbeeld.catalog import load_catalog
 from buurtbeeld.indicator_parts import Doel
 from buurtbeeld.model import Gebied, Niveau, Plek, Status
-from buurtbeeld.oordeel import LEAST, NIET_BEOORDEELD, NIET_GELEVERD, Beoordeling, Grond, Oordeel, Signaal, beoordeel
-from buurtbeeld.outcome_answers import (
+from buurtbeeld.outcomes import wording
+from buurtbeeld.outcomes.answers import (
     Cell,
     GroupFigure,
     Item,
@@ -27,10 +26,20 @@ from buurtbeeld.outcome_answers import (
     Sheet,
     ThemaRow,
 )
-from buurtbeeld.outcome_line import unusual_run
+from buurtbeeld.outcomes.line import unusual_run
+from buurtbeeld.outcomes.oordeel import (
+    LEAST,
+    NIET_BEOORDEELD,
+    NIET_GELEVERD,
+    Beoordeling,
+    Grond,
+    Oordeel,
+    Signaal,
+    beoordeel,
+)
+from buurtbeeld.outcomes.targets import doellijn, doellijnen
 from buurtbeeld.periods import Periode, PeriodeSoort, add_months
 from buurtbeeld.statistics.runchart import run_chart
-from buurtbeeld.targets import doellijn, doellijnen
 
 CATALOG = load_catalog(Path(__file__).parents[2] / "config")
 OUTCOMES = [one for one in CATALOG.outcomes() if one.soort != "kwalitatief"]

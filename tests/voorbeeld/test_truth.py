@@ -9,7 +9,7 @@ import pytest
 from benchmarks.waarheid import counts, judged
 from buurtbeeld.figures import Reader, read
 from buurtbeeld.model import Status
-from buurtbeeld.oordeel import Grond, Oordeel
+from buurtbeeld.outcomes.oordeel import Grond, Oordeel
 from buurtbeeld.periods import today
 from buurtbeeld.questions import OutcomesQuestion
 from buurtbeeld.roles import DEMONSTRATION_ACCOUNTS

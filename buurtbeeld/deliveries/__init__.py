@@ -1,0 +1,1 @@
+"""Deliveries: handing in, waiting for a round, carrying over, calendar and overviews."""

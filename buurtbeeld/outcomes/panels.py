@@ -1,0 +1,126 @@
+"""Rows with text as categories, and figures as matrices: what makes a million of them quick to work with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from buurtbeeld.outcomes.periods import period
+
+Frame = pd.DataFrame
+Numbers = npt.NDArray[np.float64]
+Places = npt.NDArray[np.int64]
+TEXTS = ("buurt", "periode", "indicator", "uitsplitsing", "status")
+
+
+def category(cells: Sequence[object]) -> pd.Categorical[Any]:
+    """Text as a category, its words in order."""
+    codes, words = pd.factorize(np.array(cells, dtype=object), sort=True)
+    return from_codes(codes, words.tolist())
+
+
+def from_codes(codes: npt.NDArray[Any], words: Sequence[str]) -> pd.Categorical[Any]:
+    """The word with each number."""
+    kept = pd.Index(list(words), dtype=object)  # pandas' own text is slow to look up one by one
+    return pd.Categorical.from_codes(codes, dtype=pd.CategoricalDtype(kept))
+
+
+def stacked(frames: Sequence[Frame]) -> Frame:
+    """Frames of the same columns below each other, with text as categories."""
+    some = [one for one in frames if len(one)] or list(frames[:1])
+    if len(some) == 1:
+        return some[0].reset_index(drop=True)
+    texts = [
+        name
+        for name in some[0].columns
+        if name in (*TEXTS, "reden") and not pd.api.types.is_numeric_dtype(some[0][name])
+    ]
+    made = pd.concat([one.drop(columns=texts) for one in some], ignore_index=True)
+    for name in texts:
+        made[name] = _below(one[name] for one in some)
+    return made[list(some[0].columns)]
+
+
+def _below(columns: Iterable[pd.Series]) -> pd.Categorical[Any]:
+    """Columns of text below each other."""
+    number: dict[str, int] = {}
+    found = []
+    for column in columns:
+        codes, words = _coded(column)
+        new = np.array([number.setdefault(str(word), len(number)) for word in words], dtype=np.int64)
+        found.append(new[codes])
+    return from_codes(np.concatenate(found), list(number))
+
+
+def _coded(column: pd.Series) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
+    """Number of the word in every cell, and the words: of a category also those that do not occur."""
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        return column.cat.codes.to_numpy(), column.cat.categories.to_numpy(dtype=object)
+    codes, words = pd.factorize(column.to_numpy(dtype=object))
+    return codes, np.asarray(words, dtype=object)
+
+
+def placed(column: pd.Series) -> tuple[Places, list[str]]:
+    """Number of the word in every cell, and the words that occur, in order of the alphabet."""
+    codes, every = _coded(column)
+    there = np.flatnonzero(np.bincount(codes, minlength=len(every)))
+    words = every[there].tolist()
+    order = sorted(range(len(words)), key=words.__getitem__)
+    number = np.zeros(len(every), dtype=np.int64)
+    number[there[order]] = np.arange(len(order))
+    return number[codes], [words[at] for at in order]
+
+
+def by_word(column: pd.Series, values: Mapping[Any, Any]) -> npt.NDArray[Any]:
+    """The value of the word in every cell; every word that occurs has one."""
+    at, words = placed(column)
+    return np.array([values[word] for word in words])[at]
+
+
+@dataclass(frozen=True)
+class Panel:
+    """Two numbers per buurt and period.
+
+    Attributes:
+        keys: n keys of buurten and levels, in order of the alphabet.
+        codes: T codes of periods, oldest first.
+        first, second: (n, T); NaN = none.
+    """
+
+    keys: list[str]
+    codes: list[str]
+    first: Numbers
+    second: Numbers
+
+    @staticmethod
+    def of(rows: Frame, first: Numbers, second: Numbers) -> Panel:
+        """From rows with buurt and periode, at most one of each pair."""
+        at, keys = placed(rows["buurt"])
+        when, codes = placed(rows["periode"])
+        order = sorted(range(len(codes)), key=lambda number: period(codes[number]).start)
+        back = np.argsort(np.array(order, dtype=np.int64))
+        wide = [np.full((len(keys), len(codes)), np.nan) for _ in range(2)]
+        for table, values in zip(wide, (first, second), strict=True):
+            table[at, back[when]] = values
+        return Panel(keys, [codes[number] for number in order], *wide)
+
+    @staticmethod
+    def joined(panels: Iterable[Panel]) -> Panel:
+        """Panels of different periods beside each other."""
+        every = list(panels)
+        if len(every) == 1:
+            return every[0]
+        keys = sorted({key for one in every for key in one.keys})
+        codes = sorted({code for one in every for code in one.codes}, key=lambda code: period(code).start)
+        row, column = ({word: at for at, word in enumerate(words)} for words in (keys, codes))
+        wide = [np.full((len(keys), len(codes)), np.nan) for _ in range(2)]
+        for one in every:
+            place = np.ix_([row[key] for key in one.keys], [column[code] for code in one.codes])
+            for table, values in zip(wide, (one.first, one.second), strict=True):
+                table[place] = values
+        return Panel(keys, codes, *wide)

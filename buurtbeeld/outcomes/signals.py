@@ -1,0 +1,218 @@
+"""What the figures of a buurt say since its start: the signal that is stored beside each figure.
+
+The rule is `statistics.level_shift`; here figures become its matrices, per start and moment. A signal rests on complete
+periods up to its own only, so that a new period never changes an older one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from buurtbeeld.catalog_schema import Indicator
+from buurtbeeld.model import STATUS_ID, Status
+from buurtbeeld.outcomes.keys import AFTER, BEFORE, YEARLY
+from buurtbeeld.outcomes.oordeel import Signaal
+from buurtbeeld.outcomes.panels import Frame, Numbers, Panel, by_word
+from buurtbeeld.outcomes.periods import period
+from buurtbeeld.periods import Periode, without_gaps
+from buurtbeeld.statistics import level_shift
+
+LOG_MARGIN = float(np.log(1.15))
+MARGINS = {"nps": 30.0, "schaal": 1.5}  # ±15% of −100..100, and of 0..10
+COLUMNS = ("signaal", "voor", "na", "groep")
+MEANING = {
+    level_shift.Signal.RISE: Signaal.HOGER,
+    level_shift.Signal.FALL: Signaal.LAGER,
+    level_shift.Signal.NONE: Signaal.GELIJK,
+    level_shift.Signal.TOO_FEW: Signaal.TE_KORT,
+    level_shift.Signal.UNCERTAIN: Signaal.ONZEKER,
+}
+_WORDS = np.array([MEANING[level_shift.Signal(code)] for code in sorted(MEANING)], dtype=np.int64)
+Mask = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Judging:
+    """One panel and what its judging needs.
+
+    Attributes:
+        panel: on the working scale, NaN = missing, hidden or provisional; and the persons behind each figure.
+        periods: (T,) of the panel, without gaps.
+        group: (n,) which rows are buurten to compare with.
+        started: (n,) first column that each row was treated in.
+        years: whose moments are wanted.
+        yearly: figures over a year, or of a questionnaire at the start and the end: two of them are enough.
+    """
+
+    indicator: Indicator
+    panel: Panel
+    periods: list[Periode]
+    group: Mask
+    started: npt.NDArray[np.int64]
+    years: frozenset[int]
+    yearly: bool
+
+    @property
+    def wanted(self) -> Mask:
+        """(T,) periods of the years that are asked."""
+        return np.array([one.last_day.year in self.years for one in self.periods])
+
+
+def is_judged(indicator: Indicator) -> bool:
+    """Whether figures of this indicator get a verdict: not what was done, and not what was told."""
+    lagen = {row.laag for row in indicator.themas.values()}
+    return indicator.soort != "kwalitatief" and (bool(indicator.bewaking) or bool(lagen - {"adoptie"}))
+
+
+def signals(
+    indicator: Indicator,
+    figures: Frame,
+    *,
+    starts: Mapping[str, date | None],
+    group: frozenset[str],
+    years: frozenset[int],
+) -> Frame:
+    """Signal, and the measurements behind it, of every figure.
+
+    Args:
+        figures: as of `delivered_figures.published`, of one indicator from one source, with the year of each.
+        starts: key -> first day of the transition, of every key that is judged; None = unknown.
+        group: keys of the buurten to compare with, which never started.
+        years: of which signals are wanted; what the others get says nothing.
+
+    Returns:
+        Columns COLUMNS (int), index as `figures`. Breakdowns and keys that are not judged: Signaal.GEEN.
+    """
+    out = np.zeros((len(figures), len(COLUMNS)), dtype=np.int64)
+    whole = figures["uitsplitsing"].eq("").to_numpy() & figures["buurt"].isin([*starts, *group]).to_numpy()
+    if is_judged(indicator) and whole.any():
+        kinds = {code: period(code).soort.value for code in figures["periode"].unique()}
+        kind = by_word(figures["periode"], kinds)
+        for soort in sorted(set(kind[whole])):
+            at = np.flatnonzero(whole & (kind == soort))
+            out[at] = _of_rhythm(indicator, figures.iloc[at], starts, group, years)
+    return pd.DataFrame(out, index=figures.index, columns=list(COLUMNS))
+
+
+def _of_rhythm(
+    indicator: Indicator,
+    rows: Frame,
+    starts: Mapping[str, date | None],
+    group: frozenset[str],
+    years: frozenset[int],
+) -> npt.NDArray[np.int64]:
+    panel, periods = _whole_line(panel_of(indicator, rows))
+    yearly = periods[0].soort in YEARLY or indicator.leverritme == "start_en_eind"
+    ends = [one.eind for one in periods]
+    started = np.array([_first_treated(key, starts, group, ends) for key in panel.keys], dtype=np.int64)
+    others = np.array([key in group for key in panel.keys])
+    judging = Judging(indicator, panel, periods, others, started, years, yearly)
+    at = {key: number for number, key in enumerate(panel.keys)}
+    found = np.zeros((len(panel.keys), len(periods), len(COLUMNS)), dtype=np.int64)
+    for start, keys in _cohorts(starts, panel.keys).items():
+        mine = np.array([at[key] for key in keys])
+        found[mine] = _no_start(len(periods)) if start is None else _cohort(judging, mine, start)
+    column = {one.code: number for number, one in enumerate(periods)}
+    cells = found[by_word(rows["buurt"], at), by_word(rows["periode"], column)]
+    judged = rows["buurt"].isin(list(starts)).to_numpy()
+    hidden = judged & ~np.isfinite(rows["exact"].to_numpy(dtype=float))
+    cells[hidden] = (Signaal.GEEN_CIJFER, 0, 0, 0)
+    return np.asarray(cells)
+
+
+def panel_of(indicator: Indicator, rows: Frame) -> Panel:
+    """The matrix of the exact figures that are shown and complete, and of the persons behind every shown one."""
+    complete = rows["status"].eq(STATUS_ID[Status.OK]).to_numpy()
+    exact = np.where(complete, rows["exact"].to_numpy(dtype=float), np.nan)
+    y = exact if indicator.soort in MARGINS else _log(exact)
+    return Panel.of(rows, y, rows["gewicht"].to_numpy(dtype=float))
+
+
+def _whole_line(panel: Panel) -> tuple[Panel, list[Periode]]:
+    """With a column for every period in between that nobody delivered."""
+    periods = without_gaps(period(code) for code in panel.codes)
+    missing = [one.code for one in periods if one.code not in set(panel.codes)]
+    nothing = np.full((len(panel.keys), len(missing)), np.nan)
+    return Panel.joined([panel, *([Panel(panel.keys, missing, nothing, nothing)] if missing else [])]), periods
+
+
+def _log(exact: Numbers) -> Numbers:
+    out = np.full(exact.shape, np.nan)
+    np.log(exact, out=out, where=exact > 0)
+    return out
+
+
+def _cohorts(starts: Mapping[str, date | None], keys: Sequence[str]) -> dict[date | None, list[str]]:
+    found: dict[date | None, list[str]] = {}
+    for key in keys:
+        if key in starts:
+            found.setdefault(starts[key], []).append(key)
+    return found
+
+
+def _no_start(count: int) -> npt.NDArray[np.int64]:
+    cells = np.zeros((count, len(COLUMNS)), dtype=np.int64)
+    cells[:, 0] = Signaal.GEEN_START
+    return cells
+
+
+def _cohort(judging: Judging, mine: npt.NDArray[np.int64], start: date) -> npt.NDArray[np.int64]:
+    """(m, T, 4) cells of the buurten that started on one day."""
+    periods, yearly = judging.periods, judging.yearly
+    earlier = np.array([one.eind <= start for one in periods])
+    before = _last(earlier, 1 if yearly else BEFORE)
+    since = np.array([one.start >= start for one in periods])
+    cells = np.zeros((len(mine), len(periods), len(COLUMNS)), dtype=np.int64)
+    cells[:, :, 0] = Signaal.TE_KORT if before.any() else Signaal.GEEN_NULMETING
+    moments = np.flatnonzero(since & judging.wanted)
+    if not before.any() or not len(moments):
+        return cells
+    numbers = np.arange(len(periods))
+    length = 1 if yearly else AFTER
+    after = np.stack([since & (numbers <= at) & (numbers > at - length) for at in moments])
+    found = level_shift.changes(
+        judging.panel.first,
+        judged=mine,
+        group=judging.group,
+        before=before,
+        after=after,
+        size=_size(judging.panel.second, earlier),
+        season=np.array([(one.start.month - 1) // one.soort.months for one in periods]),
+        started=judging.started,
+        yearly=yearly,
+    )
+    said = level_shift.decide(found, margin=MARGINS.get(judging.indicator.soort, LOG_MARGIN), yearly=yearly)
+    words = _WORDS[said.astype(np.int64) - min(MEANING)]
+    words = np.where(found.n_before < 1, Signaal.GEEN_NULMETING, words)
+    for number, values in enumerate((words, found.n_before, found.n_after, found.n_group)):
+        cells[:, moments, number] = np.asarray(values).T
+    return cells
+
+
+def _last(chosen: Mask, count: int) -> Mask:
+    """The last `count` of the chosen ones."""
+    mask = chosen.copy()
+    mask[np.flatnonzero(mask)[:-count]] = False
+    return mask
+
+
+def _size(persons: Numbers, earlier: Mask) -> Numbers:
+    """Mean number of persons behind a figure before the start, so that no later period changes a verdict."""
+    known = np.isfinite(persons) & earlier
+    count = known.sum(axis=1)
+    mean: Numbers = np.where(known, persons, 0.0).sum(axis=1) / np.where(count > 0, count, np.nan)
+    return mean
+
+
+def _first_treated(key: str, starts: Mapping[str, date | None], group: frozenset[str], ends: Sequence[date]) -> int:
+    """First column that a row was treated in; a buurt of which nobody knows the start teaches nothing."""
+    if key in group:
+        return len(ends)
+    start = starts.get(key)
+    return 0 if start is None else next((at for at, eind in enumerate(ends) if eind > start), len(ends))
