@@ -1,0 +1,351 @@
+"""Difference-in-differences with a start per unit: worked examples, properties, and coverage in small."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+from itertools import combinations, product
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy import stats
+
+from buurtbeeld.statistics import few_clusters, gaps, index_numbers, two_groups
+from buurtbeeld.statistics.event_study import before, combined, events
+from buurtbeeld.statistics.projection import Shape, Track, chance_below, curve, projected, word
+from buurtbeeld.statistics.two_way_regression import two_way
+
+ROOT = Path(__file__).parents[2]
+T = 18
+TARGET = float(np.log(0.85))
+
+
+def panel(seed=0, *, treated=20, control=60, sd=0.10, effect=0.0, missing=0.0, starts=(6, 10)):
+    """(y_treated, y_control, starts) in log, with a linear effect to `effect` eighteen periods after the start."""
+    rng = np.random.default_rng(seed)
+    n = treated + control
+    y = rng.normal(0, 0.3, (n, 1)) + rng.normal(0, 0.05, T) + rng.normal(0, 0.04, (n, T))
+    first = rng.integers(*starts, treated)
+    since = np.arange(T) - first[:, None]
+    level = rng.normal(effect, sd, (treated, 1)) * np.clip((2 * since + 1) / 36, 0, None)
+    y[:treated] += np.where(since >= 0, level, 0)
+    y[treated:] += rng.normal(0, sd, (control, 1)) * np.clip(np.arange(T) - 8, 0, None) / 18
+    y[rng.random(y.shape) < missing] = np.nan
+    return y[:treated], y[treated:], first
+
+
+def masks(first):
+    since = np.arange(T) - np.asarray(first)[:, None]
+    return (since < 0) & (since >= -6), since >= 0, since
+
+
+def last_six(seed=0, **kwargs):
+    treated, control, first = panel(seed, **kwargs)
+    base, post, _ = masks(first)
+    one = gaps.study(treated, control, base)
+    late = post & (np.arange(T) >= T - 6)
+    return gaps.scores(one, gaps.contrast(one, gaps.mean_of(late)))
+
+
+def test_worked_example_of_two_starts():
+    """By hand: unit 1 starts in period 2, unit 2 in period 3; both comparison units rise 1 per period."""
+    control = np.array([[0.0, 1, 2, 3], [10, 11, 12, 13]])
+    treated = np.array([[0.0, 1, 0, 1], [5, 6, 7, 9]])  # after the start 2 below, 1 above what was to be expected
+    base = np.array([[True, True, False, False], [True, True, True, False]])
+    one = gaps.study(treated, control, base)
+    found = gaps.scores(one, gaps.contrast(one, gaps.mean_of(~base)))
+    assert found.estimate == pytest.approx(-0.5)
+    assert found.own == pytest.approx(((0.5 - 0.5) + (9 - 6)) / 2)
+    np.testing.assert_allclose(gaps.gaps(one)[0], [0, 0, -2, -2], atol=1e-12)
+
+
+def test_margin_by_hand():
+    """CRV1 of a difference of means: factor 4/3 * 3/2, then the sums of squares over the squares of the counts."""
+    one = gaps.Scores(np.array([1.0, 3.0]), np.array([0.0, 1.0]), np.full(2, 0.5), np.full(2, 0.5), 1.5, 2.0)
+    se, df = two_groups.crv1(one)
+    assert (se, df) == (pytest.approx(np.sqrt(4 / 3 * 3 / 2 * (2 / 4 + 0.5 / 4))), 3)
+    welch = stats.ttest_ind(one.treated, one.control, equal_var=False)
+    assert two_groups.welch(one)[0] == pytest.approx(1.5 / welch.statistic)
+    assert two_groups.welch(one)[1] == pytest.approx(welch.df)
+
+
+def test_clusters_that_share_a_partner_have_fewer_degrees_of_freedom():
+    one = last_six(3)
+    shared = np.repeat(np.arange(20), 4)
+    assert two_groups.crv1(one, shared)[1] == 19
+    assert two_groups.crv1(one)[1] == 79
+
+
+def test_one_start_is_the_two_way_regression():
+    treated, control, _ = panel(2)
+    base, post, _ = masks(np.full(20, 6))
+    one = gaps.study(treated, control, base)
+    found = gaps.scores(one, gaps.contrast(one, gaps.mean_of(post)))
+    y, d = np.vstack([treated, control]), np.vstack([post, np.zeros_like(control, dtype=bool)])
+    unit, time = np.repeat(np.arange(80), T), np.tile(np.arange(T), 80)
+    other = two_way(y.ravel(), d.ravel().astype(float), unit, time)
+    assert found.estimate == pytest.approx(other.estimate, abs=1e-10)
+    assert two_groups.crv1(found)[0] == pytest.approx(other.se, rel=0.02)
+
+
+@given(st.integers(0, 10_000))
+@settings(max_examples=20, deadline=None)
+def test_a_copy_of_the_comparison_has_no_effect(seed):
+    _, control, _ = panel(seed)
+    base, post, _ = masks(np.full(60, 8))
+    one = gaps.study(control, control, base)
+    assert gaps.scores(one, gaps.contrast(one, gaps.mean_of(post))).estimate == pytest.approx(0, abs=1e-10)
+
+
+@given(st.integers(0, 10_000), st.floats(0.01, 1000))
+@settings(max_examples=20, deadline=None)
+def test_scaling_all_hours_leaves_the_percentage_unchanged(seed, factor):
+    treated, control, first = panel(seed, missing=0.05)
+    base, post, _ = masks(first)
+    found = []
+    for times in (1.0, factor):
+        one = gaps.study(treated + np.log(times), control + np.log(times), base)
+        found.append(two_groups.margin(gaps.scores(one, gaps.contrast(one, gaps.mean_of(post)))))
+    assert found[0].estimate == pytest.approx(found[1].estimate, abs=1e-9)
+    assert found[0].lower == pytest.approx(found[1].lower, abs=1e-9)
+
+
+@given(st.integers(0, 10_000))
+@settings(max_examples=20, deadline=None)
+def test_the_margin_holds_the_estimate_and_the_order_of_units_does_not_matter(seed):
+    treated, control, first = panel(seed, missing=0.05, treated=6, control=9)
+    found = []
+    for order in (np.arange(6), np.random.default_rng(seed).permutation(6)):
+        base, post, _ = masks(first[order])
+        one = gaps.study(treated[order], control[::-1], base)
+        found.append(two_groups.margin(gaps.scores(one, gaps.contrast(one, gaps.mean_of(post)))))
+    assert found[0].lower <= found[0].estimate <= found[0].upper
+    assert found[0].estimate == pytest.approx(found[1].estimate, abs=1e-9)
+
+
+def test_missing_cells_are_filled_with_unit_and_period():
+    y = np.add.outer([0.0, 2.0, 5.0], [1.0, 3.0, 4.0, 8.0])
+    holes = y.copy()
+    holes[0, 1] = holes[2, 3] = np.nan
+    np.testing.assert_allclose(gaps.additive_fill(holes), y, atol=1e-9)
+    holes[:, 2] = np.nan
+    assert np.isnan(gaps.additive_fill(holes)[:, 2]).all()
+
+
+def test_a_unit_without_base_is_left_out_and_a_hole_in_the_comparison_is_no_zero():
+    treated, control, first = panel(1, sd=0)
+    base, post, _ = masks(first)
+    treated[0, :] = np.where(base[0], np.nan, treated[0])
+    control[:, 3] = np.nan
+    one = gaps.study(treated, control, base)
+    found = gaps.scores(one, gaps.contrast(one, gaps.mean_of(post)))
+    assert len(found.treated) == 19
+    assert abs(found.estimate) < 0.1
+
+
+# Few units.
+
+
+def test_randomisation_by_brute_force():
+    treated, control = np.array([0.1, -0.4, -0.6]), np.array([0.0, 0.2, 0.1, -0.1])
+    every, observed = np.concatenate([treated, control]), treated.mean() - control.mean()
+    far = []
+    for chosen in combinations(range(7), 3):
+        rest = [at for at in range(7) if at not in chosen]
+        far.append(abs(every[list(chosen)].mean() - every[rest].mean()) >= abs(observed) - 1e-12)
+    assert few_clusters.randomisation_p(treated, control) == pytest.approx(np.mean(far))
+
+
+def test_enumerated_wild_bootstrap_by_brute_force():
+    """With twelve units every combination of signs; the regression is run again for each."""
+    rng = np.random.default_rng(5)
+    treated, control = rng.normal(-0.4, 0.3, 5), rng.normal(0, 0.3, 7)
+    x, d = np.concatenate([treated, control]), np.repeat([1.0, 0.0], [5, 7])
+
+    def t_of(values):
+        a, b = values[d == 1], values[d == 0]
+        spread = np.sqrt(((a - a.mean()) ** 2).sum() / 25 + ((b - b.mean()) ** 2).sum() / 49)
+        return abs(a.mean() - b.mean()) / spread
+
+    residual = x - x.mean()
+    drawn = [t_of(residual * np.array(signs)) for signs in product((-1, 1), repeat=12)]
+    assert few_clusters.wild_p(treated, control) == pytest.approx(np.mean(np.array(drawn) >= t_of(x) - 1e-9))
+
+
+@pytest.mark.parametrize("kind", ["wild", "randomisation"])
+def test_an_interval_ends_where_the_test_begins_to_reject(kind):
+    rng = np.random.default_rng(8)
+    treated, control = rng.normal(-0.3, 0.1, 8), rng.normal(0, 0.1, 14)
+    p = getattr(few_clusters, f"{kind}_p")
+    lower, upper = getattr(few_clusters, f"{kind}_interval")(treated, control, level=0.95)
+    assert lower < treated.mean() - control.mean() < upper
+    for edge, way in ((lower, -1), (upper, 1)):
+        assert p(treated, control, edge + way * 1e-3) < 0.05
+        assert p(treated, control, edge - way * 1e-3) >= 0.05
+
+
+def test_one_treated_unit_excludes_nothing():
+    lower, upper = few_clusters.randomisation_interval(np.array([5.0]), np.arange(10.0), level=0.95)
+    assert (lower, upper) == (-np.inf, np.inf)
+
+
+def test_few_units_have_the_widest_interval():
+    few = last_six(4, treated=6, control=10)
+    found = two_groups.margin(few)
+    se, df = two_groups.crv1(few)
+    assert found.upper - found.lower >= 2 * stats.t.ppf(0.975, df) * se
+    assert two_groups.margin(last_six(4)).methode == "t"
+
+
+# Effects by moment, and what is to come.
+
+
+def event_parts(seed=0, **kwargs):
+    treated, control, first = panel(seed, **kwargs)
+    base, post, since = masks(first)
+    one = gaps.study(treated, control, base)
+    return one, post, since
+
+
+def after(seed=0, fewest=5, **kwargs):
+    one, post, since = event_parts(seed, **kwargs)
+    return events(one, np.where(post, since, -999), 2.0 * since + 1, fewest=fewest)
+
+
+def test_effects_by_moment_are_means_of_gaps():
+    one, post, since = event_parts(1)
+    found = events(one, np.where(post, since, -999), 2.0 * since + 1, fewest=1)
+    for at, moment in enumerate(range(len(found.months))):
+        assert found.months[at] == 2 * moment + 1
+        assert found.effect[at] == pytest.approx(gaps.gaps(one)[(since == moment) & post].mean())
+    np.testing.assert_allclose(found.covariance, found.covariance.T)
+    assert (np.linalg.eigvalsh(found.covariance) > -1e-12).all()
+
+
+def test_the_variance_at_one_moment_is_that_of_two_means():
+    one, post, since = event_parts(1, starts=(6, 7))
+    found = events(one, np.where(post, since, -999), 2.0 * since + 1, fewest=5)
+    for at in range(len(found.months)):
+        weights = np.zeros(len(found.months))
+        weights[at] = 1
+        made = combined(found, weights)
+        assert two_groups.welch(made)[0] == pytest.approx(np.sqrt(found.covariance[at, at]))
+        assert made.treated.mean() - made.control.mean() == pytest.approx(found.effect[at])
+
+
+def test_a_straight_line_is_projected_to_its_end():
+    found = after(0, effect=-0.2, sd=1e-9)
+    straight = projected(found, Shape.STRAIGHT, target=TARGET)
+    assert straight.estimate == pytest.approx(-0.2, abs=0.05)
+    assert projected(found, Shape.LEVELLING, target=TARGET).estimate > straight.estimate
+    year_3 = projected(found, Shape.STRAIGHT, target=TARGET, window=np.arange(24, 36) + 0.5)
+    assert year_3.estimate == pytest.approx(straight.estimate * 30 / 36)
+
+
+@pytest.mark.parametrize("shape", Shape)
+def test_every_shape_ends_at_one(shape):
+    assert curve(shape, np.array([36.0]))[0] == pytest.approx(1)
+    assert (np.diff(curve(shape, np.arange(37.0))) >= 0).all()
+
+
+def test_no_word_before_three_periods():
+    assert word(0.99, periods=2) is Track.TOO_EARLY
+    assert word(0.0, periods=0) is Track.TOO_EARLY
+    assert word(0.99, periods=3) is Track.ON
+    assert word(0.5, periods=3) is Track.UNSURE
+    assert word(0.1, periods=3) is Track.OFF
+
+
+def test_a_line_that_levels_off_short_of_the_target_is_not_on_track():
+    assert word(0.95, periods=12, levelling=0.05) is Track.UNSURE
+    assert word(0.95, periods=12, levelling=0.5) is Track.ON
+
+
+def test_chance_by_the_t_distribution():
+    assert chance_below(TARGET, TARGET, 0.1, 19) == pytest.approx(0.5)
+    assert chance_below(TARGET, TARGET - 0.1, 0.1, 19) == pytest.approx(stats.t.cdf(1, 19))
+    assert chance_below(TARGET, -0.2, 0, 19) == 1
+
+
+def leads(seed, drift=0.0):
+    treated, control, first = panel(seed, starts=(12, 15))
+    treated = treated + drift * np.arange(T)
+    base, post, since = masks(first)
+    one = gaps.study(treated, control, base)
+    return before(events(one, np.where(post, -999, since), 2.0 * since + 1, fewest=5))
+
+
+def test_a_different_trend_before_the_start_is_seen():
+    level = np.array([leads(seed).p for seed in range(60)])
+    assert np.mean(level < 0.05) < 0.15
+    found = leads(1, drift=0.02)
+    assert found.p < 0.001
+    assert found.slope == pytest.approx(0.01, abs=0.003)
+    assert found.edge > 0.01 * 36
+
+
+def test_too_few_leads_cannot_be_tested():
+    one, post, since = event_parts(1, starts=(2, 3))
+    found = before(events(one, np.where(post, -999, since), 2.0 * since + 1, fewest=5))
+    assert np.isnan(found.p)
+    assert np.isnan(found.edge)
+
+
+# Index and smallest effect.
+
+
+@given(st.integers(0, 10_000))
+@settings(max_examples=20, deadline=None)
+def test_the_index_of_the_base_is_100(seed):
+    rng = np.random.default_rng(seed)
+    noemer = rng.integers(10, 100, (5, 12)).astype(float)
+    teller = noemer * rng.uniform(50, 150, (5, 12))
+    base = np.arange(12) < 6
+    index = index_numbers.indexed(teller, noemer, base)
+    whole = noemer.sum(axis=0)[base]
+    assert (index[base] * whole).sum() / whole.sum() == pytest.approx(100)
+    np.testing.assert_allclose(index_numbers.indexed(7 * teller, noemer, base), index)
+
+
+def test_index_points_and_percent():
+    own, other = np.log(0.80), np.log(0.95)
+    assert index_numbers.index_points(own, other) == pytest.approx(-15)
+    assert index_numbers.percent(own - other) == pytest.approx(100 * (0.80 / 0.95 - 1))
+
+
+def test_the_smallest_effect_that_can_be_seen_is_that_of_the_formula():
+    one = gaps.Scores(np.tile([0.1, -0.1], 10), np.tile([0.1, -0.1], 30), np.full(20, 0.05), np.full(60, 1 / 60), 0, 0)
+    assert two_groups.smallest_visible(one) == pytest.approx(2.8 * 0.1 * np.sqrt(1 / 19 + 1 / 59))
+
+
+# Truth in small; all of it in `make bench-statistiek`.
+
+
+def test_the_margin_covers_the_truth():
+    found = [two_groups.margin(last_six(seed)) for seed in range(200)]
+    covered = np.mean([one.lower <= 0 <= one.upper for one in found])
+    assert 0.91 < covered < 0.985
+
+
+def digest():
+    treated, control, first = panel(5, treated=8, control=12, missing=0.1)
+    base, post, since = masks(first)
+    one = gaps.study(treated, control, base)
+    found = two_groups.margin(gaps.scores(one, gaps.contrast(one, gaps.mean_of(post))))
+    line = projected(events(one, np.where(post, since, -999), 2.0 * since + 1, fewest=2), Shape.STRAIGHT, target=TARGET)
+    return hashlib.sha256(repr((found, line.estimate, line.se)).encode()).hexdigest()
+
+
+def test_the_same_in_every_process():
+    code = "from tests.statistics.test_did import digest; print(digest())"
+    found = {
+        subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True,
+                       env=os.environ | {"PYTHONHASHSEED": str(seed)}, capture_output=True, text=True).stdout
+        for seed in range(3)
+    }  # fmt: skip
+    assert len(found) == 1
