@@ -1,107 +1,40 @@
 """Who may do what. The matrix stands in config/rollen.yaml; a page and a function only ask.
 
-`check_may` refuses with a sentence that says who can help; `may` is its boolean shadow, for buttons.
+`check_may` refuses with a sentence that says who can help; `may` is its boolean shadow, for buttons. A new action goes
+into `buurtbeeld.access.matrix`, with its row in config/rollen.yaml.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
-from functools import cache
-from pathlib import Path
-from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, Field, model_validator
-
-from buurtbeeld.config_files import Problems, read_model
+from buurtbeeld.access.matrix import SHIPPED, Action, Omvang, Role, Rollen, load_rollen, shipped
 from buurtbeeld.errors import NotFound, PermissionDenied
-from buurtbeeld.indicator_parts import STRICT, Codes
 
-SHIPPED = Path(__file__).parents[1] / "config"
-
-
-class Role(StrEnum):
-    """What somebody is in the programma. The values are also the names of the demonstration accounts."""
-
-    BEZOEKER = "bezoeker"
-    NETWERKLID = "netwerklid"
-    HUISARTS = "huisarts"
-    KARTREKKER = "kartrekker"
-    COORDINATOR = "coordinator"
-    LEVERANCIER = "leverancier"
-    TRANSITIETEAM = "transitieteam"
-    VERZEKERAAR = "verzekeraar"
-    ONDERZOEKER = "onderzoeker"
-    BEHEERDER = "beheerder"
+__all__ = [
+    "DEMONSTRATION_ACCOUNTS", "DEMONSTRATION_ROLES", "SHIPPED", "Action", "Grant", "Omvang", "Role", "Rollen", "User",
+    "account", "check_may", "extents", "load_rollen", "may", "sources_for",
+]  # fmt: skip
 
 
-class Action(StrEnum):
-    """Everything that is asked about. A new page is a new action, and so a new row in the matrix."""
-
-    OPEN_CIJFERS = "open_cijfers"
-    UITKOMSTEN = "uitkomsten"
-    PAGINA_START = "pagina_start"
-    PAGINA_BUURTBEELD = "pagina_buurtbeeld"
-    PAGINA_UITKOMSTEN = "pagina_uitkomsten"
-    PAGINA_CIJFERBLAD = "pagina_cijferblad"
-    PAGINA_UITLEG = "pagina_uitleg"
-    BRON_VERVERSEN = "bron_verversen"
-    PAGINA_AANLEVEREN = "pagina_aanleveren"
-    LEVEREN = "leveren"
-    LEVERING_TERUGTREKKEN = "levering_terugtrekken"
-    LEVERING_INZIEN = "levering_inzien"
-    INTERVENTIES = "interventies"
-    RONDE_SLUITEN = "ronde_sluiten"
-
-
-# "eigen": only for the buurten somebody is assigned to.
-Omvang = Literal["alle", "eigen"]
-RoleKey = Annotated[Role, Field(strict=False)]
-ActionKey = Annotated[Action, Field(strict=False)]
-
-
-class RolTekst(BaseModel):
-    """How a role is called on screen, and what it is for."""
-
-    model_config = STRICT
-    naam: str
-    omschrijving: str
-
-
-class ActieRecht(BaseModel):
-    """Who may do one thing.
+@dataclass(frozen=True)
+class Grant:
+    """One role somebody was given, and for what.
 
     Attributes:
-        wat: end of the sentence "U mag dit niet: …", e.g. "de openbare cijfers zien".
-        hulp: sentence that says who can help somebody who may not.
-        rollen: role -> for which buurten; a role that is not named may not.
+        rol: the role.
+        programmas: codes of the programmas it counts in; empty for a role outside them.
+        buurten: keys of the buurten it is given for: the own ones.
+        bereik: keys of all buurten of these programmas; None = not limited, of a demonstration account.
+        bronnen: sources it is limited to; empty = all that the role may deliver.
     """
 
-    model_config = STRICT
-    wat: str
-    hulp: str
-    rollen: dict[RoleKey, Omvang]
-
-
-class Rollen(BaseModel):
-    """The whole matrix: every role has its words, every action has its row.
-
-    Attributes:
-        leveren: role -> sources it may deliver figures of; a role that is not named delivers nothing.
-    """
-
-    model_config = STRICT
-    rollen: dict[RoleKey, RolTekst]
-    acties: dict[ActionKey, ActieRecht]
-    leveren: dict[RoleKey, Codes]
-
-    @model_validator(mode="after")
-    def _is_complete(self) -> Self:
-        missing = [*(set(Role) - set(self.rollen)), *(set(Action) - set(self.acties))]
-        if missing:
-            raise ValueError(f"in de tabel ontbreekt: {', '.join(sorted(missing))}")
-        return self
+    rol: Role
+    programmas: frozenset[str] = frozenset()
+    buurten: frozenset[str] = frozenset()
+    bereik: frozenset[str] | None = frozenset()
+    bronnen: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -110,11 +43,12 @@ class User:
 
     Attributes:
         naam: account name.
-        rol: what this person is.
+        rol: what this person is; of several roles the one shown. Never decide with it: ask `may`.
         programmas: codes of the programmas this person takes part in; empty for somebody outside them.
         buurten: keys of the buurten this person is assigned to.
         bronnen: sources this person is assigned to; empty = all that the role may deliver.
         demonstratie: a demonstration account, which production refuses.
+        toekenningen: every role this person was given; without any, the one that the fields above describe.
     """
 
     naam: str
@@ -123,52 +57,88 @@ class User:
     buurten: frozenset[str] = frozenset()
     bronnen: frozenset[str] = frozenset()
     demonstratie: bool = False
+    toekenningen: tuple[Grant, ...] = ()
+
+    @property
+    def grants(self) -> tuple[Grant, ...]:
+        """What decides; never empty."""
+        if self.toekenningen:
+            return self.toekenningen
+        bereik = None if self.demonstratie else self.buurten
+        return (Grant(self.rol, self.programmas, self.buurten, bereik, self.bronnen),)
 
 
-def load_rollen(config_dir: Path) -> Rollen:
-    """Read config/rollen.yaml.
+def may(
+    user: User,
+    action: Action,
+    *,
+    buurt: str | None = None,
+    programma: str | None = None,
+    rollen: Rollen | None = None,
+) -> bool:
+    """Whether `user` may do this, for a buurt or a programma when it is about one.
 
-    Raises:
-        ConfigError: the file is wrong, or a role or an action has no row.
+    Args:
+        user: who asks.
+        action: what is asked.
+        buurt: key of the buurt it is about.
+        programma: code of the programma it is about.
+        rollen: the matrix, ours unless given.
     """
-    problems = Problems()
-    found = read_model(config_dir / "rollen.yaml", Rollen, problems, root=config_dir)
-    problems.raise_if_any()
-    assert found is not None
-    return found
+    row = (rollen or shipped()).acties[action].rollen
+    return any(_covers(grant, row.get(grant.rol), buurt, programma) for grant in user.grants)
 
 
-@cache
-def _shipped() -> Rollen:
-    return load_rollen(SHIPPED)
+def _covers(grant: Grant, omvang: Omvang | None, buurt: str | None, programma: str | None) -> bool:
+    if omvang == "alle":
+        return True
+    if omvang is None or (programma is not None and programma not in grant.programmas):
+        return False
+    if omvang == "eigen":
+        return buurt in grant.buurten
+    if omvang == "zelf":
+        return buurt is None
+    if buurt is not None and grant.bereik is not None:
+        return buurt in grant.bereik
+    return bool(grant.programmas)
 
 
-def may(user: User, action: Action, *, buurt: str | None = None, rollen: Rollen | None = None) -> bool:
-    """Whether `user` may do this, for `buurt` when it is about one. `rollen`: the matrix, ours unless given."""
-    omvang = (rollen or _shipped()).acties[action].rollen.get(user.rol)
-    return omvang == "alle" or (omvang == "eigen" and buurt in user.buurten)
+def extents(user: User, action: Action, *, rollen: Rollen | None = None) -> tuple[tuple[Omvang, Grant], ...]:
+    """How far each of a user's roles reaches for an action; empty = not at all."""
+    row = (rollen or shipped()).acties[action].rollen
+    return tuple((row[grant.rol], grant) for grant in user.grants if grant.rol in row)
 
 
-def sources_for(user: User, buurt: str, programma: str, *, rollen: Rollen | None = None) -> tuple[str, ...]:
-    """Sources this user may deliver figures of for a buurt of a programma; empty = none."""
-    matrix = rollen or _shipped()
-    if programma not in user.programmas or not may(user, Action.LEVEREN, buurt=buurt, rollen=matrix):
-        return ()
-    mine = matrix.leveren.get(user.rol, ())
-    return tuple(bron for bron in mine if not user.bronnen or bron in user.bronnen)
-
-
-def check_may(user: User, action: Action, *, buurt: str | None = None, rollen: Rollen | None = None) -> None:
+def check_may(
+    user: User,
+    action: Action,
+    *,
+    buurt: str | None = None,
+    programma: str | None = None,
+    rollen: Rollen | None = None,
+) -> None:
     """Refuse when `user` may not do this.
 
     Raises:
         PermissionDenied: says what is refused and who can help.
     """
-    if may(user, action, buurt=buurt, rollen=rollen):
+    if may(user, action, buurt=buurt, programma=programma, rollen=rollen):
         return
-    recht = (rollen or _shipped()).acties[action]
-    where = " voor deze buurt" if recht.rollen.get(user.rol) == "eigen" else ""
+    recht = (rollen or shipped()).acties[action]
+    elsewhere = buurt is not None and any(grant.rol in recht.rollen for grant in user.grants)
+    where = " voor deze buurt" if elsewhere else ""
     raise PermissionDenied(f"U mag dit{where} niet: {recht.wat}.", doe=recht.hulp)
+
+
+def sources_for(user: User, buurt: str, programma: str, *, rollen: Rollen | None = None) -> tuple[str, ...]:
+    """Sources this user may deliver figures of for a buurt of a programma; empty = none."""
+    matrix = rollen or shipped()
+    row, found = matrix.acties[Action.LEVEREN].rollen, dict[str, None]()
+    for grant in user.grants:
+        if programma in grant.programmas and _covers(grant, row.get(grant.rol), buurt, programma):
+            mine = matrix.leveren.get(grant.rol, ())
+            found |= dict.fromkeys(bron for bron in mine if not grant.bronnen or bron in grant.bronnen)
+    return tuple(found)
 
 
 def _demonstration(rol: Role) -> User:
@@ -180,11 +150,13 @@ def _demonstration(rol: Role) -> User:
     return User(rol.value, rol, programmas, buurten.get(rol, frozenset()), bronnen, demonstratie=True)
 
 
-DEMONSTRATION_ACCOUNTS: Mapping[str, User] = {rol.value: _demonstration(rol) for rol in Role}
+# Whoever releases the buurtverslag has another role as well: there is no account with that alone.
+DEMONSTRATION_ROLES = tuple(rol for rol in Role if rol is not Role.BURGERVERTEGENWOORDIGER)
+DEMONSTRATION_ACCOUNTS: Mapping[str, User] = {rol.value: _demonstration(rol) for rol in DEMONSTRATION_ROLES}
 
 
 def account(naam: str) -> User:
-    """The account with this name.
+    """The demonstration account with this name.
 
     Raises:
         NotFound: there is none; the sentence says which there are.

@@ -14,7 +14,7 @@ from buurtbeeld.figures import CareQuestion, read
 from buurtbeeld.model import Niveau, Status
 from buurtbeeld.outcomes import care_use
 from buurtbeeld.privacy import care_exports, exports
-from buurtbeeld.roles import Role, account
+from buurtbeeld.roles import DEMONSTRATION_ROLES, account
 from tests.outcomes.village import CONSULTS, PRACTICES, TODAY, VISITS, buurt, catalog, rates
 
 GROUP = [f"naast-{at:02d}" for at in range(14)]
@@ -100,7 +100,7 @@ def test_the_gemeente_is_the_buurt_that_is_the_whole_gemeente(village, monkeypat
 
 
 @pytest.mark.parametrize(
-    "who", sorted(set(Role) - {"netwerklid", "huisarts", "kartrekker", "coordinator", "transitieteam"})
+    "who", sorted(set(DEMONSTRATION_ROLES) - {"netwerklid", "huisarts", "kartrekker", "coordinator", "transitieteam"})
 )
 def test_only_who_may_see_outcomes_gets_them(village, who):
     with pytest.raises(PermissionDenied):

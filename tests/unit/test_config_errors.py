@@ -107,8 +107,8 @@ def refusal(config, extra=None):
         ("app.yaml", "programma: ecosysteem", "programma: x", ["programma: 'x' bestaat niet"]),
         (
             "rollen.yaml",
-            "      beheerder: alle\n  uitkomsten",
-            "      baas: alle\n  uitkomsten",
+            "      burgervertegenwoordiger: alle\n  open_export",
+            "      baas: alle\n  open_export",
             ["hier hoort een van:"],
         ),
         ("rollen.yaml", "  pagina_uitleg:", "  pagina_weg:", ["acties.pagina_weg"]),

@@ -9,63 +9,147 @@ from buurtbeeld.roles import (
     DEMONSTRATION_ACCOUNTS,
     SHIPPED,
     Action,
+    Grant,
     Role,
     Rollen,
     User,
     check_may,
+    extents,
     load_rollen,
     may,
     sources_for,
 )
 
-EVERYBODY = set(Role)
-DELIVERERS = {
-    Role.NETWERKLID, Role.HUISARTS, Role.KARTREKKER, Role.COORDINATOR, Role.LEVERANCIER, Role.TRANSITIETEAM,
-}  # fmt: skip
-NETWORK = {Role.NETWERKLID, Role.HUISARTS, Role.KARTREKKER, Role.COORDINATOR, Role.TRANSITIETEAM}
-# Their own buurten only, unless they deliver for all.
-OWN = {
-    Action.LEVEREN, Action.LEVERING_TERUGTREKKEN, Action.LEVERING_INZIEN, Action.INTERVENTIES, Action.RONDE_SLUITEN,
-}  # fmt: skip
-FOR_ALL = {Role.LEVERANCIER, Role.TRANSITIETEAM}
-MATRIX = {  # every action has its row: a new one makes this test fail
-    Action.OPEN_CIJFERS: EVERYBODY,
-    Action.UITKOMSTEN: NETWORK,
-    Action.PAGINA_UITKOMSTEN: NETWORK,
-    Action.PAGINA_CIJFERBLAD: NETWORK,
-    Action.PAGINA_START: EVERYBODY,
-    Action.PAGINA_BUURTBEELD: EVERYBODY,
-    Action.PAGINA_UITLEG: EVERYBODY,
-    Action.PAGINA_AANLEVEREN: DELIVERERS,
-    Action.LEVEREN: DELIVERERS,
-    Action.LEVERING_TERUGTREKKEN: DELIVERERS,
-    Action.LEVERING_INZIEN: DELIVERERS,
-    Action.INTERVENTIES: {Role.KARTREKKER, Role.COORDINATOR},
-    Action.RONDE_SLUITEN: {Role.KARTREKKER, Role.COORDINATOR},
-    Action.BRON_VERVERSEN: {Role.KARTREKKER, Role.COORDINATOR, Role.TRANSITIETEAM, Role.BEHEERDER},
+# The truth table of the design (privacy-en-betrouwbaarheid.md 2.1), written out once more by hand: per action how far
+# each role reaches. A = everything, P = the buurten of the own programma, E = the own buurten, Z = own actions only,
+# . = refused. Columns: bezoeker netwerklid huisarts kartrekker coordinator leverancier transitieteam verzekeraar
+# onderzoeker beheerder burgervertegenwoordiger.
+MATRIX = {
+    Action.OPEN_CIJFERS: "AAAAAAAAAAA",
+    Action.OPEN_EXPORT: "AAAAAAAAAAA",
+    Action.PAGINA_START: "AAAAAAAAAAA",
+    Action.PAGINA_BUURTBEELD: "AAAAAAAAAAA",
+    Action.PAGINA_UITLEG: "AAAAAAAAAAA",
+    Action.PAGINA_PRIVACY: "AAAAAAAAAAA",
+    Action.PAGINA_INLOGGEN: "AAAAAAAAAAA",
+    Action.PAGINA_BUURTVERSLAG: "AAAAAAAAAAA",
+    Action.BUURTVERSLAG_LEZEN: "AAAAAAAAAAA",
+    Action.UITKOMSTEN: ".PPPP.P....",
+    Action.UITKOMSTEN_EXPORT: ".PPPP.P....",
+    Action.PAGINA_UITKOMSTEN: ".PPPP.P....",
+    Action.PAGINA_CIJFERBLAD: ".PPPP.P....",
+    Action.PAGINA_BESPREKING: ".PPPP.P....",
+    Action.PAGINA_LEREN: ".PPPP.P....",
+    Action.PAGINA_MENUKAART: ".PPPP.P....",
+    Action.PAGINA_ERVARINGEN: ".PPPP.P....",
+    Action.CONTACT_VRAGEN: ".PPPP.P....",
+    Action.PAGINA_PLAN: ".PPPP......",
+    Action.PAGINA_VOORTGANG: "......P....",
+    Action.VOORTGANG: "......P....",
+    Action.PODIUM_KIEZEN: "......P....",
+    Action.PAGINA_AFSPRAAK: ".PPPP.PPP..",
+    Action.AFSPRAAK: ".PPPP.PPP..",
+    Action.MIJLPALENOVERZICHT: "......PPP..",
+    Action.ONDERZOEK_EXPORT: "........P..",
+    Action.PAGINA_AANLEVEREN: ".PPPPPP....",
+    Action.LEVEREN: ".EEEEPP....",
+    Action.LEVERING_TERUGTREKKEN: ".EEEEPP....",
+    Action.LEVERING_INZIEN: ".EEEEPP....",
+    Action.INTERVENTIES: "...EE......",
+    Action.RONDE_SLUITEN: "...EE......",
+    Action.BESPREKING_LEZEN: ".EEEE......",
+    Action.BESPREKING_REAGEREN: ".EEEE......",
+    Action.BESPREKING_SCHRIJVEN: "...E.......",
+    Action.BESPREKING_NA_AFLOOP: ".EEEE.P....",
+    Action.NULMETING_VASTZETTEN: "...E.......",
+    Action.PLAN_LEZEN: ".EEEE......",
+    Action.PLAN_SCHRIJVEN: "...E.......",
+    Action.PLAN_TEKENEN: "...E.......",
+    Action.ERVARINGEN_LEZEN: ".EEEE......",
+    Action.CITATEN_KEUREN: "...E.......",
+    Action.BUURTVERSLAG_CONCEPT: ".EEEE.....E",
+    Action.BUURTVERSLAG_SCHRIJVEN: "...E.......",
+    Action.BUURTVERSLAG_VRIJGEVEN: "..........E",
+    Action.BRON_VERVERSEN: "...AA.A..A.",
+    Action.PAGINA_LOGBOEK: ".PPPP.P..A.",
+    Action.LOGBOEK_LEZEN: ".ZZEE.P..A.",
+    Action.PAGINA_BEHEER: "...PP.P..A.",
+    Action.GEBRUIKERS_BEHEREN: "...EE.P..A.",
+    Action.INSTELLINGEN_BEHEREN: "......P..A.",
+    Action.PERSOON_VERWIJDEREN: ".........A.",
 }
+REACH = {"A": "alle", "P": "programma", "E": "eigen", "Z": "zelf"}
+OWN, OTHER, ELSEWHERE = "eigen-buurt", "andere-buurt", "buurt-van-een-ander-programma"
+# Which questions each reach answers with yes: nothing named, the own buurt, another one of the programma, one outside.
+ANSWERS = {"A": (1, 1, 1, 1), "P": (1, 1, 1, 0), "E": (0, 1, 0, 0), "Z": (1, 0, 0, 0), ".": (0, 0, 0, 0)}
+
+
+def somebody(rol):
+    """An account with one role, in one buurt of a programma of two."""
+    grant = Grant(rol, frozenset({"p"}), frozenset({OWN}), frozenset({OWN, OTHER}))
+    return User("iemand", rol, toekenningen=(grant,))
 
 
 def test_every_action_is_in_the_truth_table():
     assert set(MATRIX) == set(Action)
+    assert {len(row) for row in MATRIX.values()} == {len(Role)}
 
 
 @pytest.mark.parametrize("action", Action)
 @pytest.mark.parametrize("rol", Role)
-def test_the_boolean_and_the_refusal_agree(rol, action):
-    user = DEMONSTRATION_ACCOUNTS[rol.value]
-    buurt = "lindekwartier" if action in OWN else None
-    allowed = rol in MATRIX[action]
-    assert may(user, action, buurt=buurt) is allowed
-    if allowed:
-        check_may(user, action, buurt=buurt)
-        assert may(user, action, buurt="emmen") is (action not in OWN or rol in FOR_ALL)
-        return
-    with pytest.raises(PermissionDenied) as caught:
-        check_may(user, action, buurt=buurt)
-    assert caught.value.wat.startswith("U mag dit niet: ")
-    assert caught.value.doe.startswith("Vraag het")
-    assert caught.value.code == "E_NIET_BEVOEGD"
+def test_the_matrix_is_the_one_of_the_design(rol, action):
+    """And the boolean and the refusal agree."""
+    user, letter = somebody(rol), MATRIX[action][list(Role).index(rol)]
+    for buurt, expected in zip((None, OWN, OTHER, ELSEWHERE), ANSWERS[letter], strict=True):
+        assert may(user, action, buurt=buurt) is bool(expected), (buurt, letter)
+        if expected:
+            check_may(user, action, buurt=buurt)
+            continue
+        with pytest.raises(PermissionDenied) as caught:
+            check_may(user, action, buurt=buurt)
+        assert caught.value.wat.startswith("U mag dit ")
+        assert ("voor deze buurt" in caught.value.wat) is (buurt is not None and letter != ".")
+        assert caught.value.doe.startswith("Vraag het")
+        assert caught.value.code == "E_NIET_BEVOEGD"
+
+
+@pytest.mark.parametrize("action", Action)
+@pytest.mark.parametrize("rol", Role)
+def test_another_programma_is_refused_unless_the_matrix_says_everything(rol, action):
+    user, letter = somebody(rol), MATRIX[action][list(Role).index(rol)]
+    assert may(user, action, programma="p") is (letter in "APZ")
+    assert may(user, action, programma="q") is (letter == "A")
+    assert may(user, action, buurt=OWN, programma="q") is (letter == "A")
+
+
+@pytest.mark.parametrize("action", Action)
+def test_extents_say_how_far_each_role_reaches(action):
+    grants = tuple(somebody(rol).toekenningen[0] for rol in Role)
+    found = extents(User("alles", Role.BEZOEKER, toekenningen=grants), action)
+    row = dict(zip(Role, MATRIX[action], strict=True))
+    assert {grant.rol: reach for reach, grant in found} == {rol: REACH[at] for rol, at in row.items() if at != "."}
+
+
+def test_two_roles_do_not_add_up_to_a_third():
+    """Who leads one buurt and is a member of another leads only the first."""
+    both = User("k", Role.KARTREKKER, toekenningen=(
+        Grant(Role.KARTREKKER, frozenset({"p"}), frozenset({"a"}), frozenset({"a", "b"})),
+        Grant(Role.NETWERKLID, frozenset({"p"}), frozenset({"b"}), frozenset({"a", "b"})),
+    ))  # fmt: skip
+    assert may(both, Action.BESPREKING_SCHRIJVEN, buurt="a")
+    assert not may(both, Action.BESPREKING_SCHRIJVEN, buurt="b")
+    assert may(both, Action.BESPREKING_REAGEREN, buurt="b")
+
+
+def test_a_role_without_a_programma_sees_no_outcomes():
+    assert not may(User("n", Role.NETWERKLID), Action.UITKOMSTEN)
+    assert not may(User("n", Role.NETWERKLID), Action.PAGINA_UITKOMSTEN)
+
+
+def test_somebody_outside_the_laptop_without_resolved_buurten_reaches_the_own_ones_only():
+    user = User("k", Role.KARTREKKER, frozenset({"ecosysteem"}), frozenset({"sterrenwijk"}))
+    assert may(user, Action.UITKOMSTEN, buurt="sterrenwijk")
+    assert not may(user, Action.UITKOMSTEN, buurt="emmen")
 
 
 def own_only():
