@@ -1,0 +1,144 @@
+"""What somebody knows who adds up and subtracts: published cells as sums of counts of persons that are not published.
+
+Every cell is a sum of base counts (a count nobody splits further). A cell that is shown says between which bounds its
+sum lies; a cell that is hidden says nothing. What is always known besides (an earlier publication, a total that is
+public, two indicators with one noemer) is a row that cannot be hidden. Who is inside knows some base counts exactly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+
+Ints = npt.NDArray[np.int64]
+Numbers = npt.NDArray[np.float64]
+Mask = npt.NDArray[np.bool_]
+Parts = Mapping[str, float]  # base count -> how often it is in the sum
+OUTSIDER = ""
+ALWAYS = -1  # the cell of a row that is known whatever is hidden
+
+
+@dataclass(frozen=True)
+class Row:
+    """One thing that is known: lower <= sum of parts <= upper."""
+
+    parts: Parts
+    lower: float
+    upper: float
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One figure that is published, or that may not be.
+
+    Attributes:
+        key: names it, unique in its system; what has the same key is the same cell.
+        parts: the base counts whose sum it is.
+        rows: what it says when it is shown; () for a cell that is hidden by the primary rule or never a figure itself.
+        protected: its sum may not be known more narrowly than 0 to 9.
+        level: 0 for the smallest places, then upwards: what is hidden first when something must be.
+        group: cells of one group are each other's siblings.
+        size: what it shows, for hiding the smallest first.
+        sticky: it was hidden beside others before, and stays so.
+    """
+
+    key: str
+    parts: Parts
+    rows: tuple[Row, ...] = ()
+    protected: bool = False
+    level: int = 0
+    group: str = ""
+    size: float = 0.0
+    sticky: bool = False
+
+
+@dataclass(frozen=True)
+class System:
+    """Cells that hang together, as matrices; in order of their keys, so that the order of what came in says nothing.
+
+    Attributes:
+        base: (n,) names of the base counts; `truth`: their exact values.
+        cells: (c,) that may be shown or are protected.
+        rows: (r, n) with `lower` and `upper`; `cell`: (r,) place of the cell that says it, or ALWAYS.
+        targets: (t, n) sums that are protected; `target_cell`: (t,) place of the cell.
+        roles: who is inside -> (n,) which base counts that one knows. The outsider is not in it.
+    """
+
+    base: tuple[str, ...]
+    truth: Ints
+    cells: tuple[Cell, ...]
+    rows: sparse.csr_array
+    lower: Numbers
+    upper: Numbers
+    cell: Ints
+    targets: sparse.csr_array
+    target_cell: Ints
+    roles: Mapping[str, Mask]
+
+    @property
+    def visible(self) -> Mask:
+        """(c,) cells that are shown when nothing is hidden besides what the primary rule hides."""
+        return np.array([bool(one.rows) and not one.sticky for one in self.cells], dtype=np.bool_)
+
+    def active(self, shown: Mask) -> Mask:
+        """(r,) rows that are known when these cells are shown."""
+        return np.asarray((self.cell == ALWAYS) | shown[np.maximum(self.cell, 0)], dtype=np.bool_)
+
+
+def system(
+    cells: Iterable[Cell], truth: Mapping[str, int], *, always: Iterable[Row] = (), roles: Mapping[str, frozenset[str]]
+) -> System:
+    """Put cells together.
+
+    Args:
+        truth: exact value of every base count.
+        always: what is known whatever is hidden; must be true, or the audit cannot be made.
+        roles: who is inside -> base counts that one knows exactly.
+
+    Raises:
+        ValueError: a row is not true of the exact values: then it says nothing about what can be worked out.
+    """
+    ordered = tuple(sorted(cells, key=lambda one: one.key))
+    base = tuple(sorted(truth))
+    place = {name: at for at, name in enumerate(base)}
+    known = [(row, ALWAYS) for row in always] + [(row, at) for at, one in enumerate(ordered) for row in one.rows]
+    matrix = _matrix([row.parts for row, _ in known], place)
+    exact = np.array([truth[name] for name in base], dtype=np.int64)
+    lower, upper = (np.array([getattr(row, name) for row, _ in known], dtype=float) for name in ("lower", "upper"))
+    _check(matrix @ exact, lower, upper, [(row, at) for row, at in known])
+    protected = [at for at, one in enumerate(ordered) if one.protected]
+    return System(
+        base=base,
+        truth=exact,
+        cells=ordered,
+        rows=matrix,
+        lower=lower,
+        upper=upper,
+        cell=np.array([at for _, at in known], dtype=np.int64),
+        targets=_matrix([ordered[at].parts for at in protected], place),
+        target_cell=np.array(protected, dtype=np.int64),
+        roles={who: np.array([name in theirs for name in base], dtype=np.bool_) for who, theirs in roles.items()},
+    )
+
+
+def read_count(shown: float, drempel: int) -> tuple[float, float]:
+    """Bounds of a count that is shown to the nearest five: a shown one is never below the threshold."""
+    return max(float(drempel), shown - 2), shown + 2
+
+
+def _check(found: Numbers, lower: Numbers, upper: Numbers, known: Sequence[tuple[Row, int]]) -> None:
+    wrong = np.flatnonzero((found < lower - 1e-6) | (found > upper + 1e-6))
+    if len(wrong):
+        row, at = known[int(wrong[0])]
+        raise ValueError(f"row of cell {at} is not true: {dict(row.parts)}, {row.lower} to {row.upper}")
+
+
+def _matrix(parts: Sequence[Parts], place: Mapping[str, int]) -> sparse.csr_array:
+    rows = np.repeat(np.arange(len(parts)), [len(one) for one in parts])
+    columns = np.array([place[name] for one in parts for name in one], dtype=np.int64)
+    values = np.array([times for one in parts for times in one.values()], dtype=float)
+    return sparse.csr_array(sparse.coo_array((values, (rows, columns)), shape=(len(parts), len(place))))

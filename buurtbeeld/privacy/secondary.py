@@ -1,0 +1,182 @@
+"""Which figures are hidden beside those of too few people, so that nobody can work those out; audited for every role.
+
+A cell is hidden until no role can say of a protected cell that it is not 0, or that it is not 9. What is hidden beside
+others is chosen from what is shown, never from what is not, in a fixed order; what is not needed after all is shown
+again. The same cells always give the same choice, in whatever order they come in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+from scipy import sparse
+from scipy.sparse import csgraph
+
+from buurtbeeld.privacy import witness
+from buurtbeeld.privacy.bounds import NEED, bounds
+from buurtbeeld.privacy.constraints import OUTSIDER, Ints, Mask, System
+
+PLACE = tuple[int, str]  # target, role
+
+
+@dataclass(frozen=True)
+class Violation:
+    """A protected cell of which a role can work out too much: it lies in low..high and not in 0..9."""
+
+    cell: str
+    role: str
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What the audit decided.
+
+    Attributes:
+        hidden: cell that is hidden beside others -> the protected cell for which it was.
+        violations: what could not be prevented, because it follows from what was published before.
+        audited: protected cells that were looked at.
+    """
+
+    hidden: dict[str, str]
+    violations: tuple[Violation, ...]
+    audited: int
+
+
+def protect(system: System) -> Choice:
+    """Choose what is hidden beside others; sticky cells stay hidden whatever the audit says."""
+    hidden = {one.key: one.key for one in system.cells if one.sticky and one.rows}
+    violations: list[Violation] = []
+    for part in split(system):
+        chosen = _of_part(part)
+        hidden |= chosen.hidden
+        violations += chosen.violations
+    return Choice(hidden, tuple(sorted(violations, key=lambda one: (one.cell, one.role))), len(system.target_cell))
+
+
+def audit(system: System, shown: Mask) -> list[Violation]:
+    """Every protected cell and role of which too much can be worked out when these cells are shown."""
+    found = _failing(system, shown)
+    return [Violation(_name(system, at), role, *limits) for (at, role), limits in sorted(found.items())]
+
+
+def split(system: System) -> Iterator[System]:
+    """The parts of a system that hang together by what is shown or always known, and hold something protected."""
+    rows = system.active(system.visible)
+    graph = sparse.vstack([system.rows[rows], system.targets])
+    touching = sparse.csr_array(sparse.block_array([[None, graph], [graph.T, None]]))
+    _, label = csgraph.connected_components(touching, directed=False)
+    of_row, of_target, of_count = np.split(label, np.cumsum([int(rows.sum()), len(system.target_cell)]))
+    wanted = set(of_target.tolist()) & set(of_row.tolist())
+    for part in sorted(wanted, key=lambda part: int(np.flatnonzero(of_target == part)[0])):
+        yield _piece(system, of_count == part, np.flatnonzero(rows)[of_row == part], np.flatnonzero(of_target == part))
+
+
+def _piece(system: System, counts: Mask, rows: Ints, targets: Ints) -> System:
+    cells = sorted({*system.cell[rows].tolist(), *system.target_cell[targets].tolist()} - {-1})
+    place = {at: number for number, at in enumerate(cells)}
+    return replace(
+        system,
+        base=tuple(name for name, mine in zip(system.base, counts, strict=True) if mine),
+        truth=system.truth[counts],
+        cells=tuple(system.cells[at] for at in cells),
+        rows=sparse.csr_array(system.rows[rows][:, counts]),
+        lower=system.lower[rows],
+        upper=system.upper[rows],
+        cell=np.array([place.get(at, -1) for at in system.cell[rows].tolist()], dtype=np.int64),
+        targets=sparse.csr_array(system.targets[targets][:, counts]),
+        target_cell=np.array([place[at] for at in system.target_cell[targets].tolist()], dtype=np.int64),
+        roles={who: known[counts] for who, known in system.roles.items() if known[counts].any()},
+    )
+
+
+def _of_part(system: System) -> Choice:
+    shown = system.visible
+    reasons: dict[int, int] = {}
+    failing = set(_failing(system, shown))
+    while failing:
+        target = min(at for at, _ in failing)
+        mine = sorted(one for one in failing if one[0] == target)
+        candidate = _best(system, shown, target, mine)
+        if candidate is None:
+            break
+        shown[candidate] = False
+        reasons[candidate] = target
+        failing = set(_failing(system, shown, failing))
+    given_up = _failing(system, shown, failing)
+    _show_again(system, shown, reasons, frozenset(given_up))
+    hidden = {system.cells[at].key: _name(system, target) for at, target in reasons.items()}
+    return Choice(
+        hidden, tuple(Violation(_name(system, at), role, *found) for (at, role), found in given_up.items()), 0
+    )
+
+
+def _best(system: System, shown: Mask, target: int, failing: list[PLACE]) -> int | None:
+    """The cell to hide: the first in order that makes the target safe, else the one that helps most."""
+    helped: list[tuple[float, int, int]] = []
+    for number, at in enumerate(_candidates(system, shown, target)):
+        shown[at] = False
+        left = _failing(system, shown, failing)
+        shown[at] = True
+        if not left:
+            return at
+        helped.append((sum(max(low, 0) + max(NEED - high, 0) for low, high in left.values()), number, at))
+    return min(helped)[2] if helped else None
+
+
+def _candidates(system: System, shown: Mask, target: int) -> list[int]:
+    """Shown cells in the part of a target: siblings, what is above them, the others; of each the small ones first."""
+    active = sparse.csr_array(system.rows[system.active(shown)])
+    _, label = csgraph.connected_components(sparse.block_array([[None, active], [active.T, None]]), directed=False)
+    columns = label[active.shape[0] :]
+    part = set(columns[system.targets[[target]].indices].tolist())
+    near = label[: active.shape[0]]
+    cells = {int(at) for at, one in zip(system.cell[system.active(shown)], near, strict=True) if one in part}
+    about = system.cells[system.target_cell[target]]
+
+    def order(at: int) -> tuple[int, float, str]:
+        one = system.cells[at]
+        far = one.level + (2 if one.group != about.group else 0)
+        return far, one.size, one.key
+
+    return sorted(cells - {-1}, key=order)
+
+
+def _show_again(system: System, shown: Mask, reasons: dict[int, int], given_up: frozenset[PLACE]) -> None:
+    """Show what turned out not to be needed, the largest first."""
+    for at in sorted(reasons, key=lambda at: (-system.cells[at].size, system.cells[at].key)):
+        shown[at] = True
+        if set(_failing(system, shown)) <= given_up and not given_up:
+            del reasons[at]
+        else:
+            shown[at] = False
+
+
+def _failing(system: System, shown: Mask, among: Iterable[PLACE] | None = None) -> dict[PLACE, tuple[float, float]]:
+    """Targets that a role can work out too much of, with their bounds; only those among some when these are given."""
+    wanted: dict[str, set[int]] | None = None
+    if among is not None:
+        wanted = {}
+        for at, role in among:
+            wanted.setdefault(role, set()).add(at)
+    safe = witness.certain(system, shown)  # most need no solving
+    found: dict[PLACE, tuple[float, float]] = {}
+    for role in [OUTSIDER, *sorted(system.roles)] if wanted is None else sorted(wanted):
+        asked = np.flatnonzero(~safe(role))
+        if wanted is not None:
+            asked = asked[np.isin(asked, sorted(wanted[role]))]
+        if len(asked):
+            low, high = bounds(system, shown, role, asked)
+            wrong = (low > 0) | (high < NEED)
+            found |= {
+                (int(at), role): (float(a), float(b))
+                for at, a, b in zip(asked[wrong], low[wrong], high[wrong], strict=True)
+            }
+    return found
+
+
+def _name(system: System, target: int) -> str:
+    return system.cells[int(system.target_cell[target])].key

@@ -1,0 +1,55 @@
+"""Protected sums that are certainly safe, found without solving anything.
+
+Two counts are twins when exactly the same sums hold both. From the true values persons can be moved between twins and
+everything that is known stays true. So a count with a twin may be 0 (the twin takes what it had), and it may be 9 when
+it and its twins have nine together. What one role knows itself takes no part.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from scipy import sparse
+
+from buurtbeeld.privacy.bounds import NEED
+from buurtbeeld.privacy.constraints import OUTSIDER, Mask, System
+
+FREE = 1 << 40  # of a count that is in no sum at all
+
+
+def certain(system: System, shown: Mask) -> Callable[[str], Mask]:
+    """A function that gives per role (t,) which targets are certainly safe when these cells are shown.
+
+    A target of which the role knows a part itself counts as safe: its own figures are no secret to it.
+    """
+    group, plain = _twins(sparse.csc_array(system.rows[system.active(shown)]))
+    size = int(group.max(initial=-1)) + 1
+    into = sparse.csr_array((np.ones(len(group)), (np.arange(len(group)), group)), shape=(len(group), size))
+    asked = sparse.csr_array(system.targets @ into)
+    owner = np.repeat(np.arange(asked.shape[0]), np.diff(asked.indptr))
+
+    def of(role: str) -> Mask:
+        known = np.zeros(len(group), dtype=np.bool_) if role == OUTSIDER else system.roles[role]
+        free = np.where(plain, np.bincount(group, ~known, minlength=size), FREE)
+        there = np.where(plain, np.bincount(group, np.where(known, 0, system.truth), minlength=size), FREE)
+        tight = np.bincount(owner, free[asked.indices] <= asked.data, minlength=asked.shape[0])
+        enough = np.bincount(owner, there[asked.indices], minlength=asked.shape[0]) >= NEED
+        return np.asarray(((tight == 0) & enough) | (system.targets @ known.astype(float) > 0), dtype=np.bool_)
+
+    return of
+
+
+def _twins(rows: sparse.csc_array) -> tuple[np.ndarray, Mask]:
+    """Group of every count, and per group whether it is in any sum."""
+    known: dict[tuple[bytes, bytes], int] = {}
+    group = np.zeros(rows.shape[1], dtype=np.int64)
+    plain: list[bool] = []
+    for column in range(rows.shape[1]):
+        some = slice(rows.indptr[column], rows.indptr[column + 1])
+        key = (rows.indices[some].tobytes(), rows.data[some].tobytes())
+        if key not in known:
+            known[key] = len(known)
+            plain.append(bool(key[0]))
+        group[column] = known[key]
+    return group, np.array(plain, dtype=np.bool_)
