@@ -15,6 +15,7 @@ from pathlib import Path
 from types import ModuleType
 
 from buurtbeeld import figure_list, programma_areas, programmas, worker
+from buurtbeeld.audit import commands as audit_commands
 from buurtbeeld.catalog import Catalog, load_catalog
 from buurtbeeld.deliveries import commands as delivery_commands
 from buurtbeeld.deliveries import round_commands
@@ -82,6 +83,7 @@ def _parser() -> argparse.ArgumentParser:
     check.set_defaults(run=_check)
     delivery_commands.add_to(commands, _with_office)
     round_commands.add_to(commands, _with_office)
+    audit_commands.add_to(commands)
     commands.add_parser("publiceer", help="maak een nieuwe publicatie").set_defaults(run=_publish)
     show = commands.add_parser("cijfers", help="toon de cijfers van een buurt of gebied")
     show.add_argument("plek", metavar="BUURT_OF_GEBIED", help="bijvoorbeeld sterrenwijk, GM0114 of BU03440522")

@@ -13,11 +13,13 @@ from pydantic import BaseModel
 
 from buurtbeeld.catalog_schema import AppConfig, Indicator, Programma, Thema
 from buurtbeeld.ingest.formats import Aanleverformaat
+from buurtbeeld.privacy.terms import Privacy
 from buurtbeeld.roles import SHIPPED, Rollen
 from buurtbeeld.sources import SourceSpec
 
 KINDS: Mapping[str, type[BaseModel]] = {
     "app": AppConfig,
+    "privacy": Privacy,
     "rollen": Rollen,
     "thema": Thema,
     "bron": SourceSpec,

@@ -155,7 +155,7 @@ def caretaker(settings: Settings) -> Callable[[], None]:
 
     The first time it publishes what was kept or taken back when a process died before publishing that. Then and
     every hour it publishes corrections whose two months are over, and removes what dead processes left: files in the
-    inbox, raw files that no delivery needs.
+    inbox, raw files that no delivery needs; what is kept too long; and names that a restored backup brought back.
     """
     due = 0.0
 
@@ -167,6 +167,7 @@ def caretaker(settings: Settings) -> Callable[[], None]:
         inbox.sweep(settings.inbox_dir)
         with Stores(settings) as stores:
             leftovers.sweep(stores.vault, settings.raw_dir)
+            stores.keep_terms()
             if (first and stores.is_behind()) or stores.is_due():
                 stores.publish(by="werker", report=quiet)
 

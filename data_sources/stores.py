@@ -9,11 +9,14 @@ from datetime import UTC, datetime
 import sqlalchemy as sa
 
 from buurtbeeld import publication
+from buurtbeeld.audit import retention
 from buurtbeeld.catalog import Catalog, load_catalog
 from buurtbeeld.deliveries import carrying, rounds
 from buurtbeeld.deliveries.delivering import Desk
 from buurtbeeld.ingest import deliveries
 from buurtbeeld.periods import now
+from buurtbeeld.privacy import forgetting
+from buurtbeeld.privacy.terms import load_privacy
 from buurtbeeld.publication import Report
 from buurtbeeld.settings import Settings
 from buurtbeeld.sources import PublicTable
@@ -80,6 +83,11 @@ class Stores:
         """Whether a correction that waited for its round may be published now."""
         with translated(), self.published.connect() as connection:
             return rounds.is_due(connection, now())
+
+    def keep_terms(self) -> None:
+        """Remove what is kept too long, and forget again who was forgotten before a backup was put back."""
+        forgetting.replay(self.published, self.vault, self.settings.data_dir, wie="werker")
+        retention.clear(self.published, load_privacy(self.settings.config_dir).bewaren, wie="werker")
 
     def write_down(self, outcomes: Iterable[Outcome]) -> None:
         """Remember every attempt; failures last, since the last attempt of a source is what a page shows."""

@@ -1,0 +1,43 @@
+"""What an event is called on screen, in Dutch."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from buurtbeeld.audit.log import Event, Uitkomst
+
+WORDS: Mapping[Event, str] = {
+    Event.INGELOGD: "ingelogd",
+    Event.UITGELOGD: "uitgelogd",
+    Event.INLOGGEN_MISLUKT: "inloggen mislukt",
+    Event.GEWEIGERD: "mocht dit niet",
+    Event.LEVERING_AANGEBODEN: "bestand aangeboden",
+    Event.LEVERING_GEWEIGERD: "bestand geweigerd",
+    Event.LEVERING_BEVESTIGD: "levering bevestigd",
+    Event.LEVERING_TERUGGETROKKEN: "levering teruggetrokken",
+    Event.ACCOUNT_GEMAAKT: "account gemaakt",
+    Event.ACCOUNT_GESTOPT: "account gestopt",
+    Event.ACCOUNT_VERGETEN: "account gewist",
+    Event.ROL_GEWIJZIGD: "rol gewijzigd",
+    Event.UITVOER: "bestand gedownload",
+    Event.GEPUBLICEERD: "cijfers gepubliceerd",
+    Event.RONDE_GESLOTEN: "ronde gesloten",
+    Event.TERUGGEZET: "back-up teruggezet",
+    Event.LOGBOEK_OPGESCHOOND: "logboek opgeschoond",
+}
+OUTCOMES: Mapping[Uitkomst, str] = {
+    Uitkomst.GELUKT: "gelukt",
+    Uitkomst.GEWEIGERD: "geweigerd",
+    Uitkomst.MISLUKT: "mislukt",
+}
+GONE = "gewist account"
+
+
+def event_word(code: str) -> str:
+    """Name of an event; the code itself when a newer program wrote it."""
+    return WORDS[Event(code)] if code in set(Event) else code
+
+
+def outcome_word(code: str) -> str:
+    """How it ended, in a word."""
+    return OUTCOMES[Uitkomst(code)] if code in set(Uitkomst) else code
