@@ -21,14 +21,14 @@ from buurtbeeld.storage import reading_outcomes
 from buurtbeeld.storage.schema_plans import intervention
 
 BRON = "app"
-SESSIONS, STARTED = "tweemaandelijkse_sessies", "gestarte_interventies"
+SESSIONS, STARTED, BEELDEN = "tweemaandelijkse_sessies", "gestarte_interventies", "buurtbeelden"
 NOT_YET = {
     SESSIONS: "Er is in deze app nog geen bespreking afgesloten.",
     STARTED: "Er staat in deze app nog geen actie die begonnen is.",
+    BEELDEN: "Er is in deze app nog geen nulmeting vastgezet.",
 }
 # What the app cannot do yet, so that it cannot count it either.
 LATER = {
-    "buurtbeelden": "Een buurtbeeld vastzetten kan nog niet in deze app.",
     "best_practices": "Een voorbeeld delen kan nog niet in deze app.",
 }
 
@@ -54,15 +54,18 @@ def own_counts(
         Indicators of bron "app", and gestarte_interventies beside what is delivered of it. Every one has at least one
         figure: without records that of the running tweemaand, without a value and with the reason.
     """
-    records = {SESSIONS: _sessions(connection, sleutel), STARTED: _started(connection, sleutel, vandaag)}
+    records = {
+        SESSIONS: _moments(reading_outcomes.closed_rounds(connection, sleutel)),  # done when figures were discussed
+        STARTED: _started(connection, sleutel, vandaag),
+        BEELDEN: _moments(reading_outcomes.locked_buurtbeelden(connection, sleutel)),
+    }
     codes = [one.code for one in catalog.outcomes() if one.bron == BRON or one.code == STARTED]
     now = Periode.containing(vandaag, PeriodeSoort.TWEEMAAND)
     return {code: tuple(_figures(code, records.get(code), now)) for code in codes}
 
 
-def _sessions(connection: sa.Connection, sleutel: str) -> _Records:
-    """Days on which a round was closed: a network does that when it has discussed its figures."""
-    moments = reading_outcomes.closed_rounds(connection, sleutel)
+def _moments(moments: Sequence[datetime]) -> _Records:
+    """Days on which something was done; twice on one day counts once."""
     return _Records(sorted(set(map(date_in_nl, moments))), max(moments, default=None))
 
 

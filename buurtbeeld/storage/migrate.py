@@ -11,7 +11,15 @@ import sqlalchemy as sa
 
 from buurtbeeld.errors import StorageError
 from buurtbeeld.settings import Settings
-from buurtbeeld.storage import raw, schema_audit, schema_delivered, schema_plans, schema_published, schema_vault
+from buurtbeeld.storage import (
+    raw,
+    schema_audit,
+    schema_delivered,
+    schema_meetings,
+    schema_plans,
+    schema_published,
+    schema_vault,
+)
 from buurtbeeld.storage.engine import open_published, open_vault
 from buurtbeeld.storage.errors import translated
 
@@ -22,6 +30,7 @@ if TYPE_CHECKING:
 # importing them adds their tables
 assert schema_delivered.outcome.metadata is schema_plans.ronde.metadata is schema_published.metadata
 assert schema_audit.audit_event.metadata is schema_published.metadata
+assert schema_meetings.bespreking.metadata is schema_published.metadata
 SCRIPTS = Path(__file__).parent / "alembic"
 StoreName = Literal["vault", "published"]
 _LOCK = 4_021_977  # any number, as long as every process uses the same
@@ -37,7 +46,7 @@ class StoreShape:
 
 SHAPES: Mapping[StoreName, StoreShape] = {
     "vault": StoreShape(schema_vault.metadata, "v0002"),
-    "published": StoreShape(schema_published.metadata, "p0005"),
+    "published": StoreShape(schema_published.metadata, "p0006"),
 }
 OPEN: Mapping[StoreName, Callable[[Settings], sa.Engine]] = {"vault": open_vault, "published": open_published}
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import sqlalchemy as sa
 
 from buurtbeeld.storage.schema_delivered import delivery_log, outcome
+from buurtbeeld.storage.schema_meetings import nulmeting
 from buurtbeeld.storage.schema_plans import intervention, ronde
 
 
@@ -69,7 +70,14 @@ def closed_rounds(connection: sa.Connection, sleutel: str) -> list[datetime]:
     return list(connection.scalars(query.order_by(ronde.c.gesloten_op)))
 
 
+def locked_buurtbeelden(connection: sa.Connection, sleutel: str) -> list[datetime]:
+    """When nulmetingen of a buurt were locked, oldest first."""
+    return list(
+        connection.scalars(sa.select(nulmeting.c.op).where(nulmeting.c.buurt == sleutel).order_by(nulmeting.c.op))
+    )
+
+
 def plans_version(connection: sa.Connection) -> int:
-    """Changes as soon as a version of an intervention or a closed round is added; rows are never taken away."""
-    newest = (connection.scalar(sa.select(sa.func.max(table.c.id))) or 0 for table in (intervention, ronde))
+    """Changes as soon as an intervention, a closed round or a nulmeting is added; rows are never taken away."""
+    newest = (connection.scalar(sa.select(sa.func.max(table.c.id))) or 0 for table in (intervention, ronde, nulmeting))
     return int(sum(newest))

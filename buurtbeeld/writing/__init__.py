@@ -1,0 +1,1 @@
+"""Texts that several people write together: checked, in versions, and merged when two write at once."""
