@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from buurtbeeld.access.matrix import SHIPPED, Action, Omvang, Role, Rollen, load_rollen, shipped
+from buurtbeeld.access.matrix import SHIPPED, Action, Bronrecht, Omvang, Role, Rollen, load_rollen, shipped
 from buurtbeeld.errors import NotFound, PermissionDenied
 
 __all__ = [
@@ -27,7 +27,7 @@ class Grant:
         programmas: codes of the programmas it counts in; empty for a role outside them.
         buurten: keys of the buurten it is given for: the own ones.
         bereik: keys of all buurten of these programmas; None = not limited, of a demonstration account.
-        bronnen: sources it is limited to; empty = all that the role may deliver.
+        bronnen: sources that are assigned with it, and then only those; empty = what the role always delivers.
     """
 
     rol: Role
@@ -46,7 +46,7 @@ class User:
         rol: what this person is; of several roles the one shown. Never decide with it: ask `may`.
         programmas: codes of the programmas this person takes part in; empty for somebody outside them.
         buurten: keys of the buurten this person is assigned to.
-        bronnen: sources this person is assigned to; empty = all that the role may deliver.
+        bronnen: sources that are assigned to this person; empty = what the role always delivers.
         demonstratie: a demonstration account, which production refuses.
         toekenningen: every role this person was given; without any, the one that the fields above describe.
     """
@@ -136,8 +136,9 @@ def sources_for(user: User, buurt: str, programma: str, *, rollen: Rollen | None
     row, found = matrix.acties[Action.LEVEREN].rollen, dict[str, None]()
     for grant in user.grants:
         if programma in grant.programmas and _covers(grant, row.get(grant.rol), buurt, programma):
-            mine = matrix.leveren.get(grant.rol, ())
-            found |= dict.fromkeys(bron for bron in mine if not grant.bronnen or bron in grant.bronnen)
+            mine = matrix.leveren.get(grant.rol, Bronrecht())
+            assigned = (bron for bron in (*mine.altijd, *mine.toegewezen) if bron in grant.bronnen)
+            found |= dict.fromkeys(assigned if grant.bronnen else mine.altijd)
     return tuple(found)
 
 
@@ -146,7 +147,8 @@ def _demonstration(rol: Role) -> User:
     buurten = {Role.NETWERKLID: own, Role.HUISARTS: own, Role.KARTREKKER: own}
     buurten[Role.COORDINATOR] = frozenset({"oude-dorp", "westwijk", "lindekwartier", "kralenbuurt"})
     programmas = frozenset() if rol is Role.BEZOEKER else frozenset({"ecosysteem", "voorbeeld"})
-    bronnen = frozenset({"gemeente"}) if rol is Role.NETWERKLID else frozenset()
+    assigned = {Role.NETWERKLID: {"gemeente"}, Role.LEVERANCIER: {"educared", "kennisplatform"}}
+    bronnen = frozenset(assigned.get(rol, set()))
     return User(rol.value, rol, programmas, buurten.get(rol, frozenset()), bronnen, demonstratie=True)
 
 

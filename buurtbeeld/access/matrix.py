@@ -96,6 +96,7 @@ class Action(StrEnum):
 Omvang = Literal["alle", "programma", "eigen", "zelf"]
 RoleKey = Annotated[Role, Field(strict=False)]
 ActionKey = Annotated[Action, Field(strict=False)]
+RoleKeys = Annotated[tuple[RoleKey, ...], Field(strict=False)]
 
 
 class RolTekst(BaseModel):
@@ -121,23 +122,51 @@ class ActieRecht(BaseModel):
     rollen: dict[RoleKey, Omvang]
 
 
+class Bronrecht(BaseModel):
+    """Sources a role may deliver figures of: `altijd` by the role alone, `toegewezen` only when they are assigned."""
+
+    model_config = STRICT
+    altijd: Codes = ()
+    toegewezen: Codes = ()
+
+
+class TweedeStap(BaseModel):
+    """Who has to log in with more than a password, and what counts as that.
+
+    Attributes:
+        rollen: roles that ask for it; a source that is assigned to somebody asks for it too.
+        acr: what an organisation says of a login that was strong enough, beside the words of RFC 8176.
+    """
+
+    model_config = STRICT
+    rollen: RoleKeys
+    acr: Codes = ()
+
+
 class Rollen(BaseModel):
     """The whole matrix: every role has its words, every action has its row.
 
     Attributes:
         leveren: role -> sources it may deliver figures of; a role that is not named delivers nothing.
+        toewijzen: role -> roles it may give to somebody else, where GEBRUIKERS_BEHEREN reaches.
+        tweede_stap: who has to log in with more than a password.
     """
 
     model_config = STRICT
     rollen: dict[RoleKey, RolTekst]
     acties: dict[ActionKey, ActieRecht]
-    leveren: dict[RoleKey, Codes]
+    leveren: dict[RoleKey, Bronrecht]
+    toewijzen: dict[RoleKey, RoleKeys]
+    tweede_stap: TweedeStap
 
     @model_validator(mode="after")
     def _is_complete(self) -> Self:
         missing = [*(set(Role) - set(self.rollen)), *(set(Action) - set(self.acties))]
         if missing:
             raise ValueError(f"in de tabel ontbreekt: {', '.join(sorted(missing))}")
+        unable = set(self.toewijzen) - set(self.acties[Action.GEBRUIKERS_BEHEREN].rollen)
+        if unable:
+            raise ValueError(f"toewijzen: {', '.join(sorted(unable))} mag niemand toegang geven")
         return self
 
 

@@ -13,6 +13,7 @@ from buurtbeeld.errors import StorageError
 from buurtbeeld.settings import Settings
 from buurtbeeld.storage import (
     raw,
+    schema_access,
     schema_audit,
     schema_delivered,
     schema_meetings,
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 # importing them adds their tables
 assert schema_delivered.outcome.metadata is schema_plans.ronde.metadata is schema_published.metadata
 assert schema_audit.audit_event.metadata is schema_published.metadata
+assert schema_access.session.metadata is schema_published.metadata
 assert schema_meetings.bespreking.metadata is schema_published.metadata
 SCRIPTS = Path(__file__).parent / "alembic"
 StoreName = Literal["vault", "published"]
@@ -46,7 +48,7 @@ class StoreShape:
 
 SHAPES: Mapping[StoreName, StoreShape] = {
     "vault": StoreShape(schema_vault.metadata, "v0002"),
-    "published": StoreShape(schema_published.metadata, "p0006"),
+    "published": StoreShape(schema_published.metadata, "p0007"),
 }
 OPEN: Mapping[StoreName, Callable[[Settings], sa.Engine]] = {"vault": open_vault, "published": open_published}
 

@@ -185,6 +185,15 @@ account = sa.Table(
     sa.Column("naam", sa.Text, nullable=False, unique=True),
     sa.Column("demonstration", sa.Boolean, nullable=False),
     sa.Column("active", sa.Boolean, nullable=False),
+    sa.Column("volledige_naam", sa.Text),
+    sa.Column("email", sa.Text),  # lower case; only to find an invited account by an address that was verified
+    sa.Column("issuer", sa.Text),  # issuer and subject: who this is at his own organisation
+    sa.Column("subject", sa.Text),
+    sa.Column("password_hash", sa.Text),  # argon2id; NULL = no login with a password
+    sa.Column("totp_key", sa.Text),  # of the codes of an app, base32; NULL = none
+    sa.Column("totp_step", sa.Integer),  # the last code that was used: none counts twice
+    sa.Column("last_login_at", UtcDateTime),
+    sa.Index("ix_account_identity", "issuer", "subject", unique=True),
 )
 role_grant = sa.Table(
     "role_grant",
@@ -192,7 +201,9 @@ role_grant = sa.Table(
     sa.Column("account_id", sa.ForeignKey("account.id"), primary_key=True),
     sa.Column("rol", sa.Text, primary_key=True),
     sa.Column("programma", sa.Text, primary_key=True),  # "" = all
-    sa.Column("buurt", sa.Text, primary_key=True),  # "" = all of the programma
+    sa.Column("buurt", sa.Text, primary_key=True),  # "" = none in particular; "partner:…" = all of a partner
     sa.Column("bron", sa.Text, primary_key=True),  # "" = all
+    sa.Column("given_by", sa.Text),
+    sa.Column("given_at", UtcDateTime),
 )
 strict(metadata)

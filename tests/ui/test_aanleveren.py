@@ -100,10 +100,9 @@ def test_every_role(open_page, role):
     assert not app.exception
     assert title(app) == "Gegevens aanleveren"
     assert not ENGLISH.search(text(app))
-    known = services.catalog().rollen.leveren[role]
-    sources = [
-        services.catalog().bronnen[code].naam for code in known if role is not Role.NETWERKLID or code == "gemeente"
-    ]
+    rights, assigned = services.catalog().rollen.leveren[role], {Role.NETWERKLID: ["gemeente"], Role.HUISARTS: []}
+    known = [*rights.altijd, *assigned.get(role, rights.toegewezen)]
+    sources = [services.catalog().bronnen[code].naam for code in known]
     assert choose(app, "Bron").options == sources
     assert ("zelf getelde aantallen" in str([one.label for one in app.expander])) == ("Buurtnetwerk" in sources)
     assert messages(app) == [one for one in messages(app) if "De werker staat uit" in one], "en anders niets"
