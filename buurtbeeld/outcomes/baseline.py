@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from buurtbeeld.model import Status
-from buurtbeeld.outcomes.keys import BEFORE, YEARLY
+from buurtbeeld.outcomes.keys import BEFORE, SMALL_GROUP, YEARLY, is_before
 from buurtbeeld.outcomes.parts import GroupFigure, Nulmeting, OutcomeFigure
 from buurtbeeld.periods import PeriodeSoort
 
@@ -18,6 +18,7 @@ def baseline(
     soort: PeriodeSoort,
     *,
     once: bool = False,
+    percent: bool = False,
 ) -> Nulmeting | None:
     """The nulmeting, from what is published: the mean of the last complete figures before the start.
 
@@ -25,13 +26,14 @@ def baseline(
 
     Args:
         once: one measurement before the start is all there is meant to be.
+        percent: shares of people, which keep the decimals they are published with.
 
     Returns:
         None without a start, or without a figure before it.
     """
     if start is None:
         return None
-    earlier = [one for one in figures if one.periode.eind <= start]
+    earlier = [one for one in figures if is_before(one.periode, start, once=once)]
     if once:  # a measurement is held now and then: the last one there is
         earlier = [one for one in earlier if one.value is not None]
     window = earlier[-(1 if once or soort in YEARLY else BEFORE) :]
@@ -41,12 +43,19 @@ def baseline(
     periods = {one.periode for one in chosen}
     beside = [one.value for one in group if one.periode in periods and one.value is not None]
     return Nulmeting(
-        value=_mean(one.value for one in chosen if one.value is not None),
+        value=round(_mean(one.value for one in chosen if one.value is not None), _decimals(chosen, percent=percent)),
         van=chosen[0].periode,
         tot=chosen[-1].periode,
         metingen=len(chosen),
         groep=_mean(beside) if beside else None,
     )
+
+
+def _decimals(chosen: Sequence[OutcomeFigure], *, percent: bool) -> int:
+    """A mean says no more than the figures it is made of: of small groups they are whole percents."""
+    if not percent:
+        return 6
+    return 0 if any(one.noemer is not None and one.noemer < SMALL_GROUP for one in chosen) else 1
 
 
 def _mean(values: Iterable[float]) -> float:

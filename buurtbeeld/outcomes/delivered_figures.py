@@ -44,8 +44,8 @@ def published(indicator: Indicator, rows: Frame, *, drempel: int) -> Frame:
         One line per figure; columns buurt, periode, uitsplitsing, value, teller, noemer (rounded, NaN = not shown),
         lower, upper, lower_998, upper_998 (NaN = no margin), methode (index of METHODS), status (STATUS_ID), reden
         ("" when there is a value), levering, gecorrigeerd; and for computing only, never to be stored: exact (the
-        value before rounding) and gewicht (persons it rests on), NaN where the figure is hidden. A hidden figure has
-        no number at all.
+        value before rounding) and gewicht (persons it rests on), NaN where the figure is hidden, and open (bool: the
+        period is provisional, also where the figure is hidden). A hidden figure has no number at all.
     """
     made = KINDS[indicator.soort](indicator, complete(rows), drempel)
     withheld = made["status"].eq(Status.GEHEIM_BRON).to_numpy()
@@ -56,6 +56,7 @@ def published(indicator: Indicator, rows: Frame, *, drempel: int) -> Frame:
     for name in (*_SAFE, "exact", "gewicht"):
         out[name] = np.where(gone, np.nan, made[name].to_numpy(dtype=float))
     out["methode"] = np.where(gone, 0, made["methode"].to_numpy(dtype=np.int64))
+    out["open"] = made["status"].eq(Status.VOORLOPIG).to_numpy()
     status = by_word(made["status"], STATUS_ID)
     absent = np.where(withheld, STATUS_ID[Status.GEHEIM_BRON], STATUS_ID[Status.AFGESCHERMD])
     out["status"] = np.where(gone, absent, status)

@@ -26,7 +26,7 @@ from buurtbeeld.storage.errors import translated
 from buurtbeeld.storage.schema_delivered import buurt, outcome, periode
 from buurtbeeld.storage.schema_published import indicator, part, reason
 
-METHOD_VERSION = "4"  # raise when the way delivered figures are computed changes
+METHOD_VERSION = "5"  # raise when the way delivered figures are computed changes
 NUMBERS = ("value", "teller", "noemer", "lower", "upper", "lower_998", "upper_998")
 WHOLE = ("methode", "signaal", "voor", "na", "groep", "levering", "gecorrigeerd")
 _COLUMNS = (

@@ -80,9 +80,9 @@ def _of_indicator(indicator: Indicator, rows: Frame, around: _Around) -> Frame:
     made = pd.concat([made, said], axis=1)[wanted]
     group = outcome_groups.together(indicator, made, around.members)
     if len(group):
-        made = stacked([made, group.assign(signaal=0, voor=0, na=0)[made.columns]])
+        made = stacked([made, group.assign(signaal=0, voor=0, na=0, open=False)[made.columns]])
     made["indicator"] = category([indicator.code] * len(made))
-    return made.drop(columns=["exact", "gewicht"])
+    return made.drop(columns=["exact", "gewicht", "open"])
 
 
 def _starts(catalog: Catalog, programma: str) -> dict[str, date | None]:

@@ -6,6 +6,7 @@ Where nothing would ever be visible the figure goes up a level instead of dark (
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -66,12 +67,11 @@ def _of_indicator(
 
 def _twelve_months(indicator: Indicator, rows: Frame) -> Frame:
     """Per buurt and period the twelve months that end with it, when every period of them is there."""
-    known = rows[rows["status"].ne(Status.GEHEIM_BRON)]
-    codes = [str(code) for code in known["periode"].unique() if period(str(code)).soort not in YEARLY]
+    codes = [str(code) for code in rows["periode"].unique() if period(str(code)).soort not in YEARLY]
     if not codes:
-        return known
+        return rows
     windows = pd.DataFrame(_windows(codes), columns=["periode", "twaalf", "delen"])
-    every = known.astype({"periode": object}).merge(windows.astype({"periode": object}), on="periode")
+    every = rows.astype({"periode": object}).merge(windows.astype({"periode": object}), on="periode")
     # A source may change its rhythm: whole within one rhythm, and of two whole ones the shorter periods count.
     whole = (
         every.groupby(["buurt", "twaalf", "delen"], observed=True)["periode"].transform("nunique").eq(every["delen"])
@@ -81,7 +81,7 @@ def _twelve_months(indicator: Indicator, rows: Frame) -> Frame:
     every = every.assign(periode=category(every["twaalf"].tolist()))
     if _is_stock(indicator):
         every["noemer"] = every["noemer"] / every["delen"]
-    return _together(indicator, every[list(rows.columns)])
+    return _together(indicator, every[list(rows.columns)], withheld="any")
 
 
 def _windows(codes: list[str]) -> Iterator[tuple[str, str, int]]:
@@ -103,22 +103,30 @@ def _is_stock(indicator: Indicator) -> bool:
     )
 
 
-def _together(indicator: Indicator, rows: Frame) -> Frame:
-    """Rows of the same place, period and breakdown added up. A number that is the same everywhere stays what it is."""
-    rows = rows[rows["status"].ne(Status.GEHEIM_BRON)]
+def _together(indicator: Indicator, rows: Frame, *, withheld: Literal["any", "all"] = "all") -> Frame:
+    """Rows of the same place, period and breakdown added up. A number that is the same everywhere stays what it is.
+
+    Args:
+        withheld: what a source withholds makes the whole withheld when it is any of the parts, or only when it is all.
+    """
     if rows.empty:
         return rows
+    secret = rows["status"].eq(Status.GEHEIM_BRON)
+    gone = secret.groupby([rows[name] for name in _PLACE], observed=True).transform(withheld)
+    rows = rows[gone | ~secret].assign(geheim=gone.astype(np.int8))
     how = "max" if indicator.soort == "aantal" and indicator.toon_vanaf == "programma" else "sum"
     rows = rows.assign(laat=rows["status"].eq(Status.VOORLOPIG).astype(np.int8))
     grouped = rows.groupby(_PLACE, sort=True, observed=True)
     sums = grouped[ADDED].agg(how, **({"min_count": 1} if how == "sum" else {}))
-    last = grouped[["laat", "levering", "gecorrigeerd", "jaar", "grootste_aandeel"]].max()
+    last = grouped[["laat", "geheim", "levering", "gecorrigeerd", "jaar", "grootste_aandeel"]].max()
     made = pd.concat([sums, last, grouped[["n_bronnen"]].min()], axis=1).reset_index()
-    made["status"] = np.where(made["laat"].gt(0), Status.VOORLOPIG.value, Status.OK.value)
+    open_word = np.where(made["laat"].gt(0), Status.VOORLOPIG.value, Status.OK.value)
+    made["status"] = np.where(made["geheim"].gt(0), Status.GEHEIM_BRON.value, open_word)
+    made.loc[made["geheim"].gt(0), ADDED] = np.nan
     made["waarde"] = np.nan
     if "phi" in rows:
         made["phi"] = np.nan
-    return made[[name for name in rows.columns if name != "laat"]]
+    return made[[name for name in rows.columns if name not in ("laat", "geheim")]]
 
 
 def without_totals_beside_hidden(figures: Frame) -> Frame:

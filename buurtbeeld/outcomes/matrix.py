@@ -13,7 +13,7 @@ from buurtbeeld.model import Status
 from buurtbeeld.outcomes import series as outcome_series
 from buurtbeeld.outcomes.answers import Cell, Interventie, Item, OutcomeFigure, Outcomes, OutcomeSeries, ThemaRow
 from buurtbeeld.outcomes.keys import YEARLY
-from buurtbeeld.outcomes.oordeel import NIET_BEOORDEELD, NIET_GELEVERD, Beoordeling, beoordeel
+from buurtbeeld.outcomes.oordeel import NIET_BEOORDEELD, NIET_GELEVERD, Beoordeling, Signaal, beoordeel
 from buurtbeeld.outcomes.own_counts import BRON, own_counts
 from buurtbeeld.outcomes.periods import period
 from buurtbeeld.outcomes.series import Shelf
@@ -176,8 +176,10 @@ def judged(mine: Desk, indicator: Indicator, thema: str, laag: str, series: Outc
         return NIET_GELEVERD
     row = indicator.themas.get(thema)
     begun = (one for one in mine.interventies if one.thema == thema and one.start <= mine.kept.vandaag)
+    # A figure that is hidden, and the only one there is: its reason is the reason.
+    signaal = Signaal.GEEN_CIJFER if figure.value is None and figure.signaal is Signaal.GEEN else figure.signaal
     return beoordeel(
-        figure.signaal,
+        signaal,
         "geen" if row is None else row.richting,
         voor=figure.voor,
         na=figure.na,

@@ -49,6 +49,12 @@ class OutcomeFigure:
     na: int = 0
     groep: int = 0
 
+    @property
+    def is_open(self) -> bool:
+        """Whether its period may still change, so that it does not count in a verdict; hidden ones have no signal."""
+        hidden = self.value is None and self.status is not Status.NIET_GELEVERD
+        return self.status is Status.VOORLOPIG or (hidden and self.signaal is Signaal.GEEN)
+
 
 @dataclass(frozen=True)
 class GroupFigure:
@@ -124,7 +130,7 @@ class OutcomeSeries:
     @property
     def beoordeeld(self) -> OutcomeFigure | None:
         """The figure whose signal counts: the newest one that was delivered and is complete."""
-        complete = (one for one in reversed(self.figures) if one.levering and one.status is not Status.VOORLOPIG)
+        complete = (one for one in reversed(self.figures) if one.levering and not one.is_open)
         return next(complete, None)
 
 

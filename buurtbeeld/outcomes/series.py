@@ -143,7 +143,12 @@ def _assembled(
         figures=figures,
         groep=group,
         nulmeting=outcome_baseline.baseline(
-            figures, group, _start(kept, level), soort, once=indicator.leverritme == "start_en_eind"
+            figures,
+            group,
+            _start(kept, level),
+            soort,
+            once=_is_once(indicator),
+            percent=indicator.weergave == "procent",
         ),
         breuken=_breaks(kept.programma, indicator.code, bron),
         volgende=outcome_due.next_due(indicator, bron, newest, kept.vandaag),

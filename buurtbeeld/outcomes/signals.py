@@ -6,7 +6,7 @@ periods up to its own only, so that a new period never changes an older one.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,7 +16,7 @@ import pandas as pd
 
 from buurtbeeld.catalog_schema import Indicator
 from buurtbeeld.model import STATUS_ID, Status
-from buurtbeeld.outcomes.keys import AFTER, BEFORE, YEARLY
+from buurtbeeld.outcomes.keys import AFTER, BEFORE, YEARLY, is_before
 from buurtbeeld.outcomes.oordeel import Signaal
 from buurtbeeld.outcomes.panels import Frame, Numbers, Panel, by_word
 from buurtbeeld.outcomes.periods import period
@@ -108,21 +108,28 @@ def _of_rhythm(
     years: frozenset[int],
 ) -> npt.NDArray[np.int64]:
     panel, periods = _whole_line(panel_of(indicator, rows))
-    yearly = periods[0].soort in YEARLY or indicator.leverritme == "start_en_eind"
-    ends = [one.eind for one in periods]
-    started = np.array([_first_treated(key, starts, group, ends) for key in panel.keys], dtype=np.int64)
+    once = indicator.leverritme == "start_en_eind"
+    yearly = periods[0].soort in YEARLY or once
+    treated = [_first_treated(key, starts, group, periods, once=once) for key in panel.keys]
+    started = np.array(treated, dtype=np.int64)
     others = np.array([key in group for key in panel.keys])
     judging = Judging(indicator, panel, periods, others, started, years, yearly)
     at = {key: number for number, key in enumerate(panel.keys)}
     found = np.zeros((len(panel.keys), len(periods), len(COLUMNS)), dtype=np.int64)
     for start, keys in _cohorts(starts, panel.keys).items():
         mine = np.array([at[key] for key in keys])
-        found[mine] = _no_start(len(periods)) if start is None else _cohort(judging, mine, start)
+        if start is None:
+            found[mine] = _no_start(len(periods))
+            continue
+        for last, some in _by_list(judging, mine, start) if once else [(len(periods), mine)]:
+            found[some] = _cohort(judging, some, start, last)
     column = {one.code: number for number, one in enumerate(periods)}
     cells = found[by_word(rows["buurt"], at), by_word(rows["periode"], column)]
     judged = rows["buurt"].isin(list(starts)).to_numpy()
     hidden = judged & ~np.isfinite(rows["exact"].to_numpy(dtype=float))
     cells[hidden] = (Signaal.GEEN_CIJFER, 0, 0, 0)
+    # Of a provisional period nothing is said, shown or hidden: what was said before it still stands.
+    cells[hidden & rows["open"].to_numpy(dtype=bool)] = (Signaal.GEEN, 0, 0, 0)
     return np.asarray(cells)
 
 
@@ -162,18 +169,32 @@ def _no_start(count: int) -> npt.NDArray[np.int64]:
     return cells
 
 
-def _cohort(judging: Judging, mine: npt.NDArray[np.int64], start: date) -> npt.NDArray[np.int64]:
-    """(m, T, 4) cells of the buurten that started on one day."""
+def _by_list(judging: Judging, mine: npt.NDArray[np.int64], start: date) -> Iterator[tuple[int, npt.NDArray[np.int64]]]:
+    """Buurten that filled in the list before their start, by the column in which they did so last."""
+    earlier = np.array([is_before(one, start, once=True) for one in judging.periods])
+    known = np.isfinite(judging.panel.first[mine]) & earlier
+    last = np.where(known.any(axis=1), earlier.size - 1 - known[:, ::-1].argmax(axis=1), earlier.size)
+    for column in sorted(set(last.tolist())):
+        yield column, mine[last == column]
+
+
+def _cohort(judging: Judging, mine: npt.NDArray[np.int64], start: date, last: int) -> npt.NDArray[np.int64]:
+    """(m, T, 4) cells of the buurten that started on one day.
+
+    Args:
+        last: last column that may be their nulmeting.
+    """
     periods, yearly = judging.periods, judging.yearly
-    earlier = np.array([one.eind <= start for one in periods])
-    before = _last(earlier, 1 if yearly else BEFORE)
-    since = np.array([one.start >= start for one in periods])
+    once = judging.indicator.leverritme == "start_en_eind"
+    earlier = np.array([is_before(one, start, once=once) for one in periods])
+    numbers = np.arange(len(periods))
+    before = _last(earlier & (numbers <= last), 1 if yearly else BEFORE)
+    since = np.array([one.start >= start for one in periods]) & ~earlier
     cells = np.zeros((len(mine), len(periods), len(COLUMNS)), dtype=np.int64)
     cells[:, :, 0] = Signaal.TE_KORT if before.any() else Signaal.GEEN_NULMETING
     moments = np.flatnonzero(since & judging.wanted)
     if not before.any() or not len(moments):
         return cells
-    numbers = np.arange(len(periods))
     length = 1 if yearly else AFTER
     after = np.stack([since & (numbers <= at) & (numbers > at - length) for at in moments])
     found = level_shift.changes(
@@ -210,9 +231,13 @@ def _size(persons: Numbers, earlier: Mask) -> Numbers:
     return mean
 
 
-def _first_treated(key: str, starts: Mapping[str, date | None], group: frozenset[str], ends: Sequence[date]) -> int:
+def _first_treated(
+    key: str, starts: Mapping[str, date | None], group: frozenset[str], periods: Sequence[Periode], *, once: bool
+) -> int:
     """First column that a row was treated in; a buurt of which nobody knows the start teaches nothing."""
     if key in group:
-        return len(ends)
+        return len(periods)
     start = starts.get(key)
-    return 0 if start is None else next((at for at, eind in enumerate(ends) if eind > start), len(ends))
+    if start is None:
+        return 0
+    return sum(is_before(one, start, once=once) for one in periods)
