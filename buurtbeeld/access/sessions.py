@@ -55,7 +55,18 @@ class Watch:
 
     monotonic: Callable[[], float] = time.monotonic
     _seen: dict[str, tuple[float, float]] = field(default_factory=dict)
+    _strangers: set[str] = field(default_factory=set)
     _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def first_time(self, key: str) -> bool:
+        """Whether this login, of somebody without an account, was not seen before."""
+        with self._lock:
+            if key in self._strangers:
+                return False
+            if len(self._strangers) > 10_000:
+                self._strangers.clear()
+            self._strangers.add(key)
+        return True
 
     def ended(self, key: str, age: timedelta) -> Ended | None:
         """Why a session is over by this clock, None when it is not; remembers that it was seen now.

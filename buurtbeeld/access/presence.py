@@ -1,0 +1,129 @@
+"""Who is looking: asked of the database on every run of a page, never of a cookie, a claim or an earlier run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+import sqlalchemy as sa
+
+from buurtbeeld.access import accounts, login, sessions
+from buurtbeeld.access.identity import Identity
+from buurtbeeld.access.matrix import Role
+from buurtbeeld.access.sessions import Ended, Watch
+from buurtbeeld.catalog import Catalog
+from buurtbeeld.roles import User
+from buurtbeeld.storage.errors import translated
+
+VISITOR = User(Role.BEZOEKER.value, Role.BEZOEKER)
+
+
+class State(StrEnum):
+    """How somebody stands before us."""
+
+    BEZOEKER = "bezoeker"
+    INGELOGD = "ingelogd"
+    ZONDER_ROL = "zonder_rol"  # an account, and nothing that was given to it
+    ONBEKEND = "onbekend"  # logged in at an organisation, and no account here
+    GESTOPT = "gestopt"
+    OVER = "over"  # the session is over
+
+
+@dataclass(frozen=True)
+class Presence:
+    """Somebody before a page.
+
+    Attributes:
+        weergave: how this person is called on screen, "" for somebody without an account.
+        sessie: key of the session, "" without one.
+        einde: why the session is over, when it is.
+        tweede_stap_mist: roles were left out, because this login had no second step.
+        lokaal: logged in with a password of our own.
+    """
+
+    user: User
+    state: State
+    weergave: str = ""
+    sessie: str = ""
+    einde: Ended | None = None
+    tweede_stap_mist: bool = False
+    lokaal: bool = False
+
+
+NOBODY = Presence(VISITOR, State.BEZOEKER)
+
+
+def of_token(token: str) -> str:
+    """Key of the session that a cookie of ours names."""
+    return sessions.digest(token)
+
+
+def who(
+    engine: sa.Engine,
+    catalog: Catalog,
+    *,
+    token: str,
+    identity: Identity | None,
+    now: datetime,
+    watch: Watch,
+) -> Presence:
+    """Who is looking.
+
+    Args:
+        token: what our own cookie holds, "" for none.
+        identity: what an organisation said, None for nothing.
+        watch: what this process saw of sessions.
+
+    Returns:
+        A visitor unless a session holds; of two sessions the first that does.
+
+    Raises:
+        StorageError: the store does not answer. Then nobody is anybody.
+    """
+    found = NOBODY
+    for key in _keys(token, identity):
+        one = _of(engine, catalog, key, now=now, watch=watch)
+        if one is not None and one.einde is None:
+            return one
+        found = one or found
+    if identity is None or found is not NOBODY:
+        return found
+    known = login.with_identity(engine, identity, now=now, write_down=watch.first_time(identity.key))
+    if known is None:
+        return Presence(VISITOR, State.ONBEKEND, weergave=identity.naam)
+    return _of(engine, catalog, identity.key, now=now, watch=watch) or Presence(
+        VISITOR, State.OVER, weergave=known.weergave, einde=Ended.VERLOPEN
+    )
+
+
+def _keys(token: str, identity: Identity | None) -> Iterable[str]:
+    if token:
+        yield of_token(token)
+    if identity is not None:
+        yield identity.key
+
+
+def _of(engine: sa.Engine, catalog: Catalog, key: str, *, now: datetime, watch: Watch) -> Presence | None:
+    """Who a session is of; None when there is no such session."""
+    with translated(), engine.connect() as connection:
+        row = sessions.find(connection, key)
+        found = None if row is None else accounts.by_id(connection, int(str(row._mapping["account_id"])))
+    if row is None or found is None:
+        return None
+    why = sessions.over(row, now, watch)
+    if why is None and not found.actief:
+        return Presence(VISITOR, State.GESTOPT, weergave=found.weergave, sessie=key, einde=Ended.ACCOUNT)
+    if why is not None:
+        if row._mapping["ended_at"] is None:
+            with translated(), engine.begin() as connection:
+                sessions.end(connection, key, why, now)
+        return Presence(VISITOR, State.OVER, weergave=found.weergave, sessie=key, einde=why)
+    with translated():
+        sessions.touch(engine, row, now)
+    user, missing = accounts.resolve(found, catalog, catalog.rollen, second_factor=bool(row._mapping["second_factor"]))
+    state = State.INGELOGD if found.toekenningen else State.ZONDER_ROL
+    return Presence(
+        user, state, found.weergave, key, tweede_stap_mist=missing, lokaal=row._mapping["way"] == login.LOCAL
+    )
