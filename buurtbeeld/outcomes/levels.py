@@ -14,6 +14,7 @@ import pandas as pd
 from buurtbeeld.catalog import Catalog
 from buurtbeeld.catalog_schema import Indicator
 from buurtbeeld.model import STATUS_ID, Status
+from buurtbeeld.outcomes import delivered_nps
 from buurtbeeld.outcomes.keys import HIDDEN, PROGRAMMA, YEARLY, partner_key
 from buurtbeeld.outcomes.panels import Frame, category, stacked
 from buurtbeeld.outcomes.periods import period
@@ -44,7 +45,8 @@ def levelled(rows: Frame, catalog: Catalog, programma: str) -> Iterator[tuple[In
     partners = {key: partner_key(one.partner) for key, one in members.items() if one.partner}
     for code, some in rows.groupby("indicator", sort=True, observed=True):
         indicator = catalog.indicatoren[str(code)]
-        made = list(_of_indicator(indicator, some, partners, frozenset(members)))
+        whole = delivered_nps.whole_answers(some) if indicator.soort == "nps" else some
+        made = list(_of_indicator(indicator, whole, partners, frozenset(members)))
         if any(len(one) for one in made):
             yield indicator, stacked(made)
 

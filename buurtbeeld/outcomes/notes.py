@@ -79,10 +79,14 @@ def verwacht_toeval(n: int, kans: float = CHANCE) -> str:
 def indicatief(figure: OutcomeFigure | None, indicator: Indicator) -> str:
     """A warning beside an NPS of few answers; "" when there is nothing to warn about.
 
-    The number is rounded to five: of thirty that are shown there may be twenty-eight.
+    The number is rounded to five: of thirty that are shown there may be twenty-eight. Of a number that is hidden
+    nothing more is said than that.
     """
-    few = figure is not None and figure.noemer is not None and figure.noemer <= NPS_INDICATIEF
-    return "Indicatief: het zijn ongeveer 30 antwoorden of minder." if few and indicator.soort == "nps" else ""
+    if indicator.soort != "nps" or figure is None or figure.value is None or figure.teller is not None:
+        return ""
+    if figure.noemer is None:
+        return "Indicatief: hoeveel antwoorden het zijn, is afgeschermd."
+    return "Indicatief: het zijn ongeveer 30 antwoorden of minder." if figure.noemer <= NPS_INDICATIEF else ""
 
 
 def marge_zin(figure: OutcomeFigure | None, indicator: Indicator) -> str:

@@ -26,6 +26,8 @@ class Block:
         rows: (r, n) with lower and upper: what is known of n counts.
         least, most: (n,) bounds of each count.
         wanted: (n,) 1 for the counts whose sum is asked.
+        cap: the greatest value is looked for up to here.
+        whole: the counts are whole numbers.
     """
 
     rows: Numbers
@@ -34,17 +36,19 @@ class Block:
     least: Numbers
     most: Numbers
     wanted: Numbers
+    cap: float
+    whole: bool
 
 
-def extremes(blocks: Sequence[Block], cap: float) -> tuple[Numbers, Numbers]:
-    """Least and greatest sum of every block, over whole numbers; the greatest is looked for up to `cap`.
+def extremes(blocks: Sequence[Block]) -> tuple[Numbers, Numbers]:
+    """Least and greatest sum of every block.
 
     A block that could not be solved in time gives (inf, -inf): no sum is safe there.
     """
     low, high = np.full(len(blocks), np.inf), np.full(len(blocks), -np.inf)
     for some in _portions(blocks):
         chosen = [blocks[at] for at in some]
-        low[some], high[some] = _solve(chosen, cap)
+        low[some], high[some] = _solve(chosen)
     return low, high
 
 
@@ -60,7 +64,7 @@ def _portions(blocks: Sequence[Block]) -> list[list[int]]:
     return found
 
 
-def _solve(blocks: Sequence[Block], cap: float) -> tuple[Numbers, Numbers]:
+def _solve(blocks: Sequence[Block]) -> tuple[Numbers, Numbers]:
     least = _sums(blocks, np.concatenate([one.wanted for one in blocks]), _constraint(blocks), _bounds(blocks))
     # Looking up, each block gets one more number that is at most the sum and at most the cap.
     extra = len(blocks)
@@ -69,23 +73,23 @@ def _solve(blocks: Sequence[Block], cap: float) -> tuple[Numbers, Numbers]:
     lower = np.concatenate([*(one.lower for one in blocks), np.zeros(extra)])
     upper = np.concatenate([*(one.upper for one in blocks), np.full(extra, np.inf)])
     bounds = _bounds(blocks)
-    wide = optimize.Bounds(np.append(bounds.lb, np.zeros(extra)), np.append(bounds.ub, np.full(extra, cap)))
+    wide = optimize.Bounds(np.append(bounds.lb, np.zeros(extra)), np.append(bounds.ub, [one.cap for one in blocks]))
     count = len(bounds.lb)
     goal = np.append(np.zeros(count), -np.ones(extra))
-    found = _run(goal, optimize.LinearConstraint(stack, lower, upper), wide, np.append(np.ones(count), np.zeros(extra)))
+    found = _run(goal, optimize.LinearConstraint(stack, lower, upper), wide, np.append(_whole(blocks), np.zeros(extra)))
     nothing = np.full(extra, np.inf)
-    return nothing if least is None else least, -nothing if found is None else np.floor(found[count:] + TIE)
+    return nothing if least is None else least, -nothing if found is None else _cleaned(found[count:], blocks)
 
 
 def _sums(
     blocks: Sequence[Block], goal: Numbers, constraint: optimize.LinearConstraint, bounds: optimize.Bounds
 ) -> Numbers | None:
-    found = _run(goal, constraint, bounds, np.ones(len(goal)))
+    found = _run(goal, constraint, bounds, _whole(blocks))
     if found is None:
         return None
     ends = np.cumsum([len(one.wanted) for one in blocks])
-    pieces = np.split(np.round(found) * goal, ends[:-1])
-    return np.array([piece.sum() for piece in pieces])
+    pieces = np.split(found * goal, ends[:-1])
+    return _cleaned(np.array([piece.sum() for piece in pieces]), blocks)
 
 
 def _run(
@@ -97,6 +101,17 @@ def _run(
     if done.status == 2:
         raise ValueError("what is known contradicts itself")
     return np.asarray(done.x, dtype=float) if done.status == 0 else None
+
+
+def _whole(blocks: Sequence[Block]) -> Numbers:
+    return np.concatenate([np.full(len(one.wanted), float(one.whole)) for one in blocks])
+
+
+def _cleaned(found: Numbers, blocks: Sequence[Block]) -> Numbers:
+    """What the solver misses a whole number, or zero, by."""
+    near = np.round(found)
+    whole = np.array([one.whole for one in blocks])
+    return np.where(whole | (np.abs(found - near) < TIE), near, found)
 
 
 def _rows(blocks: Sequence[Block]) -> sparse.csr_array:

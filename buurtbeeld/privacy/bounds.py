@@ -13,9 +13,8 @@ from scipy import sparse
 from scipy.sparse import csgraph
 
 from buurtbeeld.privacy.block_solver import Block, extremes
-from buurtbeeld.privacy.constraints import OUTSIDER, Ints, Mask, Numbers, System
+from buurtbeeld.privacy.constraints import Ints, Mask, Numbers, System
 
-NEED = 9.0  # the widest that may be known of a protected cell is that it lies in 0..9
 TIE = 1e-6
 
 
@@ -24,7 +23,6 @@ class Sight:
     """What is left to find out for one role: counts it does not know, boxes around them, and sums of several.
 
     Attributes:
-        truth: (n,) exact values of the counts it does not know.
         least, most: (n,) bounds of each from rows about that count alone.
         rows: (r, n) sums of at least two of them, with lower and upper.
         part: (n,) number of the connected part each count is in; -1 when it is in no sum.
@@ -32,7 +30,6 @@ class Sight:
     """
 
     unknown: Mask
-    truth: Ints
     least: Numbers
     most: Numbers
     rows: sparse.csr_array
@@ -40,16 +37,17 @@ class Sight:
     upper: Numbers
     part: Ints
     part_of_row: Ints
+    whole: bool
 
 
-def bounds(system: System, shown: Mask, role: str, targets: Ints, *, cap: float = NEED) -> tuple[Numbers, Numbers]:
+def bounds(system: System, shown: Mask, role: str, targets: Ints, *, cap: float = 0.0) -> tuple[Numbers, Numbers]:
     """Least and greatest value of protected sums, as one role can work them out.
 
     Args:
         shown: (c,) which cells are shown.
         role: a role of the system, or OUTSIDER.
         targets: places in system.targets.
-        cap: where the solver is needed, the greatest value is looked for up to here.
+        cap: where the solver is needed, the greatest value is looked for up to here, and at least as far as is needed.
 
     Returns:
         Two arrays as long as `targets`. Of a sum of which the role knows a part itself: (-inf, inf), since its own
@@ -60,10 +58,12 @@ def bounds(system: System, shown: Mask, role: str, targets: Ints, *, cap: float 
     own = np.asarray(abs(wanted)[:, ~sight.unknown].sum(axis=1)).ravel() > 0
     wanted = sparse.csr_array(wanted[:, sight.unknown])
     parts = [np.unique(sight.part[_columns(wanted, at)]) for at in range(len(targets))]
-    asked = _Asked(wanted, parts, np.asarray(wanted @ sight.least, dtype=float), _times(wanted, sight.most))
+    far = np.where(system.strict[targets], 1.0, 2.0) * (system.need[targets] + 1)
+    low, high = np.asarray(wanted @ sight.least, dtype=float), _times(wanted, sight.most)
+    asked = _Asked(wanted, parts, low, high, np.maximum(cap, far))
     asked.low[own], asked.high[own] = -np.inf, np.inf
     inside = [at for at, some in enumerate(parts) if not own[at] and (some >= 0).any()]
-    _solved(sight, asked, _closed(sight, asked, inside), cap)
+    _solved(sight, asked, _closed(sight, asked, inside))
     return asked.low, asked.high
 
 
@@ -75,33 +75,37 @@ class _Asked:
     parts: list[Ints]
     low: Numbers
     high: Numbers
+    cap: Numbers
 
 
 def look(system: System, shown: Mask, role: str) -> Sight:
     """What is left to find out when what the role knows is filled in."""
-    known = np.zeros(len(system.base), dtype=np.bool_) if role == OUTSIDER else system.roles[role]
-    active = system.active(shown)
-    rows = sparse.csr_array(system.rows[active])
-    filled = np.asarray(rows @ np.where(known, system.truth, 0))
-    lower, upper = system.lower[active] - filled, system.upper[active] - filled
-    rows = sparse.csr_array(rows[:, ~known])
+    own = system.own(role)
+    rows, lower, upper = system.known(shown, role)
+    filled = np.asarray(rows @ np.where(own, system.truth, 0))
+    lower, upper = lower - filled, upper - filled
+    rows = sparse.csr_array(rows[:, ~own])
     count = np.diff(rows.indptr)
-    least, most = _boxes(rows, lower, upper, count == 1)
+    least, most = _boxes(rows, lower, upper, count == 1, whole=system.whole)
     several = count > 1
     rows = sparse.csr_array(rows[several])
     part, of_row = _parts(rows)
-    return Sight(~known, system.truth[~known], least, most, rows, lower[several], upper[several], part, of_row)
+    return Sight(~own, least, most, rows, lower[several], upper[several], part, of_row, system.whole)
 
 
-def _boxes(rows: sparse.csr_array, lower: Numbers, upper: Numbers, alone: Mask) -> tuple[Numbers, Numbers]:
+def _boxes(
+    rows: sparse.csr_array, lower: Numbers, upper: Numbers, alone: Mask, *, whole: bool
+) -> tuple[Numbers, Numbers]:
     least, most = np.zeros(rows.shape[1]), np.full(rows.shape[1], np.inf)
     at = np.flatnonzero(alone)
     if not len(at):
         return least, most
     column, times = rows.indices[rows.indptr[at]], rows.data[rows.indptr[at]]
     ends = np.sort(np.stack([lower[at] / times, upper[at] / times]), axis=0)
-    np.maximum.at(least, column, np.ceil(ends[0] - TIE))
-    np.minimum.at(most, column, np.floor(ends[1] + TIE))
+    if whole:
+        ends = np.stack([np.ceil(ends[0] - TIE), np.floor(ends[1] + TIE)])
+    np.maximum.at(least, column, ends[0])
+    np.minimum.at(most, column, ends[1])
     return least, most
 
 
@@ -137,23 +141,23 @@ def _is_plain(rows: sparse.csr_array, row: int) -> bool:
     return bool((rows.data[rows.indptr[row] : rows.indptr[row + 1]] == 1).all())
 
 
-def _solved(sight: Sight, asked: _Asked, inside: list[int], cap: float) -> None:
+def _solved(sight: Sight, asked: _Asked, inside: list[int]) -> None:
     """Ask the solver; questions that are the same but for the names are asked once."""
     questions: dict[bytes, list[int]] = {}
     blocks: list[Block] = []
     for at in inside:
         parts = asked.parts[at]
-        block = _block(sight, np.isin(sight.part, parts[parts >= 0]), _columns(asked.wanted, at))
+        block = _block(sight, np.isin(sight.part, parts[parts >= 0]), _columns(asked.wanted, at), asked.cap[at])
         print_of = b"".join(np.ascontiguousarray(value).tobytes() for value in vars(block).values())
         if print_of not in questions:
             blocks.append(block)
         questions.setdefault(print_of, []).append(at)
-    found = extremes(blocks, cap)
+    found = extremes(blocks)
     for number, places in enumerate(questions.values()):
         asked.low[places], asked.high[places] = found[0][number], found[1][number]
 
 
-def _block(sight: Sight, mine: Mask, asked: Ints) -> Block:
+def _block(sight: Sight, mine: Mask, asked: Ints, cap: float) -> Block:
     """The part of the system around some counts; counts in exactly the same sums are taken together."""
     mine = mine.copy()
     mine[asked] = True
@@ -166,7 +170,7 @@ def _block(sight: Sight, mine: Mask, asked: Ints) -> Block:
     least = np.bincount(group, sight.least[columns]).astype(float)
     most = np.bincount(group, np.where(np.isfinite(sight.most[columns]), sight.most[columns], 0.0)).astype(float)
     most[np.unique(group[np.isinf(sight.most[columns])])] = np.inf
-    return Block(kinds[:-1], sight.lower[rows], sight.upper[rows], least, most, kinds[-1])
+    return Block(kinds[:-1], sight.lower[rows], sight.upper[rows], least, most, kinds[-1], cap, sight.whole)
 
 
 def _columns(matrix: sparse.csr_array, row: int) -> Ints:

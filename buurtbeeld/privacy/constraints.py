@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +20,8 @@ Numbers = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
 Parts = Mapping[str, float]  # base count -> how often it is in the sum
 OUTSIDER = ""
+EMPTY: Mapping[str, Sequence[Parts]] = MappingProxyType({})
+NEED = 9.0  # of a protected sum nobody may know more than that it lies in 0..9
 ALWAYS = -1  # the cell of a row that is known whatever is hidden
 
 
@@ -39,7 +42,9 @@ class Cell:
         key: names it, unique in its system; what has the same key is the same cell.
         parts: the base counts whose sum it is.
         rows: what it says when it is shown; () for a cell that is hidden by the primary rule or never a figure itself.
-        protected: its sum may not be known more narrowly than 0 to 9.
+        protected: sums that may not be known more narrowly than from 0 to `need`: itself, or what it leaves over.
+        need: 9; of a mean over four quarters, taken as a sum, four times that.
+        strict: that it is not 0 may not be known either; else it is enough that `need` and more numbers are left.
         level: 0 for the smallest places, then upwards: what is hidden first when something must be.
         group: cells of one group are each other's siblings.
         size: what it shows, for hiding the smallest first.
@@ -49,7 +54,9 @@ class Cell:
     key: str
     parts: Parts
     rows: tuple[Row, ...] = ()
-    protected: bool = False
+    protected: tuple[Parts, ...] = ()
+    need: float = NEED
+    strict: bool = True
     level: int = 0
     group: str = ""
     size: float = 0.0
@@ -64,12 +71,14 @@ class System:
         base: (n,) names of the base counts; `truth`: their exact values.
         cells: (c,) that may be shown or are protected.
         rows: (r, n) with `lower` and `upper`; `cell`: (r,) place of the cell that says it, or ALWAYS.
-        targets: (t, n) sums that are protected; `target_cell`: (t,) place of the cell.
+        targets: (t, n) sums that are protected; `target_cell`: (t,) place of the cell; `need`, `strict`: (t,).
         roles: who is inside -> (n,) which base counts that one knows. The outsider is not in it.
+        told: who is inside -> (k, n) sums that one knows exactly besides.
+        whole: every base count is a whole number.
     """
 
     base: tuple[str, ...]
-    truth: Ints
+    truth: Numbers
     cells: tuple[Cell, ...]
     rows: sparse.csr_array
     lower: Numbers
@@ -77,7 +86,11 @@ class System:
     cell: Ints
     targets: sparse.csr_array
     target_cell: Ints
+    need: Numbers
+    strict: Mask
     roles: Mapping[str, Mask]
+    told: Mapping[str, sparse.csr_array]
+    whole: bool
 
     @property
     def visible(self) -> Mask:
@@ -88,16 +101,36 @@ class System:
         """(r,) rows that are known when these cells are shown."""
         return np.asarray((self.cell == ALWAYS) | shown[np.maximum(self.cell, 0)], dtype=np.bool_)
 
+    def known(self, shown: Mask, role: str = OUTSIDER) -> tuple[sparse.csr_array, Numbers, Numbers]:
+        """Rows that a role knows when these cells are shown, with lower and upper."""
+        active = self.active(shown)
+        rows, lower, upper = sparse.csr_array(self.rows[active]), self.lower[active], self.upper[active]
+        if role not in self.told:
+            return rows, lower, upper
+        exact = np.asarray(self.told[role] @ self.truth)
+        stacked = sparse.csr_array(sparse.vstack([rows, self.told[role]]))
+        return stacked, np.append(lower, exact), np.append(upper, exact)
+
+    def own(self, role: str) -> Mask:
+        """(n,) base counts that a role knows itself."""
+        return self.roles.get(role, np.zeros(len(self.base), dtype=np.bool_))
+
 
 def system(
-    cells: Iterable[Cell], truth: Mapping[str, int], *, always: Iterable[Row] = (), roles: Mapping[str, frozenset[str]]
+    cells: Iterable[Cell],
+    truth: Mapping[str, float],
+    *,
+    roles: Mapping[str, frozenset[str]],
+    always: Iterable[Row] = (),
+    told: Mapping[str, Sequence[Parts]] = EMPTY,
 ) -> System:
     """Put cells together.
 
     Args:
         truth: exact value of every base count.
-        always: what is known whatever is hidden; must be true, or the audit cannot be made.
         roles: who is inside -> base counts that one knows exactly.
+        always: what is known whatever is hidden; must be true, or the audit cannot be made.
+        told: who is inside -> sums that one knows exactly, without knowing their parts.
 
     Raises:
         ValueError: a row is not true of the exact values: then it says nothing about what can be worked out.
@@ -107,10 +140,10 @@ def system(
     place = {name: at for at, name in enumerate(base)}
     known = [(row, ALWAYS) for row in always] + [(row, at) for at, one in enumerate(ordered) for row in one.rows]
     matrix = _matrix([row.parts for row, _ in known], place)
-    exact = np.array([truth[name] for name in base], dtype=np.int64)
+    exact = np.array([truth[name] for name in base], dtype=float)
     lower, upper = (np.array([getattr(row, name) for row, _ in known], dtype=float) for name in ("lower", "upper"))
-    _check(matrix @ exact, lower, upper, [(row, at) for row, at in known])
-    protected = [at for at, one in enumerate(ordered) if one.protected]
+    _check(matrix @ exact, lower, upper, known)
+    protected = [(at, parts) for at, one in enumerate(ordered) for parts in one.protected]
     return System(
         base=base,
         truth=exact,
@@ -119,9 +152,13 @@ def system(
         lower=lower,
         upper=upper,
         cell=np.array([at for _, at in known], dtype=np.int64),
-        targets=_matrix([ordered[at].parts for at in protected], place),
-        target_cell=np.array(protected, dtype=np.int64),
+        targets=_matrix([parts for _, parts in protected], place),
+        target_cell=np.array([at for at, _ in protected], dtype=np.int64),
+        need=np.array([ordered[at].need for at, _ in protected]),
+        strict=np.array([ordered[at].strict for at, _ in protected], dtype=np.bool_),
         roles={who: np.array([name in theirs for name in base], dtype=np.bool_) for who, theirs in roles.items()},
+        told={who: _matrix(sums, place) for who, sums in told.items() if sums},
+        whole=bool((exact == np.round(exact)).all()),
     )
 
 

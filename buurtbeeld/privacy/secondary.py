@@ -15,10 +15,11 @@ from scipy import sparse
 from scipy.sparse import csgraph
 
 from buurtbeeld.privacy import witness
-from buurtbeeld.privacy.bounds import NEED, bounds
-from buurtbeeld.privacy.constraints import OUTSIDER, Ints, Mask, System
+from buurtbeeld.privacy.bounds import bounds
+from buurtbeeld.privacy.constraints import OUTSIDER, Ints, Mask, Numbers, System
 
 PLACE = tuple[int, str]  # target, role
+TIE = 1e-6
 
 
 @dataclass(frozen=True)
@@ -66,11 +67,12 @@ def audit(system: System, shown: Mask) -> list[Violation]:
 def split(system: System) -> Iterator[System]:
     """The parts of a system that hang together by what is shown or always known, and hold something protected."""
     rows = system.active(system.visible)
-    graph = sparse.vstack([system.rows[rows], system.targets])
+    told = sum(one.shape[0] for one in system.told.values())
+    graph = sparse.vstack([system.rows[rows], system.targets, *system.told.values()])
     touching = sparse.csr_array(sparse.block_array([[None, graph], [graph.T, None]]))
     _, label = csgraph.connected_components(touching, directed=False)
-    of_row, of_target, of_count = np.split(label, np.cumsum([int(rows.sum()), len(system.target_cell)]))
-    wanted = set(of_target.tolist()) & set(of_row.tolist())
+    of_row, of_target, _, of_count = np.split(label, np.cumsum([int(rows.sum()), len(system.target_cell), told]))
+    wanted = set(of_target.tolist()) & set(of_row.tolist())  # what is in no row at all is safe
     for part in sorted(wanted, key=lambda part: int(np.flatnonzero(of_target == part)[0])):
         yield _piece(system, of_count == part, np.flatnonzero(rows)[of_row == part], np.flatnonzero(of_target == part))
 
@@ -89,8 +91,17 @@ def _piece(system: System, counts: Mask, rows: Ints, targets: Ints) -> System:
         cell=np.array([place.get(at, -1) for at in system.cell[rows].tolist()], dtype=np.int64),
         targets=sparse.csr_array(system.targets[targets][:, counts]),
         target_cell=np.array([place[at] for at in system.target_cell[targets].tolist()], dtype=np.int64),
+        need=system.need[targets],
+        strict=system.strict[targets],
         roles={who: known[counts] for who, known in system.roles.items() if known[counts].any()},
+        told={who: part for who, sums in system.told.items() if (part := _inside(sums, counts)).shape[0]},
     )
+
+
+def _inside(sums: sparse.csr_array, counts: Mask) -> sparse.csr_array:
+    """Sums of which every count is in this part."""
+    whole = np.asarray(abs(sums)[:, ~counts].sum(axis=1)).ravel() == 0
+    return sparse.csr_array(sums[whole][:, counts])
 
 
 def _of_part(system: System) -> Choice:
@@ -123,7 +134,8 @@ def _best(system: System, shown: Mask, target: int, failing: list[PLACE]) -> int
         shown[at] = True
         if not left:
             return at
-        helped.append((sum(max(low, 0) + max(NEED - high, 0) for low, high in left.values()), number, at))
+        need = float(system.need[target])
+        helped.append((sum(max(low, 0) + max(need - high, 0) for low, high in left.values()), number, at))
     return min(helped)[2] if helped else None
 
 
@@ -164,18 +176,25 @@ def _failing(system: System, shown: Mask, among: Iterable[PLACE] | None = None) 
             wanted.setdefault(role, set()).add(at)
     safe = witness.certain(system, shown)  # most need no solving
     found: dict[PLACE, tuple[float, float]] = {}
-    for role in [OUTSIDER, *sorted(system.roles)] if wanted is None else sorted(wanted):
+    for role in [OUTSIDER, *sorted({*system.roles, *system.told})] if wanted is None else sorted(wanted):
         asked = np.flatnonzero(~safe(role))
         if wanted is not None:
             asked = asked[np.isin(asked, sorted(wanted[role]))]
         if len(asked):
             low, high = bounds(system, shown, role, asked)
-            wrong = (low > 0) | (high < NEED)
+            wrong = _wrong(system, asked, low, high)
             found |= {
                 (int(at), role): (float(a), float(b))
                 for at, a, b in zip(asked[wrong], low[wrong], high[wrong], strict=True)
             }
     return found
+
+
+def _wrong(system: System, targets: Ints, low: Numbers, high: Numbers) -> Mask:
+    """Of which targets these bounds say too much."""
+    need = system.need[targets]
+    left = high - np.maximum(low, 0)
+    return np.asarray(np.where(system.strict[targets], (low > TIE) | (high < need - TIE), left < need - TIE))
 
 
 def _name(system: System, target: int) -> str:

@@ -12,7 +12,6 @@ from collections.abc import Callable
 import numpy as np
 from scipy import sparse
 
-from buurtbeeld.privacy.bounds import NEED
 from buurtbeeld.privacy.constraints import OUTSIDER, Mask, System
 
 FREE = 1 << 40  # of a count that is in no sum at all
@@ -23,19 +22,28 @@ def certain(system: System, shown: Mask) -> Callable[[str], Mask]:
 
     A target of which the role knows a part itself counts as safe: its own figures are no secret to it.
     """
-    group, plain = _twins(sparse.csc_array(system.rows[system.active(shown)]))
+    plain = _certain(system, shown, OUTSIDER)
+
+    def of(role: str) -> Mask:
+        return (plain if role not in system.told else _certain(system, shown, role))(system.own(role))
+
+    return of
+
+
+def _certain(system: System, shown: Mask, role: str) -> Callable[[Mask], Mask]:
+    """The same for one set of rows, as a function of which counts are known."""
+    group, plain = _twins(sparse.csc_array(system.known(shown, role)[0]))
     size = int(group.max(initial=-1)) + 1
     into = sparse.csr_array((np.ones(len(group)), (np.arange(len(group)), group)), shape=(len(group), size))
     asked = sparse.csr_array(system.targets @ into)
     owner = np.repeat(np.arange(asked.shape[0]), np.diff(asked.indptr))
 
-    def of(role: str) -> Mask:
-        known = np.zeros(len(group), dtype=np.bool_) if role == OUTSIDER else system.roles[role]
-        free = np.where(plain, np.bincount(group, ~known, minlength=size), FREE)
-        there = np.where(plain, np.bincount(group, np.where(known, 0, system.truth), minlength=size), FREE)
+    def of(own: Mask) -> Mask:
+        free = np.where(plain, np.bincount(group, ~own, minlength=size), FREE)
+        there = np.where(plain, np.bincount(group, np.where(own, 0, system.truth), minlength=size), FREE)
         tight = np.bincount(owner, free[asked.indices] <= asked.data, minlength=asked.shape[0])
-        enough = np.bincount(owner, there[asked.indices], minlength=asked.shape[0]) >= NEED
-        return np.asarray(((tight == 0) & enough) | (system.targets @ known.astype(float) > 0), dtype=np.bool_)
+        enough = np.bincount(owner, there[asked.indices], minlength=asked.shape[0]) >= system.need
+        return np.asarray(((tight == 0) & enough) | (system.targets @ own.astype(float) > 0), dtype=np.bool_)
 
     return of
 

@@ -70,7 +70,8 @@ class World:
             shown = to_five(self.exact(name))
             once = dict.fromkeys(parts, 1.0)
             made.append(Cell(
-                name, once, () if hidden else (Row(once, *read_count(shown, DREMPEL)),), protected=hidden,
+                name, once, () if hidden else (Row(once, *read_count(shown, DREMPEL)),),
+                protected=(once,) if hidden else (),
                 level=self.levels.get(name, 0), group=self.groups.get(name, ""), size=shown, sticky=name in self.sticky,
             ))  # fmt: skip
         before = [] if without_versions else self.earlier

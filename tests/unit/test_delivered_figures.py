@@ -91,6 +91,9 @@ def nps(*counts):
     return [line(uitsplitsing=str(name), teller=count) for name, count in enumerate(counts)]
 
 
+parts_of = ("criticaster", "passief", "promotor")
+
+
 def parts(found):
     return {one["uitsplitsing"]: one for one in found}
 
@@ -140,14 +143,55 @@ def test_provisional_stays_provisional_and_hidden_wins_from_it():
 
 
 def test_each_buurt_and_period_stands_by_itself():
+    classes = {"criticaster": 20, "passief": 20, "promotor": 40}
     found = shown(
         NPS,
-        line(uitsplitsing="promotor", teller=40),
-        line(uitsplitsing="promotor", teller=4, periode="2026-T4"),
+        *(line(uitsplitsing=name, teller=count) for name, count in classes.items()),
+        *(line(uitsplitsing=name, teller=count / 10, periode="2026-T4") for name, count in classes.items()),
         line(waarde=10, noemer=25, buurt="emmen"),
     )
     scores = {(one["buurt"], one["periode"]): number(one) for one in found if not one["uitsplitsing"]}
-    assert scores == {("sterrenwijk", "2026-T3"): 100, ("sterrenwijk", "2026-T4"): None, ("emmen", "2026-T3"): 10}
+    assert scores == {("sterrenwijk", "2026-T3"): 25, ("sterrenwijk", "2026-T4"): None, ("emmen", "2026-T3"): 10}
+
+
+@pytest.mark.parametrize("gone", [("criticaster",), ("passief",), ("promotor", "passief")])
+def test_an_nps_of_which_a_class_was_not_delivered_is_not_known(gone):
+    counts = dict.fromkeys(("criticaster", "passief", "promotor"), 30)
+    assert shown(NPS, *[line(uitsplitsing=name, teller=n) for name, n in counts.items() if name not in gone]) == []
+
+
+def test_an_nps_of_which_a_class_is_delivered_as_nobody_is_known():
+    found = parts(
+        shown(NPS, *[line(uitsplitsing=name, teller=n) for name, n in zip(parts_of, (0, 40, 30), strict=True)])
+    )
+    assert number(found[""]) == 43
+    assert number(found[""], "noemer") == 70
+
+
+@pytest.mark.parametrize(
+    ("counts", "score", "people"),
+    [
+        ((30, 30, 30), 0, 90),
+        ((12, 20, 8), -10, 40),  # 12 less 8 of about 40 leaves both between 4 and 22
+        ((2, 1, 9), 58, None),  # 7 of 12: then there were at most 3 criticasters
+        ((5, 0, 5), 0, None),  # of ten answers neither can be nine
+        ((0, 0, 10), None, None),  # everybody: then nobody gave less
+        ((19, 0, 0), None, None),
+        ((0, 2, 188), None, None),
+        ((3, 3, 3), None, None),  # nine answers
+        ((3, 4, 3), 0, None),  # ten
+    ],
+)
+def test_score_and_number_of_answers_do_not_give_a_hidden_class_away(counts, score, people):
+    found = parts(shown(NPS, *[line(uitsplitsing=name, teller=n) for name, n in zip(parts_of, counts, strict=True)]))
+    assert (number(found[""]), number(found[""], "noemer")) == (score, people)
+
+
+@pytest.mark.parametrize(("waarde", "people"), [(100, None), (-100, None), (97, None), (80, 60), (20, 12)])
+def test_a_score_that_is_delivered_without_classes_gives_none_away_either(waarde, people):
+    one = only(shown(NPS, line(waarde=waarde, noemer=people or 40)))
+    assert is_hidden(one) == (people is None)
+    assert number(one, "noemer") is None
 
 
 def test_no_rows_give_no_figures():
