@@ -14,6 +14,7 @@ from buurtbeeld.catalog import Catalog, load_catalog
 from buurtbeeld.deliveries import carrying, rounds
 from buurtbeeld.deliveries.delivering import Desk
 from buurtbeeld.ingest import deliveries
+from buurtbeeld.learning import uitrekenen as learning
 from buurtbeeld.periods import now
 from buurtbeeld.privacy import forgetting
 from buurtbeeld.privacy.terms import load_privacy
@@ -70,7 +71,10 @@ class Stores:
         carrying.carry(self.vault, self.published)
         known = registry.readers(self.catalog.bronnen.values())
         work = publication.Work(self.vault, self.published, self.settings.raw_dir, self.catalog, known, self.read)
-        return publication.publish(work, by=by, code_version=self.settings.code_version, report=report)
+        number = publication.publish(work, by=by, code_version=self.settings.code_version, report=report)
+        # After the publication and apart from it: what goes wrong here takes no figure away.
+        learning.ensure(self.published, self.catalog, number, report=lambda _, text: report(1.0, text))
+        return number
 
     def is_behind(self) -> bool:
         """Whether something happened in the vault since the newest publication looked at it; no when there is none."""

@@ -8,6 +8,7 @@ they share fall out also where a buurt misses a period; what is left before and 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -41,18 +42,32 @@ class Panel:
         y: (n, T) on the working scale, a column per period without gaps in time; NaN = missing, hidden, provisional.
         size: (n,) mean noemer.
         group: (n,) buurten where nothing was begun.
-        started: (n,) first column treated; T or more = not yet, less than 1 = no start to look back on.
+        started: (n,) first column that is not before the start; T or more = not yet, less than 1 = no start to look
+            back on.
+        whole: (n,) first column that lies after the start as a whole: what is in between counts on neither side.
     """
 
     y: Table
     size: Table
     group: Flags
     started: npt.NDArray[np.integer]
+    whole: npt.NDArray[np.integer]
 
-    def starts(self) -> list[int]:
-        """Columns in which a buurt starts that has periods before and after it."""
-        inside = (self.started > 0) & (self.started < self.y.shape[1]) & ~self.group
-        return sorted({int(one) for one in self.started[inside]})
+    def starts(self) -> list[tuple[int, int]]:
+        """(started, whole) of every cohort that has periods before and after its start."""
+        inside = (self.started > 0) & (self.whole < self.y.shape[1]) & ~self.group
+        return sorted(set(zip(self.started[inside].tolist(), self.whole[inside].tolist(), strict=True)))
+
+    @cached_property
+    def shared(self) -> tuple[Table, Table]:
+        """(T,) mean of the group in every period, NaN with fewer than ten of them; and (n, T) what is left without."""
+        mean, many = _mean(self.y[self.group].T)
+        effect = np.where(many >= LEAST, mean, np.nan)
+        return effect, self.y - effect
+
+    def cohort(self, start: tuple[int, int]) -> Columns:
+        """Rows of the buurten with this start."""
+        return np.flatnonzero((self.started == start[0]) & (self.whole == start[1]) & ~self.group)
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,17 +89,18 @@ class Gaps:
 
 
 def gaps(panel: Panel, windows: Windows) -> Gaps:
-    """The gap of every buurt at every moment since its start.
+    """The gap of every buurt at every moment since its start at which it has a figure.
 
     Returns:
         Gaps; all NaN when fewer than ten buurten of the group have figures.
     """
     found = _empty(panel)
     for start in panel.starts():
-        mine = np.flatnonzero((panel.started == start) & ~panel.group)
-        for column in range(start, panel.y.shape[1]):
-            made = between(panel, windows, start, _window(start, column, windows.after))
-            _fill(found, column, mine, made)
+        mine = panel.cohort(start)
+        for column in range(start[1], panel.y.shape[1]):
+            made = between(panel, windows, start[0], _window(start[1], column, windows.after))
+            here = mine[np.isfinite(panel.y[mine, column])]
+            _fill(found, column, here, made)
     return found
 
 
@@ -96,8 +112,7 @@ def between(panel: Panel, windows: Windows, start: int, after: Columns) -> tuple
         is too small.
     """
     early = np.arange(max(0, start - windows.before), start)
-    effect = _effect(panel)
-    away = panel.y - effect
+    effect, away = panel.shared
     first, many_before = _mean(away[:, early])
     last, many_after = _mean(away[:, after])
     first = np.where(many_before >= min(windows.least_before, len(early)), first, np.nan)
@@ -113,8 +128,8 @@ def later(panel: Panel, windows: Windows, first: int, last: int) -> tuple[Table,
     """Gap and standard error, (n,), on the columns after `first` up to `last` only; each since its own start."""
     gap, se = np.full(len(panel.y), np.nan), np.full(len(panel.y), np.nan)
     for start in panel.starts():
-        mine = np.flatnonzero((panel.started == start) & ~panel.group)
-        made = between(panel, windows, start, np.arange(max(first + 1, start), last + 1))
+        mine = panel.cohort(start)
+        made = between(panel, windows, start[0], np.arange(max(first + 1, start[1]), last + 1))
         if made is not None:
             gap[mine], se[mine] = made[0].gap[mine], made[0].se[mine]
     return gap, se
@@ -122,13 +137,6 @@ def later(panel: Panel, windows: Windows, first: int, last: int) -> tuple[Table,
 
 def _window(start: int, column: int, most: int) -> Columns:
     return np.arange(max(start, column - most + 1), column + 1)
-
-
-def _effect(panel: Panel) -> Table:
-    """(T,) mean of the group in every period; NaN with fewer than ten of them."""
-    group = panel.y[panel.group]
-    mean, many = _mean(group.T)
-    return np.where(many >= LEAST, mean, np.nan)
 
 
 def _mean(table: Table) -> tuple[Table, Table]:

@@ -15,7 +15,9 @@ from buurtbeeld.storage import (
     raw,
     schema_access,
     schema_audit,
+    schema_agreement,
     schema_delivered,
+    schema_learning,
     schema_meetings,
     schema_plans,
     schema_published,
@@ -33,6 +35,8 @@ assert schema_delivered.outcome.metadata is schema_plans.ronde.metadata is schem
 assert schema_audit.audit_event.metadata is schema_published.metadata
 assert schema_access.session.metadata is schema_published.metadata
 assert schema_meetings.bespreking.metadata is schema_published.metadata
+assert schema_learning.learning.metadata is schema_published.metadata
+assert schema_agreement.agreement.metadata is schema_published.metadata
 SCRIPTS = Path(__file__).parent / "alembic"
 StoreName = Literal["vault", "published"]
 _LOCK = 4_021_977  # any number, as long as every process uses the same
@@ -48,7 +52,7 @@ class StoreShape:
 
 SHAPES: Mapping[StoreName, StoreShape] = {
     "vault": StoreShape(schema_vault.metadata, "v0002"),
-    "published": StoreShape(schema_published.metadata, "p0007"),
+    "published": StoreShape(schema_published.metadata, "p0009"),
 }
 OPEN: Mapping[StoreName, Callable[[Settings], sa.Engine]] = {"vault": open_vault, "published": open_published}
 

@@ -116,7 +116,7 @@ def panel(step=0.0, *, seed=1, n=60, mine=20, periods=30, start=15, cv=0.06):
     y[:mine, start:] += step
     started = np.full(mine + n, periods + 1)
     started[:mine] = start
-    return Panel(y, np.full(mine + n, 100.0), np.arange(mine + n) >= mine, started)
+    return Panel(y, np.full(mine + n, 100.0), np.arange(mine + n) >= mine, started, started)
 
 
 def test_a_step_is_found_and_season_and_trend_are_not():
@@ -138,7 +138,7 @@ def test_margins_hold_the_truth():
 
 def test_a_moment_knows_nothing_later():
     whole, short = panel(), panel()
-    cut = Panel(short.y[:, :24], short.size, short.group, short.started)
+    cut = Panel(short.y[:, :24], short.size, short.group, short.started, short.whole)
     assert gaps(whole, Windows()).gap[:24] == pytest.approx(gaps(cut, Windows()).gap, nan_ok=True)
 
 
@@ -148,7 +148,7 @@ def test_a_high_start_comes_down_and_that_is_no_gap():
     true = rng.normal(0, 0.1, 400)
     y = true[:, None] + rng.normal(0, 0.1, (400, 2))
     started = np.where(np.arange(400) < 100, 1, 9)
-    found = gaps(Panel(y, np.full(400, 50.0), started == 9, started), Windows(least_before=1, least_after=1))
+    found = gaps(Panel(y, np.full(400, 50.0), started == 9, started, started), Windows(least_before=1, least_after=1))
     high = np.argsort(y[:100, 0])[-20:]
     assert found.change[1, high].mean() < -0.05
     assert found.gap[1, high].mean() == pytest.approx(0, abs=0.04)
@@ -180,3 +180,12 @@ def test_later_looks_at_later_periods_only():
     second, _ = later(one, Windows(least_after=1), 24, 29)
     assert first[:20].mean() == pytest.approx(np.log(0.85), abs=0.02)
     assert second[:20].mean() == pytest.approx(0, abs=0.02)
+
+
+def test_a_period_that_is_half_before_the_start_counts_on_neither_side():
+    one = panel(np.log(0.85))
+    half = Panel(one.y.copy(), one.size, one.group, one.started - 1, one.started)
+    half.y[:20, 14] = 99.0  # the period in between
+    found = gaps(half, Windows())
+    assert found.gap[-1, :20] == pytest.approx(np.full(20, np.log(0.85)), abs=0.15)
+    assert np.isnan(found.gap[14]).all()
