@@ -12,7 +12,7 @@ from babel.numbers import NumberPattern, parse_pattern
 
 from buurtbeeld.catalog_schema import Indicator
 from buurtbeeld.model import Figure, Status
-from buurtbeeld.periods import date_in_nl
+from buurtbeeld.periods import AMSTERDAM, date_in_nl
 
 LOCALE = Locale("nl", "NL")
 HARD_SPACE = "\u00a0"
@@ -109,6 +109,11 @@ def date_text(day: date | datetime) -> str:
     local = date_in_nl(day) if isinstance(day, datetime) else day
     text: str = format_date(local, "d MMMM y", locale=LOCALE)
     return text
+
+
+def time_text(moment: datetime) -> str:
+    """The time on the clock in the Netherlands, as "15.42"; `moment` is timezone-aware."""
+    return moment.astimezone(AMSTERDAM).strftime("%H.%M").removeprefix("0")
 
 
 def status_word(status: Status) -> str:

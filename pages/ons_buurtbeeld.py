@@ -4,7 +4,7 @@ import streamlit as st
 
 from buurtbeeld.errors import NotFound
 from buurtbeeld.roles import Action
-from pages._ui import downloads, freshness, html, map_part, menu, pickers, places, show, trend_part
+from pages._ui import downloads, freshness, html, map_part, menu, nulmeting_part, pickers, places, show, trend_part
 from pages._ui.profile_parts import parts
 from pages._ui.session import require
 
@@ -48,4 +48,5 @@ with st.container(width=960, gap="small", key="blad"):
     with right, st.container(key="gebieden"):
         html.show("kopje", niveau=2, tekst="Gebieden eromheen en erin", schatting=False, bij="")
         places.around(user, profile)
+    nulmeting_part.section(user, profile.plek)
     html.place(page.alles)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import sqlalchemy as sa
 
@@ -56,7 +57,7 @@ def concept_in(connection: sa.Connection, sleutel: str) -> Concept:
 
 def add(
     reader: Reader, user: User, sleutel: str, soort: str, velden: Mapping[str, str], *, onderwerp: str = ""
-) -> Tekst:
+) -> Bewaard:
     """Write a new text down; an answer to a question that is there already is written to instead.
 
     Raises:
@@ -73,10 +74,11 @@ def add(
         same = next((one for one in there if soort == VRAAG and one.onderwerp == onderwerp), None)
         if same is not None:  # somebody else began the same answer: both stay
             both, _ = merged("", same.tekst, right["tekst"])
-            return store.write(connection, same.sleutel, same.versie, {"tekst": both}, door=user.naam).tekst
+            kept = store.write(connection, same.sleutel, same.versie, {"tekst": both}, door=user.naam)
+            return replace(kept, ander=same.door, onder_elkaar=True)
         if len(there) >= MOST:
             raise BuurtbeeldError(f"Er staan er al {MOST}.", doe="Haal er eerst een weg.", code="E_TEKST_VEEL")
-        return store.add(connection, waar, soort, right, door=user.naam, onderwerp=onderwerp)
+        return Bewaard(store.add(connection, waar, soort, right, door=user.naam, onderwerp=onderwerp))
 
 
 def change(reader: Reader, user: User, tekst: Tekst, velden: Mapping[str, str]) -> Bewaard:

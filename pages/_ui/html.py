@@ -18,8 +18,10 @@ _environment = jinja2.Environment(
     auto_reload=False,
     trim_blocks=True,
 )
-_STYLE = f"<style>{(TEMPLATES / 'stijl.css').read_text(encoding='utf-8')}</style>"
+_SHEETS = "\n".join((TEMPLATES / f"{name}.css").read_text(encoding="utf-8") for name in ("stijl", "overleg"))
+_STYLE = f"<style>{_SHEETS}</style>"
 _SCRIPT = f"<script>{(TEMPLATES / 'nederlands.js').read_text(encoding='utf-8')}</script>"
+_ONWARD = f"<script>{(TEMPLATES / 'verder.js').read_text(encoding='utf-8')}</script>"
 
 
 def render(template: str, **data: object) -> str:
@@ -50,3 +52,9 @@ def stylesheet() -> None:
 def dutch_document() -> None:
     """Run the constant script that makes <html lang="nl"> and translates Streamlit's own labels."""
     st.html(_SCRIPT, unsafe_allow_javascript=True)
+
+
+def go(adres: str) -> None:
+    """Leave for an address of our own server: a link, and the constant script that follows it."""
+    show("verder", adres=adres)
+    st.html(_ONWARD, unsafe_allow_javascript=True)

@@ -38,7 +38,7 @@ def reader(house: House):
 
 
 def write_all(reader, texts=TEXTS):
-    return [writing.add(reader, LID, BUURT, kind, fields, onderwerp=about) for kind, fields, about in texts]
+    return [writing.add(reader, LID, BUURT, kind, fields, onderwerp=about).tekst for kind, fields, about in texts]
 
 
 def lock(reader, **more):

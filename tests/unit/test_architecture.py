@@ -24,15 +24,20 @@ COMPOSITION_ROOTS = {
     "buurtbeeld/__main__.py",
     "pages/_ui/services.py",
     "pages/_ui/desk.py",
+    "pages/_ui/door.py",
+    "pages/_ui/opening.py",
+    "pages/_ui/people.py",
+    "pages/_ui/leaving.py",
 }
 FOR_PAGES = [
     "figures", "catalog", "catalog_schema", "roles", "review", "plan", "menu", "experiences", "nulmeting", "report",
     "kpi", "learning", "charts", "maps", "dutch", "wording", "answers", "model", "errors", "privacy.exports",
-    "privacy.care_exports", "privacy.outcome_exports", "privacy.sheet_exports", "periods", "deliveries.rules",
+    "privacy.care_exports", "privacy.outcome_exports", "privacy.sheet_exports", "privacy.files", "privacy.gateway",
+    "audit.reading", "audit.words", "privacy.terms", "periods", "deliveries.rules",
     "deliveries.calendar",
     "ingest.parts", "ingest.keys", "outcomes.oordeel", "outcomes.answers", "outcomes.lines", "outcomes.wording",
-    "interventions",
-    "deliveries.rounds", "change_words", "change_answers",
+    "interventions", "access.accounts", "access.granting", "access.overview", "access.presence", "access.sessions",
+    "deliveries.rounds", "change_words", "change_answers", "writing",
 ]  # fmt: skip
 MAY_IMPORT = {  # layer -> our own modules it may import
     "app.py": ["pages._ui", "buurtbeeld.roles"],

@@ -1,0 +1,142 @@
+"""Writing for the nulmeting: krachten, uitdagingen, three answers, the region. What came of it stands in the page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from buurtbeeld.errors import BuurtbeeldError
+from buurtbeeld.nulmeting import writing
+from buurtbeeld.nulmeting.parts import GELDT, KRACHT, REGIO, UITDAGING, VRAAG, VRAGEN, Concept
+from buurtbeeld.roles import User
+from buurtbeeld.writing.store import Bewaard, Tekst
+from pages._ui import menu, services, show
+from pages._ui.writing_box import box
+
+TOLD, FAILED, ROUND = "nulmeting_gelukt", "nulmeting_fouten", "nulmeting_ronde"
+KINDS = {
+    KRACHT: "Een kracht van onze buurt",
+    UITDAGING: "Een uitdaging van onze buurt",
+    REGIO: "Een uitdaging van de regio",
+}
+NO_FIGURE = ""
+NAMES = "Noem geen namen van mensen."
+
+
+def outcome() -> None:
+    """What the last button came to, until the next one."""
+    if told := st.session_state.pop(TOLD, ""):
+        show.melding(told, kop="Gelukt.", icoon="check_circle")
+    if wrong := st.session_state.pop(FAILED, ""):
+        show.melding(wrong, kop="Er is niets bewaard.")
+
+
+def forms(user: User, sleutel: str, concept: Concept) -> None:
+    """To add something, to answer the three questions, and to change or take away what is there."""
+    number = st.session_state.setdefault(ROUND, 0)
+    with st.expander("Een kracht of uitdaging toevoegen", icon=":material/add:", key=f"nulmetingerbij{number}"):
+        _add(user, sleutel, number)
+    with st.expander("De drie vragen beantwoorden", icon=":material/edit:", key="nulmetingvragen"):
+        show.note(f"Wat u schrijft, wordt vanzelf bewaard als u buiten het vak klikt. {NAMES}")
+        for nummer, vraag in VRAGEN.items():
+            now = (concept.vragen or {}).get(nummer)
+            box(vraag, f"vraag{sleutel}{nummer}", now, _answer(user, sleutel, nummer))
+    there = (*concept.krachten, *concept.uitdagingen, *concept.regio)
+    if there:
+        with st.expander("Iets aanpassen of weghalen", icon=":material/edit_note:", key=f"nulmetinganders{number}"):
+            _change(user, there, number)
+
+
+def done(write: Callable[[], object], told: str) -> None:
+    """Write, and say above the list what came of it; what was filled in stays when it was refused."""
+    try:
+        write()
+    except BuurtbeeldError as error:
+        st.session_state[FAILED] = f"{error} ({error.code})"
+    else:
+        st.session_state[TOLD] = told
+        st.session_state[ROUND] = st.session_state.get(ROUND, 0) + 1
+    st.rerun()
+
+
+def _add(user: User, sleutel: str, number: int) -> None:
+    kind = str(st.selectbox("Wat schrijft u op?", list(KINDS), format_func=KINDS.__getitem__, key=f"nmsoort{number}"))
+    with st.form(f"nmnieuw{number}", border=False):
+        tekst = st.text_input(KINDS[kind], key=f"nmtekst{number}{kind}", placeholder="In één zin")
+        show.note(NAMES)
+        fields, about = {"tekst": tekst}, NO_FIGURE
+        if kind == REGIO:
+            fields |= _region(f"nieuw{number}", "ja", "")
+        else:
+            about = _figure(f"nmcijfer{number}")
+        sent = st.form_submit_button("Zet dit erbij", icon=":material/add:")
+    if sent:
+        done(lambda: writing.add(services.reader(), user, sleutel, kind, fields, onderwerp=about), "Het staat erbij.")
+
+
+def _region(key: str, geldt: str, want: str) -> dict[str, str]:
+    chosen = st.segmented_control(
+        "Geldt dit ook voor onze buurt?", GELDT, default=geldt, format_func=str.capitalize, key=f"nmgeldt{key}"
+    )
+    return {"geldt": chosen or "", "want": st.text_input("Want (mag leeg)", want, key=f"nmwant{key}")}
+
+
+def _figure(key: str) -> str:
+    """The figure it rests on; may be left open."""
+    names = {one.code: one.naam for one in services.catalog().baseline()}
+    chosen = st.selectbox(
+        "Bij welk cijfer hoort dit? (mag leeg)", list(names), index=None, placeholder="Kies…", key=key,
+        format_func=lambda code: menu.plain(names[code]),
+    )  # fmt: skip
+    return chosen or NO_FIGURE
+
+
+def _change(user: User, there: tuple[Tekst, ...], number: int) -> None:
+    by_key = {one.sleutel: one for one in there}
+    chosen = st.selectbox(
+        "Welke tekst?", list(by_key), index=None, placeholder="Kies…", key=f"nmkeuze{number}",
+        format_func=lambda key: by_key[key].tekst,
+    )  # fmt: skip
+    if chosen is None:
+        return
+    one: Tekst = st.session_state.setdefault(f"nmopen{number}{chosen}", by_key[chosen])
+    with st.form(f"nmanders{number}{chosen}", border=False):
+        fields = {"tekst": st.text_input("De tekst", one.tekst, key=f"nmnu{number}{chosen}")}
+        if one.soort == REGIO:
+            fields |= _region(f"{number}{chosen}", one.velden["geldt"], one.velden.get("want", ""))
+        with st.container(horizontal=True):
+            saved = st.form_submit_button("Bewaar", icon=":material/check:")
+            removed = st.form_submit_button("Haal weg", icon=":material/delete:")
+    if saved:
+        done(lambda: _told(writing.change(services.reader(), user, one, fields)), "De tekst is aangepast.")
+    if removed:
+        done(lambda: _gone(writing.take_away(services.reader(), user, one)), "De tekst is weggehaald.")
+
+
+def _told(kept: Bewaard) -> None:
+    """Say who wrote in between; both texts are in it."""
+    if kept.ander:
+        raise BuurtbeeldError(
+            f"{kept.ander} paste deze tekst tegelijk aan. Wat u allebei schreef, staat er nu in.",
+            doe="Lees hem na.",
+            code="E_TEKST_SAMEN",
+        )
+
+
+def _gone(kept: Bewaard) -> None:
+    if kept.ander:
+        raise BuurtbeeldError(
+            f"{kept.ander} paste deze tekst net aan. Daarom is hij niet weggehaald.",
+            doe="Lees hem na.",
+            code="E_TEKST_SAMEN",
+        )
+
+
+def _answer(user: User, sleutel: str, nummer: str) -> Callable[[Tekst | None, str], Bewaard]:
+    def write(basis: Tekst | None, text: str) -> Bewaard:
+        if basis is None:
+            return writing.add(services.reader(), user, sleutel, VRAAG, {"tekst": text}, onderwerp=nummer)
+        return writing.change(services.reader(), user, basis, {"tekst": text})
+
+    return write
