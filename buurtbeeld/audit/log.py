@@ -109,7 +109,7 @@ def record(
             "uitkomst": Uitkomst(uitkomst).value,
             "wie": person(connection, wie),
             "namens": person(connection, namens) if namens else "",
-            "sessie": hashlib.sha256(sessie.encode()).hexdigest()[:16] if sessie else "",
+            "sessie": session_digest(sessie),
             "programma": harmless(programma),
             "buurt": harmless(buurt),
             "object": harmless(object),
@@ -144,6 +144,11 @@ def person(connection: sa.Connection, naam: str) -> str:
     row = {"pseudoniem": pseudonym(name, salt), "naam": name, "zout": salt}
     connection.execute(sa.insert(audit_person).values(**row))
     return row["pseudoniem"]
+
+
+def session_digest(sessie: str) -> str:
+    """What the log keeps of the id of a session; "" of none."""
+    return hashlib.sha256(sessie.encode()).hexdigest()[:16] if sessie else ""
 
 
 def harmless(text: str, *, mail: bool = False) -> str:

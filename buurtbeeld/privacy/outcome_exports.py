@@ -1,16 +1,17 @@
-"""The outcomes of a buurt as a file: every line of the matrix, with the words of the screen. Nothing is judged here."""
+"""The outcomes of a buurt as a table to take away: the lines of the matrix, in the words of the screen.
+
+Nothing is judged here.
+"""
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator, Sequence
 
-from buurtbeeld.model import Plek
+from buurtbeeld.model import Plek, Status
 from buurtbeeld.outcomes.answers import OutcomeFigure, Outcomes
 from buurtbeeld.outcomes.lines import Line
 from buurtbeeld.periods import date_in_nl
-from buurtbeeld.privacy import exports
+from buurtbeeld.privacy.files import Cell, Rij, Tabel, rounded
 
 HEADER = (
     "buurt", "thema", "laag", "indicator", "naam", "oordeel", "reden_oordeel", "uitleg_oordeel", "nieuw",
@@ -19,35 +20,32 @@ HEADER = (
     "gaat_over", "bron", "meting", "geleverd_op", "levering", "volgende_levering_uiterlijk", "actiehouders",
     "andere_bron", "publicatie", "verzonnen",
 )  # fmt: skip
+FIGURES = frozenset({"waarde", "ondergrens_95", "bovengrens_95", "ondergrens_99_8", "bovengrens_99_8"})
 
 
-def to_csv(outcomes: Outcomes, lines: Sequence[Line]) -> bytes:
-    """CSV for a Dutch spreadsheet: semicolon, decimal comma, UTF-8 with BOM; never a formula.
-
-    A missing value is an empty cell; the columns behind it say why.
+def table(outcomes: Outcomes, lines: Sequence[Line], about: Sequence[tuple[str, str]] = ()) -> Tabel:
+    """The matrix as a table to take away.
 
     Args:
         lines: what the screen shows of these outcomes, see `outcome_lines`.
+        about: (what, value) for the second sheet.
     """
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow(HEADER)
-    for cells in _rows(outcomes, lines):
-        writer.writerow([exports.as_text(cell) for cell in cells])
-    return text.getvalue().encode("utf-8-sig")
+    rows = tuple(
+        Rij(cells, verborgen=_is_hidden(line)) for line, cells in zip(lines, _rows(outcomes, lines), strict=True)
+    )
+    return Tabel("Uitkomsten", HEADER, rows, FIGURES, tuple(about))
 
 
-def to_xlsx(outcomes: Outcomes, lines: Sequence[Line], about: Sequence[tuple[str, str]]) -> bytes:
-    """The same as a workbook, with a second sheet that says what it is."""
-    return exports.workbook("Uitkomsten", HEADER, _rows(outcomes, lines), about)
+def _is_hidden(line: Line) -> bool:
+    return line.item.nu is not None and line.item.nu.status is Status.AFGESCHERMD
 
 
-def _rows(outcomes: Outcomes, lines: Sequence[Line]) -> Iterator[tuple[exports.Cell, ...]]:
+def _rows(outcomes: Outcomes, lines: Sequence[Line]) -> Iterator[tuple[Cell, ...]]:
     for line in lines:
         yield (*_what(line, outcomes.plek), *_figure(line), *_from(line), *_mark(outcomes))
 
 
-def _what(line: Line, plek: Plek) -> tuple[exports.Cell, ...]:
+def _what(line: Line, plek: Plek) -> tuple[Cell, ...]:
     item = line.item
     return (
         plek.naam, line.thema, item.laag, item.indicator, line.indicator.naam, line.oordeel, line.reden, line.zin,
@@ -55,20 +53,20 @@ def _what(line: Line, plek: Plek) -> tuple[exports.Cell, ...]:
     )  # fmt: skip
 
 
-def _figure(line: Line) -> tuple[exports.Cell, ...]:
+def _figure(line: Line) -> tuple[Cell, ...]:
     item, decimals = line.item, line.indicator.decimalen
     nu, vorige = item.nu, item.vorige
     before = vorige.value if vorige is not None else None
     return (
-        exports.rounded(nu.value, decimals) if nu is not None else None, line.eenheid, line.periode,
+        rounded(nu.value, decimals) if nu is not None else None, line.eenheid, line.periode,
         *_margins(nu, decimals),
-        exports.rounded(item.nulmeting, decimals), exports.rounded(before, decimals),
+        rounded(item.nulmeting, decimals), rounded(before, decimals),
         vorige.periode.naam if vorige is not None and before is not None else "",
         line.verschil, line.doel, line.status, nu.reden if nu is not None else "",
     )  # fmt: skip
 
 
-def _from(line: Line) -> tuple[exports.Cell, ...]:
+def _from(line: Line) -> tuple[Cell, ...]:
     item = line.item
     levering = item.nu.levering if item.nu is not None else 0
     return (
@@ -78,15 +76,15 @@ def _from(line: Line) -> tuple[exports.Cell, ...]:
     )  # fmt: skip
 
 
-def _mark(outcomes: Outcomes) -> tuple[exports.Cell, ...]:
+def _mark(outcomes: Outcomes) -> tuple[Cell, ...]:
     return (outcomes.publicatie, "verzonnen" if outcomes.plek.verzonnen else "")
 
 
-def _margins(nu: OutcomeFigure | None, decimals: int) -> tuple[exports.Cell, ...]:
+def _margins(nu: OutcomeFigure | None, decimals: int) -> tuple[Cell, ...]:
     if nu is None or nu.value is None:
         return (None, None, None, None, "")
     limits = (nu.lower, nu.upper, nu.lower_998, nu.upper_998)
-    return (*(exports.rounded(limit, decimals) for limit in limits), nu.methode)
+    return (*(rounded(limit, decimals) for limit in limits), nu.methode)
 
 
 def _day(nu: OutcomeFigure | None) -> str:

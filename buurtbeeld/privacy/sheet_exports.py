@@ -6,20 +6,18 @@ empty cell and its reason.
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator, Sequence
 
 from buurtbeeld.catalog import Catalog
 from buurtbeeld.catalog_schema import Indicator
 from buurtbeeld.dutch import date_text, status_word
+from buurtbeeld.model import Status
 from buurtbeeld.outcomes import wording as words
 from buurtbeeld.outcomes.answers import OutcomeFigure, OutcomeSeries, Sheet
 from buurtbeeld.outcomes.lines import NO_VERDICT
 from buurtbeeld.outcomes.oordeel import NIET_BEOORDEELD
 from buurtbeeld.periods import date_in_nl
-from buurtbeeld.privacy import exports
-from buurtbeeld.privacy.exports import Cell
+from buurtbeeld.privacy.files import Cell, Rij, Tabel, rounded
 
 HEADER = (
     "buurt", "indicator", "naam", "uitsplitsing", "gaat_over", "bron", "meting", "periode", "periodenaam", "waarde",
@@ -27,29 +25,22 @@ HEADER = (
     "vergelijkbare_buurten", "aantal_vergelijkbare_buurten", "bij_de_start", "status", "reden_status", "gecorrigeerd",
     "oordeel", "toelichting_oordeel", "levering", "geleverd_op", "publicatie", "verzonnen",
 )  # fmt: skip
+FIGURES = frozenset(
+    {"waarde", "ondergrens_95", "bovengrens_95", "ondergrens_99_8", "bovengrens_99_8", "teller", "noemer"}
+)
 
 
-def to_csv(sheet: Sheet, catalog: Catalog) -> bytes:
-    """CSV for a Dutch spreadsheet: semicolon, decimal comma, UTF-8 with BOM; never a formula.
+def table(sheet: Sheet, catalog: Catalog, about: Sequence[tuple[str, str]] = ()) -> Tabel:
+    """A Cijferblad as a table to take away.
 
     One line per figure of every source, measure and group of the sheet, oldest first. The verdict stands at the
-    newest complete figure of a source; elsewhere the cell is empty.
-    """
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow(HEADER)
-    for cells in _rows(sheet, catalog):
-        writer.writerow([exports.as_text(cell) for cell in cells])
-    return text.getvalue().encode("utf-8-sig")
-
-
-def to_xlsx(sheet: Sheet, catalog: Catalog, about: Sequence[tuple[str, str]]) -> bytes:
-    """The same as a workbook; the second sheet says what it is, with the first sentence and the verdict of the page.
+    newest complete figure of a source; elsewhere the cell is empty. The second sheet says what it is, with the first
+    sentence and the verdict of the page.
 
     Args:
-        about: (what, value) that only the caller knows, as the moment of making.
+        about: (what, value) that only the caller knows.
     """
-    return exports.workbook("Cijferblad", HEADER, _rows(sheet, catalog), [*_about(sheet, catalog), *about])
+    return Tabel("Cijferblad", HEADER, tuple(_rows(sheet, catalog)), FIGURES, (*_about(sheet, catalog), *about))
 
 
 def _about(sheet: Sheet, catalog: Catalog) -> list[tuple[str, str]]:
@@ -87,31 +78,32 @@ def _zin(sheet: Sheet, reeks: OutcomeSeries, indicator: Indicator) -> str:
     return words.oordeel_zin(sheet.beoordelingen.get(reeks.bron, NIET_BEOORDEELD), indicator, sheet.thema)
 
 
-def _rows(sheet: Sheet, catalog: Catalog) -> Iterator[tuple[Cell, ...]]:
+def _rows(sheet: Sheet, catalog: Catalog) -> Iterator[Rij]:
     for reeks in sheet.reeksen:
         yield from _series(sheet, reeks, catalog.indicatoren[reeks.indicator], judged=True)
     for reeks in (*sheet.onderdelen, *sheet.uitgesplitst):
         yield from _series(sheet, reeks, catalog.indicatoren[reeks.indicator], judged=False)
 
 
-def _series(sheet: Sheet, reeks: OutcomeSeries, indicator: Indicator, *, judged: bool) -> Iterator[tuple[Cell, ...]]:
+def _series(sheet: Sheet, reeks: OutcomeSeries, indicator: Indicator, *, judged: bool) -> Iterator[Rij]:
     group = {one.periode: one for one in reeks.groep}
     at = reeks.beoordeeld or (reeks.figures[-1] if reeks.figures else None)
-    start = exports.rounded(reeks.nulmeting.value, indicator.decimalen) if reeks.nulmeting else None
+    start = rounded(reeks.nulmeting.value, indicator.decimalen) if reeks.nulmeting else None
     for figure in reeks.figures:
         beside = group.get(figure.periode)
         said = (_word(sheet, reeks), _zin(sheet, reeks, indicator)) if judged and figure is at else ("", "")
-        yield (
+        cells = (
             sheet.plek.naam, reeks.indicator, indicator.naam, reeks.uitsplitsing, _about_whom(reeks), reeks.bron_naam,
             reeks.meting, figure.periode.code, figure.periode.naam,
             *_value(figure, reeks, indicator),
             figure.teller, figure.noemer,
-            exports.rounded(beside.value, indicator.decimalen) if beside else None, beside.buurten if beside else None,
+            rounded(beside.value, indicator.decimalen) if beside else None, beside.buurten if beside else None,
             start, status_word(figure.status) or "definitief", figure.reden, "ja" if figure.gecorrigeerd else "",
             *said, figure.levering or None,
             date_in_nl(figure.ontvangen).isoformat() if figure.ontvangen else "",
             sheet.publicatie, "verzonnen" if sheet.plek.verzonnen else "",
         )  # fmt: skip
+        yield Rij(cells, verborgen=figure.status is Status.AFGESCHERMD)
 
 
 def _value(figure: OutcomeFigure, reeks: OutcomeSeries, indicator: Indicator) -> tuple[Cell, ...]:
@@ -122,8 +114,8 @@ def _value(figure: OutcomeFigure, reeks: OutcomeSeries, indicator: Indicator) ->
         return (None, unit, None, None, None, None, "")
     limits = (figure.lower, figure.upper, figure.lower_998, figure.upper_998)
     decimals = indicator.decimalen
-    margins = (exports.rounded(limit, decimals) for limit in limits)
-    return (exports.rounded(figure.value, decimals), unit, *margins, figure.methode)
+    margins = (rounded(limit, decimals) for limit in limits)
+    return (rounded(figure.value, decimals), unit, *margins, figure.methode)
 
 
 def _about_whom(reeks: OutcomeSeries) -> str:

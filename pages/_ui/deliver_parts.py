@@ -11,10 +11,22 @@ from buurtbeeld.deliveries.calendar import Due, Stand, totals
 from buurtbeeld.deliveries.rules import Choice
 from buurtbeeld.ingest.keys import file_code
 from buurtbeeld.periods import Periode
-from buurtbeeld.roles import User
-from pages._ui import cached, deliver_show, deliver_steps, deliver_tables, desk, html, menu, pickers, services, show
+from buurtbeeld.privacy.gateway import Klaar, Uitvoer
+from buurtbeeld.roles import Action, User
+from pages._ui import (
+    cached,
+    deliver_show,
+    deliver_steps,
+    deliver_tables,
+    desk,
+    html,
+    leaving,
+    menu,
+    pickers,
+    services,
+    show,
+)
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SELF_COUNTED = "buurtnetwerk"  # the source whose small counts are entered in a form
 HEADER = "buurtcode;periode;indicator;teller;noemer;waarde;toelichting"
 BUURT_KEY = "leverbuurt"
@@ -57,14 +69,20 @@ def template(user: User, sleutel: str) -> Choice:
         shape = str(
             st.selectbox("Vorm van het bestand", shapes, format_func=shapes.__getitem__, key="levervorm", width=260)
         )
-        for csv, label, icon in ((False, "Sjabloon als Excel", "table"), (True, "Sjabloon als CSV", "csv")):
+        for vorm, label in (("xlsx", "Sjabloon als Excel"), ("csv", "Sjabloon als CSV")):
             name, body = cached.made(
-                "sjabloon", (*cached.key(user), bron, programma, csv),
-                partial(desk.template, user, bron, programma, csv=csv),
+                "sjabloon", (*cached.key(user), bron, programma, vorm),
+                partial(desk.template, user, bron, programma, csv=vorm == "csv"),
             )  # fmt: skip
-            mime = "text/csv" if csv else XLSX
-            st.download_button(label, body, name, mime, icon=f":material/{icon}:", on_click="ignore", key=f"vorm{csv}")
+            leaving.button(label, _form(bron, programma, vorm, body), name.removesuffix(f".{vorm}"), key=f"vorm{vorm}")
     return Choice(programma=programma, formaat=shape, bron=bron)
+
+
+def _form(bron: str, programma: str, vorm: str, body: bytes) -> Uitvoer:
+    """An empty form: no figure is in it."""
+    return Uitvoer(
+        "sjabloon", vorm, (Action.PAGINA_AANLEVEREN,), lambda: Klaar(body, 0), programma=programma, object=bron
+    )
 
 
 def counts(user: User, sleutel: str, due: tuple[Due, ...]) -> None:

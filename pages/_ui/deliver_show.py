@@ -8,6 +8,9 @@ from typing import Any
 from buurtbeeld.dutch import number, value_text
 from buurtbeeld.ingest.parts import Melding
 from buurtbeeld.periods import Periode
+from buurtbeeld.privacy.files import Rij, Tabel
+from buurtbeeld.privacy.gateway import Uitvoer
+from buurtbeeld.roles import Action
 from pages._ui import html, services
 
 STEPS = ("Sjabloon invullen", "Bestand controleren", "Bekijken wat er verandert", "Bevestigen")
@@ -68,10 +71,15 @@ def preview(answer: Mapping[str, Any]) -> None:
     )
 
 
-def lines_of(meldingen: Iterable[Melding]) -> bytes:
+def messages_file(meldingen: Iterable[Melding]) -> Uitvoer:
     """The messages as a CSV to take along; no cell of the file is in it."""
-    rows = [f"{one.code};{one.rij or ''};{one.kolom};{one.tekst.replace(';', ',')}" for one in meldingen]
-    return ("\ufeff" + "\r\n".join(["code;rij;kolom;tekst", *rows]) + "\r\n").encode()
+    told = tuple(meldingen)
+
+    def table() -> Tabel:
+        rows = (Rij((one.code, one.rij or None, one.kolom, one.tekst)) for one in told)
+        return Tabel("Meldingen", ("code", "rij", "kolom", "tekst"), tuple(rows))
+
+    return Uitvoer("meldingen", "csv", (Action.PAGINA_AANLEVEREN,), table)
 
 
 def bron_naam(bron: str) -> str:

@@ -16,7 +16,7 @@ from buurtbeeld.dutch import listed
 from buurtbeeld.errors import BuurtbeeldError
 from buurtbeeld.ingest.parts import Inspection, Melding
 from buurtbeeld.roles import User
-from pages._ui import deliver_show, desk, show
+from pages._ui import deliver_show, desk, leaving, show
 
 KEY, ROUND, DONE, FAILED = "levering", "leverronde", "levering_klaar", "levering_mislukt"
 
@@ -102,10 +102,8 @@ def _buttons(user: User, offered: Offered, meldingen: list[Melding]) -> None:
     if offered.token and changes and st.button("Bevestig deze levering", type="primary", icon=":material/check:"):
         _confirm(user, offered)
     if meldingen:
-        st.download_button(
-            "Download deze lijst", deliver_show.lines_of(meldingen), "meldingen.csv", "text/csv",
-            icon=":material/download:", on_click="ignore",
-        )  # fmt: skip
+        asked = deliver_show.messages_file(meldingen)
+        leaving.button("Download deze lijst", asked, "meldingen", key="meldingen", icon=":material/download:")
     st.button("Stop met dit bestand", on_click=_forget, icon=":material/close:")
 
 

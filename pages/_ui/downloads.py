@@ -1,4 +1,4 @@
-"""The figures of a page as a file, made only when somebody asks for it."""
+"""The figures of Ons buurtbeeld as a file, made only when somebody asks for it."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ import streamlit as st
 from buurtbeeld.answers import Profile
 from buurtbeeld.outcomes.answers import CareUse
 from buurtbeeld.privacy import care_exports, exports
-from pages._ui import marks, rows, services
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from buurtbeeld.privacy.files import Tabel
+from buurtbeeld.privacy.gateway import Uitvoer
+from buurtbeeld.roles import Action
+from pages._ui import leaving, marks, rows, services
 
 
 def buttons(profile: Profile, zorg: CareUse | None) -> None:
@@ -22,29 +23,25 @@ def buttons(profile: Profile, zorg: CareUse | None) -> None:
     """
     mark = "_verzonnen" if profile.plek.verzonnen else ""
     name = f"buurtbeeld_{profile.plek.sleutel}_{profile.jaar}{mark}"
-    csv, xlsx = partial(_csv, profile, zorg), partial(_xlsx, profile, zorg)
     with st.popover("Download", icon=":material/download:"):
-        st.download_button(
-            "Cijfers als CSV", csv, f"{name}.csv", "text/csv", on_click="ignore", key="csv",
-            icon=":material/csv:",
-        )  # fmt: skip
-        st.download_button(
-            "Cijfers als Excel (XLSX)", xlsx, f"{name}.xlsx", XLSX, on_click="ignore", key="xlsx",
-            icon=":material/table:",
-        )  # fmt: skip
+        leaving.pair("Cijfers", partial(asked, profile, zorg), name)
 
 
-def _lines(profile: Profile, zorg: CareUse | None) -> tuple[exports.Named, ...]:
+def asked(profile: Profile, zorg: CareUse | None, vorm: str) -> Uitvoer:
+    """The file somebody asks for: delivered figures in it need the right to see those."""
+    acties = (Action.OPEN_EXPORT,) if zorg is None else (Action.OPEN_EXPORT, Action.UITKOMSTEN_EXPORT)
+    programma = marks.programma(profile.plek.sleutel)
+    return Uitvoer(
+        "buurtbeeld", vorm, acties, partial(table, profile, zorg),
+        programma=programma, buurt=profile.plek.sleutel if programma else "",
+        object=profile.plek.sleutel, keuzes={"jaar": profile.jaar, "publicatie": profile.publicatie},
+    )  # fmt: skip
+
+
+def table(profile: Profile, zorg: CareUse | None = None) -> Tabel:
+    """Every figure of the page, and what it is."""
     catalog = services.catalog()
     delivered = care_exports.lines_of(zorg, catalog) if zorg is not None else ()
-    return exports.figures_of(profile, catalog.baseline()) + delivered
-
-
-def _csv(profile: Profile, zorg: CareUse | None = None) -> bytes:
-    return exports.to_csv(_lines(profile, zorg))
-
-
-def _xlsx(profile: Profile, zorg: CareUse | None = None) -> bytes:
     about = [
         *marks.lines(profile.plek),
         ("Buurt of gebied", profile.plek.naam),
@@ -52,7 +49,6 @@ def _xlsx(profile: Profile, zorg: CareUse | None = None) -> bytes:
         ("Cijfers over", str(profile.jaar)),
         *(("Bron", line) for line in rows.sources_line(profile)),
         ("Publicatie", str(profile.publicatie)),
-        ("Gemaakt op (UTC)", exports.made_at()),
         ("Lege waarde", "Het cijfer is er niet. De kolom reden zegt waarom. Leeg is nooit nul."),
     ]
-    return exports.to_xlsx(_lines(profile, zorg), about)
+    return exports.table(exports.figures_of(profile, catalog.baseline()) + delivered, about)

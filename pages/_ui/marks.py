@@ -45,3 +45,9 @@ def sentence(plek: Plek) -> str:
 def lines(plek: Plek) -> list[tuple[str, str]]:
     """The same for the sheet about a file: one line, or none when the place is real."""
     return [(WHAT, sentence(plek))] if plek.verzonnen else []
+
+
+def programma(sleutel: str) -> str:
+    """Code of the programma a buurt takes part in; "" of another area."""
+    known = services.catalog().buurt(sleutel)
+    return known[0].code if known else ""

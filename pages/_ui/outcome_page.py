@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date
+from functools import partial
 
 import streamlit as st
 
@@ -14,13 +15,14 @@ from buurtbeeld.model import Plek
 from buurtbeeld.outcomes.answers import Outcomes
 from buurtbeeld.outcomes.lines import bron_naam
 from buurtbeeld.periods import today
-from buurtbeeld.privacy import exports, outcome_exports
+from buurtbeeld.privacy import outcome_exports
+from buurtbeeld.privacy.files import Tabel
+from buurtbeeld.privacy.gateway import Uitvoer
 from buurtbeeld.roles import Action, User, may
-from pages._ui import cached, html, marks, menu, outcome_parts, places, services, show
+from pages._ui import cached, html, leaving, marks, menu, outcome_parts, places, services, show
 
 APP, SELF = "app", "vanzelf: de app telt dit"
 MOST_NAMES = 3
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def header(user: User, parts: outcome_parts.Parts) -> None:
@@ -89,15 +91,21 @@ def _download(outcomes: Outcomes) -> None:
     period = f"_{outcomes.periode.code}" if outcomes.periode else ""
     name = f"uitkomsten_{plek.sleutel}{period}{'_verzonnen' if plek.verzonnen else ''}"
     with st.popover("Download", icon=":material/download:"):
-        st.download_button(
-            "Uitkomsten als CSV", lambda: outcome_exports.to_csv(outcomes, outcome_parts.lines_of(outcomes)),
-            f"{name}.csv", "text/csv", on_click="ignore", key="csv", icon=":material/csv:",
-        )  # fmt: skip
-        st.download_button(
-            "Uitkomsten als Excel (XLSX)",
-            lambda: outcome_exports.to_xlsx(outcomes, outcome_parts.lines_of(outcomes), _about(outcomes)),
-            f"{name}.xlsx", XLSX, on_click="ignore", key="xlsx", icon=":material/table:",
-        )  # fmt: skip
+        leaving.pair("Uitkomsten", partial(_asked, outcomes), name)
+
+
+def _asked(outcomes: Outcomes, vorm: str) -> Uitvoer:
+    """The file of this matrix: every line of it, whatever the filters hide."""
+    sleutel = outcomes.plek.sleutel
+    return Uitvoer(
+        "uitkomsten", vorm, (Action.UITKOMSTEN_EXPORT,), partial(_table, outcomes),
+        programma=marks.programma(sleutel), buurt=sleutel, object=sleutel,
+        keuzes={"publicatie": outcomes.publicatie},
+    )  # fmt: skip
+
+
+def _table(outcomes: Outcomes) -> Tabel:
+    return outcome_exports.table(outcomes, outcome_parts.lines_of(outcomes), _about(outcomes))
 
 
 def _about(outcomes: Outcomes) -> list[tuple[str, str]]:
@@ -110,7 +118,6 @@ def _about(outcomes: Outcomes) -> list[tuple[str, str]]:
         ("Nieuw is geleverd na", date_text(outcomes.sinds)),
         ("Buurten om mee te vergelijken", number(outcomes.groep)),
         ("Publicatie", str(outcomes.publicatie)),
-        ("Gemaakt op (UTC)", exports.made_at()),
         ("Oordeel", "Gunstiger is gunstig voor dit doel, niet hoger. De kolom uitleg_oordeel zegt wat het betekent."),
         ("Lege waarde", "Het cijfer is er niet. De kolommen reden zeggen waarom. Leeg is nooit nul."),
         ("Aantallen mensen", "Afgerond op vijf. Onder de tien mensen staat er geen cijfer."),

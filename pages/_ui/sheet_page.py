@@ -8,10 +8,10 @@ from urllib.parse import quote, urlencode
 import streamlit as st
 
 from buurtbeeld.outcomes.lines import bron_naam
-from buurtbeeld.privacy import exports, sheet_exports
-from buurtbeeld.roles import User
-from pages._ui import cached, html, marks, menu, places, services, sheet_address, show
-from pages._ui.downloads import XLSX
+from buurtbeeld.privacy import sheet_exports
+from buurtbeeld.privacy.gateway import Uitvoer
+from buurtbeeld.roles import Action, User
+from pages._ui import cached, html, leaving, marks, menu, places, services, sheet_address, show
 from pages._ui.sheet_address import BRON, MAAT
 from pages._ui.sheet_parts import Parts
 from pages._ui.sheet_view import View, measures
@@ -103,20 +103,19 @@ def _download(view: View) -> None:
     plek = view.sheet.plek
     name = f"cijferblad_{plek.sleutel}_{view.indicator.code}{'_verzonnen' if plek.verzonnen else ''}"
     with st.popover("Download", icon=":material/download:"):
-        st.download_button(
-            "Cijfers als CSV", partial(sheet_exports.to_csv, view.sheet, view.catalog), f"{name}.csv", "text/csv",
-            on_click="ignore", key="csv", icon=":material/csv:",
-        )  # fmt: skip
-        st.download_button(
-            "Cijfers als Excel (XLSX)", partial(_xlsx, view), f"{name}.xlsx", XLSX, on_click="ignore", key="xlsx",
-            icon=":material/table:",
-        )  # fmt: skip
+        leaving.pair("Cijfers", partial(_asked, view), name)
         html.show("bladlink", post=_mail(view))
 
 
-def _xlsx(view: View) -> bytes:
-    about = [*marks.lines(view.sheet.plek), ("Gemaakt op (UTC)", exports.made_at())]
-    return sheet_exports.to_xlsx(view.sheet, view.catalog, about)
+def _asked(view: View, vorm: str) -> Uitvoer:
+    """The file of this Cijferblad."""
+    sheet = view.sheet
+    return Uitvoer(
+        "cijferblad", vorm, (Action.UITKOMSTEN_EXPORT,),
+        partial(sheet_exports.table, sheet, view.catalog, marks.lines(sheet.plek)),
+        programma=marks.programma(sheet.plek.sleutel), buurt=sheet.plek.sleutel, object=sheet.indicator,
+        keuzes={"thema": sheet.thema, "bron": sheet.reeksen[0].bron, "publicatie": sheet.publicatie},
+    )  # fmt: skip
 
 
 def _mail(view: View) -> str:

@@ -13,7 +13,7 @@ from buurtbeeld.errors import PermissionDenied
 from buurtbeeld.figures import CareQuestion, read
 from buurtbeeld.model import Niveau, Status
 from buurtbeeld.outcomes import care_use
-from buurtbeeld.privacy import care_exports, exports
+from buurtbeeld.privacy import care_exports, exports, files
 from buurtbeeld.roles import DEMONSTRATION_ROLES, account
 from tests.outcomes.village import CONSULTS, PRACTICES, TODAY, VISITS, buurt, catalog, rates
 
@@ -111,7 +111,7 @@ def test_the_file_has_the_same_figures_and_no_number_of_what_is_hidden(village):
     village.deliver([*everybody(), *((*row[:4], 3.0, row[5]) for row in rates("eigen", indicator=VISITS))])
     village.publish()
     care = asked(village)
-    text = exports.to_csv(care_exports.lines_of(care, village.catalog)).decode("utf-8-sig")
+    text = files.as_csv(exports.table(care_exports.lines_of(care, village.catalog))).decode("utf-8-sig")
     lines = list(csv.DictReader(io.StringIO(text), delimiter=";"))
     mine = [one for one in lines if one["indicator"] == CONSULTS]
     assert [one["gebied"] for one in mine] == ["eigen", care_exports.GROUP]
@@ -121,7 +121,7 @@ def test_the_file_has_the_same_figures_and_no_number_of_what_is_hidden(village):
     assert (mine[0]["bron"], mine[0]["opgehaald"]) == ("Huisartspraktijken (gemeten)", "2026-11-02")
     assert mine[0]["methode"] == f"nulmeting, {shown.metingen} metingen"
     (hidden,) = [one for one in lines if one["indicator"] == VISITS]
-    assert (hidden["waarde"], hidden["status"], hidden["ondergrens"]) == ("", "afgeschermd", "")
+    assert (hidden["waarde"], hidden["status"], hidden["ondergrens"]) == ("·", "afgeschermd", "·")
 
 
 def test_percentiles_are_worked_out_by_hand():

@@ -10,7 +10,7 @@ from python_calamine import CalamineWorkbook
 
 from buurtbeeld.outcomes import lines as outcome_lines
 from buurtbeeld.outcomes import wording as outcome_wording
-from buurtbeeld.privacy import exports, outcome_exports
+from buurtbeeld.privacy import files, outcome_exports
 from pages._ui import outcome_filter, outcome_views
 from tests.ui import outcome_factories as factories
 
@@ -22,7 +22,7 @@ def lines(outcomes):
 
 
 def read(outcomes):
-    text = outcome_exports.to_csv(outcomes, lines(outcomes)).decode("utf-8-sig")
+    text = files.as_csv(outcome_exports.table(outcomes, lines(outcomes))).decode("utf-8-sig")
     return list(csv.DictReader(io.StringIO(text, newline=""), delimiter=";"))
 
 
@@ -43,15 +43,15 @@ def test_screen_and_file_say_the_same_of_every_figure():
         assert row["naam"] == view.naam
         assert (row["nieuw"] == "nieuw") is view.nieuw
         assert not row["reden_oordeel"] or any(fact.startswith(row["reden_oordeel"]) for fact in view.bij)
-        number = row["waarde"].replace(",", ".")
+        number = "" if row["waarde"] == files.HIDDEN else row["waarde"].replace(",", ".")
         assert not number or outcome_wording.getal(float(number), CATALOG.indicatoren[item.indicator]) in view.cijfer
         assert bool(number) is bool(view.cijfer)
-        assert bool(number) or (row["reden_oordeel"] and row["ondergrens_95"] == "")
+        assert bool(number) or (row["reden_oordeel"] and row["ondergrens_95"] in {"", files.HIDDEN})
 
 
 def test_csv_is_for_a_dutch_spreadsheet_and_says_what_is_invented():
     outcomes = factories.outcomes()
-    assert outcome_exports.to_csv(outcomes, lines(outcomes)).startswith(b"\xef\xbb\xbf")
+    assert files.as_csv(outcome_exports.table(outcomes, lines(outcomes))).startswith(b"\xef\xbb\xbf")
     row = next(row for row in read(outcomes) if row["indicator"] == "uren_wijkverpleging_per_client")
     assert (row["waarde"], row["bij_de_start"], row["ondergrens_95"]) == ("20,8", "23,4", "19,6")
     assert (row["meting"], row["bron"], row["geleverd_op"]) == ("gemeten", "Alliantiepartners", "2026-10-31")
@@ -68,7 +68,7 @@ def test_xlsx_has_the_rows_of_the_csv_with_numbers_and_no_formula():
     outcomes = factories.outcomes()
     hostile = replace(outcomes, plek=replace(outcomes.plek, naam="=HYPERLINK(1)"))
     about = [("Buurt", "=1+1")]
-    body = outcome_exports.to_xlsx(hostile, lines(hostile), about)
+    body = files.as_xlsx(outcome_exports.table(hostile, lines(hostile), about))
     book = CalamineWorkbook.from_filelike(io.BytesIO(body))
     header, *rows = book.get_sheet_by_name("Uitkomsten").to_python()
     assert tuple(header) == outcome_exports.HEADER
@@ -76,5 +76,5 @@ def test_xlsx_has_the_rows_of_the_csv_with_numbers_and_no_formula():
     assert book.get_sheet_by_name("Over dit bestand").to_python() == [["Buurt", "'=1+1"]]
     at = header.index("waarde")
     from_csv = [row["waarde"].replace(",", ".") for row in read(outcomes)]
-    assert [row[at] for row in rows] == [float(text) if text else "" for text in from_csv]
-    assert exports.neutral("=1") == "'=1"
+    assert [row[at] for row in rows] == [float(text) if text[:1].isdigit() else text for text in from_csv]
+    assert files.neutral("=1") == "'=1"

@@ -14,6 +14,7 @@ from buurtbeeld.answers import Spread
 from buurtbeeld.model import Niveau, Status
 from buurtbeeld.outcomes.answers import CareFigure, CareUse
 from buurtbeeld.periods import Periode, PeriodeSoort
+from buurtbeeld.privacy import files
 from pages._ui import care_rows, downloads, profile_parts, rows
 from tests.ui import factories
 from tests.ui.conftest import markup
@@ -125,8 +126,9 @@ def test_a_hostile_name_is_shown_not_run(part):
 
 def test_the_files_hold_what_the_page_shows():
     profile = factories.profile()
-    read = [list(csv.reader(io.StringIO(downloads._csv(profile, found).decode("utf-8-sig")), delimiter=";"))
-            for found in (None, care(figure(), figure(CONSULTEN, 4061.0, meting="")))]  # fmt: skip
+    both = (None, care(figure(), figure(CONSULTEN, 4061.0, meting="")))
+    texts = [files.as_csv(downloads.table(profile, found)).decode("utf-8-sig") for found in both]
+    read = [list(csv.reader(io.StringIO(text), delimiter=";")) for text in texts]
     assert read[1][: len(read[0])] == read[0]
     added = [dict(zip(read[1][0], line, strict=True)) for line in read[1][len(read[0]) :]]
     assert [(line["indicator"], line["gebied"], line["waarde"], line["periode"]) for line in added] == [

@@ -10,7 +10,7 @@ import pytest
 from openpyxl import load_workbook
 
 from buurtbeeld.figures import ProfileQuestion, read
-from buurtbeeld.privacy import exports
+from buurtbeeld.privacy import exports, files
 from buurtbeeld.roles import Role, User
 from pages._ui import downloads
 from tests.ui.conftest import markup
@@ -67,18 +67,18 @@ def test_the_choice_of_buurt_says_which_are_invented(open_page):
 
 def test_every_line_of_a_csv_is_marked(reader, catalog):
     profile = read(USER, ProfileQuestion("lindekwartier"), reader=reader)
-    body = exports.to_csv(exports.figures_of(profile, catalog.baseline())).decode("utf-8-sig")
+    body = files.as_csv(exports.table(exports.figures_of(profile, catalog.baseline()))).decode("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(body), delimiter=";"))
     assert len(rows) > 100
     assert all(row["gebied_naam"].endswith("(verzonnen)") for row in rows)
     real = read(USER, ProfileQuestion("sterrenwijk"), reader=reader)
-    assert b"verzonnen" not in exports.to_csv(exports.figures_of(real, catalog.baseline()))
+    assert b"verzonnen" not in files.as_csv(exports.table(exports.figures_of(real, catalog.baseline())))
 
 
 def test_a_workbook_is_marked_on_both_sheets(reader, catalog, monkeypatch):
     monkeypatch.setattr(downloads.services, "catalog", lambda: catalog)
     profile = read(USER, ProfileQuestion("lindekwartier"), reader=reader)
-    book = load_workbook(io.BytesIO(downloads._xlsx(profile)))
+    book = load_workbook(io.BytesIO(files.as_xlsx(downloads.table(profile))))
     figures, about = book.worksheets
     assert all("(verzonnen)" in str(row[3].value) for row in figures.iter_rows(min_row=2))
     assert about["A1"].value == "Voorbeeldgegevens: verzonnen."
