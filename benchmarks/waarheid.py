@@ -147,9 +147,9 @@ class Caught:
         usual_cohort, usual_changes = outcome_signals._cohort, level_shift.changes
         now: dict[str, Any] = {}
 
-        def cohort(judging: outcome_signals.Judging, mine: Any, start: date) -> Any:
+        def cohort(judging: outcome_signals.Judging, mine: Any, start: date, last: int) -> Any:
             now["judging"] = judging
-            return usual_cohort(judging, mine, start)
+            return usual_cohort(judging, mine, start, last)
 
         def changes(y: Any, **given: Any) -> Any:
             found = usual_changes(y, **given)

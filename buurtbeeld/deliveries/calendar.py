@@ -130,7 +130,7 @@ def _of_buurt(
         return
     programma, buurt = known
     for (bron, ritme, termijn), codes in owed(catalog, buurt).items():
-        for periode in _periods(ritme, buurt.start, vandaag):
+        for periode in asked_for(ritme, buurt.start, vandaag):
             there = delivered.get((bron, sleutel, periode.code), ())
             done = sum(code in there for code in codes)
             last = periode.last_day + timedelta(days=termijn)
@@ -179,8 +179,8 @@ def _delivers(bron: str, buurt: Buurt) -> bool:
     return bron != APP and (bron != NETWORK or buurt.rol == TRANSITIE)
 
 
-def _periods(soort: PeriodeSoort, start: date | None, vandaag: date) -> Iterator[Periode]:
-    """The running period and the last closed ones; nothing that ended before the buurt started."""
+def asked_for(soort: PeriodeSoort, start: date | None, vandaag: date) -> Iterator[Periode]:
+    """The last closed periods and the running one, oldest first; nothing that ended before the buurt started."""
     running = Periode.containing(vandaag, soort)
     for back in range(PERIODS_BACK, -1, -1):
         periode = running.shifted(-back)

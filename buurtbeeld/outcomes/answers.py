@@ -53,6 +53,7 @@ class Item:
         actiehouders: parties that see to it, as codes of app.yaml.
         andere: the same indicator from another source: (bron, meting, verdict).
         niveau, naam: whom it is about when that is not the buurt.
+        alleen_groepen: figures of groups came in, and none of everybody together.
     """
 
     indicator: str
@@ -70,6 +71,7 @@ class Item:
     andere: tuple[tuple[str, str, Beoordeling], ...] = ()
     niveau: str = "buurt"
     naam: str = ""
+    alleen_groepen: bool = False
 
 
 @dataclass(frozen=True)

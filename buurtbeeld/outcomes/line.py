@@ -17,7 +17,7 @@ from buurtbeeld.catalog_schema import Indicator
 from buurtbeeld.dutch import date_text, status_word
 from buurtbeeld.model import Status
 from buurtbeeld.outcomes.answers import OutcomeFigure, OutcomeSeries, Sheet
-from buurtbeeld.outcomes.values import getal, met_eenheid, moment, nogmaals, tussen, wanneer
+from buurtbeeld.outcomes.values import cijfer, cijfer_met_eenheid, getal, moment, nogmaals, wanneer
 from buurtbeeld.periods import PeriodeSoort
 from buurtbeeld.statistics.ladder import Never, Show, rung
 from buurtbeeld.wording import Span, Zin
@@ -41,28 +41,29 @@ def antwoord(sheet: Sheet, catalog: Catalog) -> Zin:
     if newest is None or newest.value is None:
         return _nothing(sheet, reeks)
     told = _said(indicator, newest, _where(sheet, reeks))
-    more = [_start(reeks, indicator), _beside(reeks, newest, indicator), _hidden(reeks), _warning(reeks, newest)]
+    warning = _open(sheet, reeks, indicator) if newest.status is Status.VOORLOPIG else _warning(reeks, newest)
+    more = [_start(reeks, indicator), _beside(reeks, newest, indicator), _hidden(reeks), warning]
     return (*told, *(Span(f" {sentence}") for sentence in more if sentence))
 
 
 def wat_ziet_u(reeks: OutcomeSeries, indicator: Indicator) -> Zin:
     """What there is to see in the line, without a cause; never more than the number of complete figures allows."""
     complete = [one for one in reeks.figures if one.value is not None and one.status is Status.OK]
-    told = [*_line(complete, reeks, indicator), *_gaps(reeks), *_open(reeks)]
+    told = [*_line(complete, reeks, indicator), *_gaps(reeks), *_open_points(reeks)]
     return (Span(" ".join(told)),)
 
 
 def _said(indicator: Indicator, figure: OutcomeFigure, plek: str) -> Zin:
     """The figure as a sentence of its own kind; the catalogue has one for what a count or a rate cannot say."""
     assert figure.value is not None  # only a figure with a value is told
-    shown = met_eenheid(figure.value, indicator)
+    shown = cijfer_met_eenheid(figure, indicator)
     name = indicator.naam[:1].lower() + indicator.naam[1:]
     if indicator.soort == "aantal":
-        shown = getal(figure.value, indicator)
+        shown = cijfer(figure, indicator)
     frame = indicator.zin or (f"was het aantal {name} {{plek}} {{waarde}}" if indicator.soort in COUNTED else "")
     if not frame:
         return (Span(f"{indicator.naam} {plek}: "), Span(shown, sterk=True), Span(f" in {moment(figure.periode)}."))
-    shown = met_eenheid(figure.value, indicator) if indicator.zin else shown
+    shown = cijfer_met_eenheid(figure, indicator) if indicator.zin else shown
     before, after = (part.replace("{plek}", plek) for part in frame.split("{waarde}"))
     return (Span(f"{wanneer(figure.periode)} {before}"), Span(shown, sterk=True), Span(f"{after}."))
 
@@ -79,6 +80,10 @@ def _nothing(sheet: Sheet, reeks: OutcomeSeries) -> Zin:
         return (Span(last.reden),)
     if last is not None and last.status is not Status.NIET_GELEVERD:
         return (Span(f"Van {sheet.plek.naam} is dit cijfer {status_word(last.status)}."),)
+    if reeks.alleen_groepen:
+        return (
+            Span(f"Van {sheet.plek.naam} zijn er alleen cijfers per groep. Een cijfer van iedereen samen is er niet."),
+        )
     when = f" We verwachten het uiterlijk op {date_text(reeks.volgende)}." if reeks.volgende else ""
     return (Span(f"Van {sheet.plek.naam} is dit cijfer nog niet geleverd.{when}"),)
 
@@ -93,7 +98,13 @@ def _beside(reeks: OutcomeSeries, newest: OutcomeFigure, indicator: Indicator) -
     group = next((one for one in reeks.groep if one.periode == newest.periode), None)
     if group is None or group.value is None:
         return ""
-    return f"In vergelijkbare buurten: {nogmaals(group.value, indicator)}."
+    now = nogmaals(group.value, indicator)
+    before = reeks.nulmeting.groep if reeks.nulmeting is not None else None
+    if before is None:
+        return f"In vergelijkbare buurten: {now}."
+    if getal(before, indicator) == getal(group.value, indicator):
+        return f"In vergelijkbare buurten bleef het {now}."
+    return f"In vergelijkbare buurten ging het van {getal(before, indicator)} naar {now}."
 
 
 def _hidden(reeks: OutcomeSeries) -> str:
@@ -104,9 +115,17 @@ def _hidden(reeks: OutcomeSeries) -> str:
     return f"Het cijfer van {moment(last.periode)} is {status_word(last.status)}."
 
 
+def _open(sheet: Sheet, reeks: OutcomeSeries, indicator: Indicator) -> str:
+    """That the newest figure may change, and which figure the verdict is about instead."""
+    told, counts = "Let op: dit cijfer is voorlopig.", reeks.beoordeeld
+    found = sheet.beoordelingen.get(reeks.bron)
+    if found is None or found.oordeel is None or counts is None or counts.value is None:
+        return told
+    value = cijfer(counts, indicator) if indicator.soort in COUNTED else cijfer_met_eenheid(counts, indicator)
+    return f"{told} Het oordeel gaat over {moment(counts.periode)}. Toen was het {value}."
+
+
 def _warning(reeks: OutcomeSeries, newest: OutcomeFigure) -> str:
-    if newest.status is Status.VOORLOPIG:
-        return "Let op: dit cijfer is voorlopig."
     if newest.gecorrigeerd:
         return "Dit cijfer is gecorrigeerd: eerder stond er een ander."
     label = "schatting" if newest.status is Status.GESCHAT else reeks.meting
@@ -120,10 +139,7 @@ def _line(complete: Sequence[OutcomeFigure], reeks: OutcomeSeries, indicator: In
         many = "is één definitief cijfer" if len(complete) == 1 else "zijn twee definitieve cijfers"
         return [f"Er {many}. Dat is te weinig voor een lijn."]
     values = [one.value for one in complete if one.value is not None]
-    low, high = min(values), max(values)
-    same = getal(low, indicator) == getal(high, indicator)
-    between = tussen(low, high, indicator, "en")
-    told = [f"Alle cijfers zijn {met_eenheid(low, indicator)}." if same else f"De cijfers liggen tussen {between}."]
+    told = [_between(complete, indicator)]
     if Never.DIRECTION in rung(len(complete)).never:
         return [*told, "Er zijn nog te weinig metingen om meer over de lijn te zeggen."]
     # Twelve months at once: points share most of their months, so that runs mean nothing. Counts are few and tied.
@@ -133,22 +149,30 @@ def _line(complete: Sequence[OutcomeFigure], reeks: OutcomeSeries, indicator: In
     return [*told, *_after(complete, reeks, indicator), *runs]
 
 
+def _between(complete: Sequence[OutcomeFigure], indicator: Indicator) -> str:
+    """Between which figures they all lie, as each is written."""
+    ordered = sorted((one for one in complete if one.value is not None), key=lambda one: one.value or 0.0)
+    low, high = (cijfer(one, indicator) for one in (ordered[0], ordered[-1]))
+    if low == high:
+        return f"Alle cijfers zijn {cijfer_met_eenheid(ordered[0], indicator)}."
+    return f"De cijfers liggen tussen {low} en {cijfer_met_eenheid(ordered[-1], indicator)}."
+
+
 def _after(complete: Sequence[OutcomeFigure], reeks: OutcomeSeries, indicator: Indicator) -> list[str]:
     """How the last figures lie beside the start: at most six, as the verdict uses."""
     if reeks.nulmeting is None:
         return []
     start = reeks.nulmeting
     later = [one.value for one in complete if one.periode > start.tot and one.value is not None][-6:]
-    if not later:
-        return []
-    below, above = (sum(value < start.value for value in later), sum(value > start.value for value in later))
-    side, count = ("lager", below) if below >= above else ("hoger", above)
     text = nogmaals(start.value, indicator)
-    if not count:
+    different = [value for value in later if getal(value, indicator) != getal(start.value, indicator)]
+    below = sum(value < start.value for value in different)
+    sides = [f"{count} {side}" for side, count in (("lager", below), ("hoger", len(different) - below)) if count]
+    if not sides:
         return []
     if len(later) == 1:
-        return [f"Het laatste cijfer is {side} dan de {text} van de start."]
-    return [f"Van de laatste {len(later)} cijfers zijn er {count} {side} dan de {text} van de start."]
+        return [f"Het laatste cijfer is {sides[0].split()[1]} dan de {text} van de start."]
+    return [f"Van de laatste {len(later)} cijfers zijn er {' en '.join(sides)} dan de {text} van de start."]
 
 
 def _run(values: Sequence[float]) -> list[str]:
@@ -196,7 +220,7 @@ def _gaps(reeks: OutcomeSeries) -> list[str]:
     return [f"Voor {len(missing)} periodes is er geen cijfer."]
 
 
-def _open(reeks: OutcomeSeries) -> list[str]:
+def _open_points(reeks: OutcomeSeries) -> list[str]:
     open_ones = sum(one.status is Status.VOORLOPIG for one in reeks.figures)
     if not open_ones:
         return []

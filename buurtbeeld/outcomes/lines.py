@@ -12,9 +12,10 @@ from buurtbeeld.dutch import listed, status_word
 from buurtbeeld.model import Status
 from buurtbeeld.outcomes import wording as words
 from buurtbeeld.outcomes.answers import Item, OutcomeFigure, Outcomes
-from buurtbeeld.outcomes.oordeel import NIET_GELEVERD, Beoordeling, Oordeel
+from buurtbeeld.outcomes.oordeel import ALLEEN_GROEPEN, NIET_GELEVERD, Beoordeling, Oordeel
 
 NO_VERDICT = "geen oordeel"
+APP = "app"
 BEWAKING, ADOPTIE = "bewaking", "adoptie"
 
 
@@ -122,17 +123,20 @@ def _reden(item: Item, indicator: Indicator, vandaag: date) -> str:
     """Also for what is never judged: a count that is not there has the same reason as a figure that is not."""
     found: Beoordeling = item.beoordeling
     if item.nu is None and found.oordeel is None:
-        found = NIET_GELEVERD
+        found = ALLEEN_GROEPEN if item.alleen_groepen else NIET_GELEVERD
     told = words.reden(found, indicator, verwacht=item.verwacht, vandaag=vandaag)
-    hidden = item.nu is not None and item.nu.value is None
-    return told or (status_word(item.nu.status) if hidden and item.nu is not None else "")
+    if told or item.nu is None or item.nu.value is not None:
+        return told
+    # Nobody has to deliver what the app counts itself: its own sentence, in the middle of a line.
+    own = item.nu.reden[:1].lower() + item.nu.reden[1:].rstrip(".")
+    return own if item.nu.bron == APP else status_word(item.nu.status)
 
 
 def _cijfer(item: Item, indicator: Indicator) -> str:
     if item.nu is None or item.nu.value is None:
         return ""
     if item.beoordeling.oordeel is None:
-        return words.met_eenheid(item.nu.value, indicator)
+        return words.waarde(item.nu, indicator)
     return words.van_naar(item, indicator)
 
 

@@ -13,7 +13,7 @@ from buurtbeeld.model import Status
 from buurtbeeld.outcomes import series as outcome_series
 from buurtbeeld.outcomes.answers import Cell, Interventie, Item, OutcomeFigure, Outcomes, OutcomeSeries, ThemaRow
 from buurtbeeld.outcomes.keys import YEARLY
-from buurtbeeld.outcomes.oordeel import NIET_BEOORDEELD, NIET_GELEVERD, Beoordeling, Signaal, beoordeel
+from buurtbeeld.outcomes.oordeel import ALLEEN_GROEPEN, NIET_BEOORDEELD, NIET_GELEVERD, Beoordeling, Signaal, beoordeel
 from buurtbeeld.outcomes.own_counts import BRON, own_counts
 from buurtbeeld.outcomes.periods import period
 from buurtbeeld.outcomes.series import Shelf
@@ -154,6 +154,7 @@ def item_of(mine: Desk, indicator: Indicator, thema: str, laag: str) -> Item:
         andere=tuple((one.bron, one.meting, judged(mine, indicator, thema, laag, one)) for one in series[1:]),
         niveau=first.niveau,
         naam=first.naam,
+        alleen_groepen=first.alleen_groepen,
     )
 
 
@@ -173,7 +174,7 @@ def judged(mine: Desk, indicator: Indicator, thema: str, laag: str, series: Outc
         return NIET_BEOORDEELD
     figure = series.beoordeeld or _last_delivered(series)
     if figure is None:
-        return NIET_GELEVERD
+        return ALLEEN_GROEPEN if series.alleen_groepen else NIET_GELEVERD
     row = indicator.themas.get(thema)
     begun = (one for one in mine.interventies if one.thema == thema and one.start <= mine.kept.vandaag)
     # A figure that is hidden, and the only one there is: its reason is the reason.

@@ -48,6 +48,7 @@ class Grond(StrEnum):
     NULMETING = "nulmeting"
     AFGESCHERMD = "afgeschermd"
     NIET_GELEVERD = "niet geleverd"
+    GROEPEN = "alleen groepen"  # delivered per group only, not of everybody together
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,7 @@ class Beoordeling:
 
 NIET_BEOORDEELD = Beoordeling(None)
 NIET_GELEVERD = Beoordeling(Oordeel.TE_WEINIG, Grond.NIET_GELEVERD)
+ALLEEN_GROEPEN = Beoordeling(Oordeel.TE_WEINIG, Grond.GROEPEN)
 LEAST, LEAST_YEARLY = 5, 2  # measurements in all before anything is said
 _NO_WORD = {
     Signaal.TE_KORT: (Oordeel.TE_VROEG, Grond.METINGEN),

@@ -106,6 +106,7 @@ class OutcomeSeries:
         figures: oldest first; a period that is missing in between is there with status niet_geleverd.
         groep: per figure the buurten to compare with; empty when there is no such group.
         volgende: last day on which the next figure is due; None when nobody knows.
+        alleen_groepen: the source delivered figures of groups, and none of everybody together.
     """
 
     indicator: str
@@ -121,6 +122,7 @@ class OutcomeSeries:
     breuken: tuple[Breuk, ...] = ()
     volgende: date | None = None
     uitsplitsing: str = ""
+    alleen_groepen: bool = False
 
     @property
     def nieuwste(self) -> OutcomeFigure | None:

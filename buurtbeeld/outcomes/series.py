@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from buurtbeeld.catalog_schema import Buurt, Indicator, Programma
@@ -71,7 +71,7 @@ def of_indicator(kept: Shelf, indicator: Indicator) -> tuple[OutcomeSeries, ...]
     """One series per source that delivered, the one with the newest figure first; else one without figures."""
     made = [one for bron in outcome_due.sources_of(indicator) for one in _of_source(kept, indicator, bron)]
     made.sort(key=_newest_day, reverse=True)
-    return tuple(made) or (empty(kept, indicator, indicator.bron),)
+    return tuple(made) or (_nothing(kept, indicator),)
 
 
 def counted(kept: Shelf, indicator: Indicator, figures: tuple[OutcomeFigure, ...]) -> OutcomeSeries:
@@ -91,6 +91,13 @@ def _of_source(kept: Shelf, indicator: Indicator, bron: str) -> Iterator[Outcome
     made = [_series(kept, indicator, bron, name, "") for name in there]
     if made:
         yield next((one for one in made if _shows(one)), made[0])
+
+
+def _nothing(kept: Shelf, indicator: Indicator) -> OutcomeSeries:
+    """No figure of everybody together: of the source that delivered groups, else of the one the plan names."""
+    groups = [key[2] for key in kept.rows if key[:2] == ("buurt", indicator.code)]
+    found = empty(kept, indicator, groups[0] if groups else indicator.bron)
+    return replace(found, alleen_groepen=bool(groups))
 
 
 def _shows(one: OutcomeSeries) -> bool:
@@ -151,7 +158,7 @@ def _assembled(
             percent=indicator.weergave == "procent",
         ),
         breuken=_breaks(kept.programma, indicator.code, bron),
-        volgende=outcome_due.next_due(indicator, bron, newest, kept.vandaag),
+        volgende=outcome_due.next_due(indicator, bron, newest, kept.vandaag, kept.start),
         uitsplitsing=uitsplitsing,
     )
 

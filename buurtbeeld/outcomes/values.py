@@ -11,6 +11,7 @@ from buurtbeeld.dutch import HARD_SPACE
 from buurtbeeld.indicator_parts import Laag
 from buurtbeeld.model import Status
 from buurtbeeld.outcomes.answers import Item, OutcomeFigure
+from buurtbeeld.outcomes.keys import SMALL_GROUP
 from buurtbeeld.periods import MONTHS, Periode, PeriodeSoort
 
 ARROW = "→"
@@ -33,11 +34,27 @@ def eenheid(indicator: Indicator, soort: PeriodeSoort) -> str:
     return indicator.eenheid
 
 
-def getal(value: float, indicator: Indicator) -> str:
-    """A value without its unit; a percentage keeps its sign: "20,8", "14%", "−5"."""
+def getal(value: float, indicator: Indicator, *, decimals: int | None = None) -> str:
+    """A value without its unit; a percentage keeps its sign: "20,8", "14%", "8,3%", "−5".
+
+    Args:
+        decimals: of a percentage; None = as many as it was published with: whole, or one.
+    """
     if indicator.weergave == "procent":
-        return dutch.value_text(value, indicator)
+        whole = 0 if float(value).is_integer() else 1
+        return f"{dutch.number(value, whole if decimals is None else decimals)}%"
     return dutch.number(value, _decimals(value, indicator))
+
+
+def cijfer(figure: OutcomeFigure, indicator: Indicator) -> str:
+    """The value of a figure that has one, without its unit, as `getal`; of a large group also "8,0%"."""
+    assert figure.value is not None  # only a figure with a value is written
+    return getal(figure.value, indicator, decimals=_published(figure))
+
+
+def _published(figure: OutcomeFigure) -> int:
+    """Decimals a percentage is published with: none of less than SMALL_GROUP people."""
+    return 0 if figure.noemer is not None and figure.noemer < SMALL_GROUP else 1
 
 
 def _decimals(value: float, indicator: Indicator) -> int:
@@ -47,14 +64,17 @@ def _decimals(value: float, indicator: Indicator) -> int:
     return indicator.decimalen
 
 
-def met_eenheid(value: float, indicator: Indicator, soort: PeriodeSoort | None = None) -> str:
+def met_eenheid(
+    value: float, indicator: Indicator, soort: PeriodeSoort | None = None, *, decimals: int | None = None
+) -> str:
     """A value with its unit.
 
     Args:
+        decimals: as of `getal`.
         soort: with it the whole unit, as "20,8 uur per cliënt per 2 maanden"; without it as short as a sentence
             about the indicator allows: "20,8 uur", "312 per 1.000 inwoners", "6,8 punten", "1 actie".
     """
-    text = getal(value, indicator)
+    text = getal(value, indicator, decimals=decimals)
     if indicator.weergave == "procent":
         return text
     return f"{text}{HARD_SPACE}{_unit(text, indicator, soort)}"
@@ -66,6 +86,12 @@ def _unit(text: str, indicator: Indicator, soort: PeriodeSoort | None) -> str:
     if indicator.soort in POINTS:
         return "punt" if text in ("1", "1,0") and indicator.decimalen == 0 else "punten"
     return indicator.eenheid.partition(" per ")[0] if soort is None else eenheid(indicator, soort)
+
+
+def cijfer_met_eenheid(figure: OutcomeFigure, indicator: Indicator) -> str:
+    """The value of a figure that has one, with its unit, as `met_eenheid`."""
+    assert figure.value is not None  # only a figure with a value is written
+    return met_eenheid(figure.value, indicator, decimals=_published(figure))
 
 
 def nogmaals(value: float, indicator: Indicator) -> str:
@@ -87,7 +113,7 @@ def waarde(figure: OutcomeFigure | None, indicator: Indicator) -> str:
         return dutch.status_word(Status.NIET_GELEVERD)
     if figure.value is None:
         return dutch.status_word(figure.status)
-    return met_eenheid(figure.value, indicator)
+    return cijfer_met_eenheid(figure, indicator)
 
 
 def van_naar(item: Item, indicator: Indicator) -> str:
@@ -99,9 +125,9 @@ def van_naar(item: Item, indicator: Indicator) -> str:
     if item.nu is None or item.nu.value is None:
         return ""
     if item.nulmeting is None:
-        return met_eenheid(item.nu.value, indicator)
+        return cijfer_met_eenheid(item.nu, indicator)
     rate = indicator.soort == "rate"  # its unit would hide the two numbers it is about; a page has it beside them
-    now = getal(item.nu.value, indicator) if rate else met_eenheid(item.nu.value, indicator)
+    now = (cijfer if rate else cijfer_met_eenheid)(item.nu, indicator)
     return f"{getal(item.nulmeting, indicator)}{HARD_SPACE}{ARROW}{HARD_SPACE}{now}"
 
 
@@ -125,15 +151,28 @@ def marge(figure: OutcomeFigure | None, indicator: Indicator) -> str:
     """The margin at 95%: "19,9 tot 21,7"; "" when there is none."""
     if figure is None or figure.value is None or figure.lower is None or figure.upper is None:
         return ""
-    return f"{getal(figure.lower, indicator)} tot {getal(figure.upper, indicator)}"
+    low, high = (getal(limit, indicator, decimals=_published(figure)) for limit in (figure.lower, figure.upper))
+    return f"{low} tot {high}"
 
 
 def verschil(own: float, other: float, indicator: Indicator) -> str:
     """How `own` differs from `other`, as both are shown: "↑ 4 uur hoger", "gelijk"; a rate without its long unit."""
+    if indicator.weergave == "procent":
+        return _points(own, other)
     decimals = max(_decimals(own, indicator), _decimals(other, indicator))
     unit = "" if indicator.soort == "rate" else indicator.eenheid.partition(" per ")[0]
     shown = {"eenheid": unit, "decimalen": decimals}
     return dutch.difference_text(own, other, indicator.model_copy(update=shown)).replace(f"{HARD_SPACE} ", " ")
+
+
+def _points(own: float, other: float) -> str:
+    gap = round(own, 1) - round(other, 1)
+    shown = dutch.number(abs(gap), 0 if float(round(gap, 1)).is_integer() else 1)
+    if shown == "0":
+        return "gelijk"
+    unit = "punt" if shown == "1" else "punten"
+    arrow, word = ("↑", "hoger") if gap > 0 else ("↓", "lager")
+    return f"{arrow}{HARD_SPACE}{shown}{HARD_SPACE}{unit} {word}"
 
 
 def tijdvak(van: Periode, tot: Periode) -> str:

@@ -7,6 +7,7 @@ from datetime import date
 from buurtbeeld.catalog_schema import Indicator
 from buurtbeeld.dutch import date_text
 from buurtbeeld.outcomes.oordeel import Beoordeling, Grond, Oordeel
+from buurtbeeld.outcomes.parts import OutcomeSeries
 from buurtbeeld.outcomes.values import POINTS
 from buurtbeeld.periods import MONTHS
 
@@ -72,7 +73,28 @@ def reden(
         Grond.START: "startdatum onbekend",
         Grond.NULMETING: "geen nulmeting",
         Grond.AFGESCHERMD: "afgeschermd (kleine aantallen)",
+        Grond.GROEPEN: "alleen per groep geleverd",
     }.get(grond, "")
+
+
+def breuk_zin(beoordeling: Beoordeling, reeks: OutcomeSeries) -> str:
+    """A warning when the source began to count differently between the start and the figure that is judged.
+
+    Beside other buurten it falls out of the verdict: the same happened there.
+
+    Returns:
+        "" without such a day, without a nulmeting, and for what is not judged.
+    """
+    counts, zero = reeks.beoordeeld, reeks.nulmeting
+    if beoordeling.oordeel is None or counts is None or zero is None:
+        return ""
+    days = [one.dag for one in reeks.breuken if zero.van.start < one.dag <= counts.periode.last_day]
+    if not days:
+        return ""
+    told = f"Let op: dit cijfer is sinds {date_text(days[-1])} anders berekend."
+    if beoordeling.groep:
+        return f"{told} In vergelijkbare buurten is dat ook zo. Het oordeel houdt daar rekening mee."
+    return f"{told} Het oordeel houdt daar geen rekening mee."
 
 
 def _verschil(word: Oordeel, richting: str) -> str:
@@ -103,6 +125,7 @@ def _waarom(beoordeling: Beoordeling, indicator: Indicator) -> str:
         Grond.NULMETING: "Er is geen cijfer van voor de start.",
         Grond.AFGESCHERMD: "Het nieuwste cijfer is afgeschermd (kleine aantallen).",
         Grond.NIET_GELEVERD: "Dit cijfer is nog niet geleverd.",
+        Grond.GROEPEN: "Er zijn alleen cijfers per groep. Die beoordelen we niet.",
     }.get(grond, "Er is nog geen oordeel.")
 
 

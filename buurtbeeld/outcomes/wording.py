@@ -18,6 +18,8 @@ from buurtbeeld.outcomes.line import antwoord, wat_ziet_u
 from buurtbeeld.outcomes.notes import BADGES, Badge, doel_kort, doelzin, indicatief, marge_zin, verwacht_toeval
 from buurtbeeld.outcomes.oordeel import Oordeel, geteld
 from buurtbeeld.outcomes.values import (
+    cijfer,
+    cijfer_met_eenheid,
     eenheid,
     getal,
     kort,
@@ -32,13 +34,14 @@ from buurtbeeld.outcomes.values import (
     waarde,
     wanneer,
 )
-from buurtbeeld.outcomes.verdicts import oordeel_zin, reden, richting_zin
+from buurtbeeld.outcomes.verdicts import breuk_zin, oordeel_zin, reden, richting_zin
 from buurtbeeld.wording import Span, Zin, plain
 
 __all__ = [
-    "BADGES", "Badge", "antwoord", "celkop", "doel_kort", "doelzin", "eenheid", "getal", "indicatief", "kop", "kort",
-    "marge", "marge_zin", "met_eenheid", "moment", "oordeel_zin", "per_hoeveel", "plain", "reden", "richting_zin",
-    "tijdvak", "van_naar", "verandering", "verschil", "verwacht_toeval", "waarde", "wanneer", "wat_ziet_u",
+    "BADGES", "Badge", "antwoord", "breuk_zin", "celkop", "cijfer", "cijfer_met_eenheid", "doel_kort", "doelzin",
+    "eenheid", "getal", "indicatief", "kop", "kort", "marge", "marge_zin", "met_eenheid", "moment", "oordeel_zin",
+    "per_hoeveel", "plain", "reden", "richting_zin", "tijdvak", "van_naar", "verandering", "verschil",
+    "verwacht_toeval", "waarde", "wanneer", "wat_ziet_u",
 ]  # fmt: skip
 MOST_NAMES = 3
 _SILENT = (Oordeel.TE_VROEG, Oordeel.TE_WEINIG)

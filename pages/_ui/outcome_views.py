@@ -172,7 +172,9 @@ def _marks(items: Iterable[Item]) -> tuple[Mark, ...]:
 
 
 def _item(item: Item, line: Line, outcomes: Outcomes) -> ItemView:
-    per = line.eenheid if line.cijfer and line.indicator.soort == "rate" and line.oordeel_code else ""
+    # From the start to now a rate has no unit; alone it has.
+    from_start = bool(line.cijfer and line.oordeel_code) and item.nulmeting is not None
+    per = line.eenheid if from_start and line.indicator.soort == "rate" else ""
     return ItemView(
         naam=line.indicator.naam,
         adres=address(outcomes.plek.sleutel, item.indicator, item.thema),

@@ -165,7 +165,7 @@ def _cell(one: Beside, periode: Periode, view: View) -> dict[str, str]:
     figure = next((figure for figure in one.reeks.figures if figure.periode == periode), None)
     if figure is None or figure.value is None:
         return {"tekst": status_word(figure.status) if figure else "niet geleverd", "marge": "", "leeg": "ja"}
-    text = words.getal(figure.value, view.indicator)
+    text = words.cijfer(figure, view.indicator)
     return {"tekst": text, "marge": words.marge(figure, view.indicator), "leeg": ""}
 
 

@@ -30,7 +30,7 @@ def cijfers(view: View) -> str:
         eenheid=unit(view.over, view.reeks),
         marge=any(row["marge"] for row in rows),
         noemer=part_name(view.over, "noemer", view.reeks) if any(row["noemer"] for row in rows) else "",
-        afgerond=ROUNDED if _persons(view.over, "noemer") else "",
+        afgerond=ROUNDED if _is_rounded(view.over, "noemer") else "",
         groep=any(row["groep"] for row in rows),
         rijen=rows[:FIRST],
         rest=rows[FIRST:],
@@ -74,7 +74,7 @@ def _row(view: View, figure: OutcomeFigure) -> dict[str, object]:
     status = status_word(figure.status) or "definitief"
     return {
         "periode": row_name(figure.periode),
-        "waarde": words.getal(figure.value, view.over) if figure.value is not None else "",
+        "waarde": words.cijfer(figure, view.over) if figure.value is not None else "",
         "reden": figure.reden,
         "marge": words.marge(figure, view.over),
         "noemer": number(figure.noemer) if figure.noemer is not None else "",
@@ -84,9 +84,11 @@ def _row(view: View, figure: OutcomeFigure) -> dict[str, object]:
     }
 
 
-def _persons(indicator: Indicator, part: Part) -> bool:
-    deel = indicator.teller if part == "teller" else indicator.noemer
-    return deel is not None and deel.eenheid == "personen"
+def _is_rounded(indicator: Indicator, part: Part) -> bool:
+    """Whether a count is published to five: every noemer, and the teller of a share or a rate; else that of people."""
+    if part == "noemer" or indicator.soort in ("verhouding", "rate"):
+        return True
+    return indicator.teller is not None and indicator.teller.eenheid == "personen"
 
 
 def _made_of(view: View) -> list[tuple[str, str]]:
@@ -96,11 +98,11 @@ def _made_of(view: View) -> list[tuple[str, str]]:
         return []
     counts: tuple[tuple[Part, float | None], ...] = (("teller", newest.teller), ("noemer", newest.noemer))
     found = [
-        (name, f"{number(value)}{f' ({ROUNDED})' if _persons(view.over, part) else ''}")
+        (name, f"{number(value)}{f' ({ROUNDED})' if _is_rounded(view.over, part) else ''}")
         for part, value in counts
         if value is not None and (name := part_name(view.over, part, view.reeks))
     ]
-    return [*found, (view.over.naam, words.met_eenheid(newest.value, view.over))] if found else []
+    return [*found, (view.over.naam, words.cijfer_met_eenheid(newest, view.over))] if found else []
 
 
 def _measures(view: View) -> list[dict[str, str]]:
@@ -111,7 +113,7 @@ def _measures(view: View) -> list[dict[str, str]]:
         if newest is not None and newest.value is not None and reeks.bron == view.sheet.reeksen[0].bron:
             start = words.getal(reeks.nulmeting.value, one) if reeks.nulmeting else "niet bekend"
             found.append(
-                {"naam": one.naam, "start": start, "nu": words.getal(newest.value, one),
+                {"naam": one.naam, "start": start, "nu": words.cijfer(newest, one),
                  "periode": row_name(newest.periode)}
             )  # fmt: skip
     return found
@@ -150,8 +152,5 @@ def _cell(view: View, reeks: OutcomeSeries, periode: object) -> dict[str, str]:
     figure = next((one for one in reeks.figures if one.periode == periode), None)
     if figure is None or figure.value is None:
         return {"tekst": status_word(figure.status) if figure else "niet geleverd", "leeg": "ja"}
-    return {"tekst": _value(view.indicator, figure.value), "leeg": ""}
-
-
-def _value(indicator: Indicator, value: float) -> str:
-    return number(value) if indicator.soort == "nps" else words.getal(value, indicator)
+    nps = view.indicator.soort == "nps"
+    return {"tekst": number(figure.value) if nps else words.cijfer(figure, view.indicator), "leeg": ""}

@@ -47,6 +47,12 @@ class View:
         """Whether it is a count: bars, and no verdict."""
         return self.over.soort in COUNTED
 
+    def _written(self, value: float) -> str:
+        """A value in the chart: the newest one exactly as in the table."""
+        newest = self.reeks.nieuwste
+        same = newest is not None and newest.value == value
+        return words.cijfer(newest, self.over) if newest is not None and same else words.getal(value, self.over)
+
     @property
     def subject(self) -> Subject:
         """What the chart is about. Aims and acties belong to the figure of the sheet itself."""
@@ -56,7 +62,7 @@ class View:
         return Subject(
             self.reeks,
             "Het programma" if self.reeks.niveau == "programma" else naam,
-            lambda value: words.getal(value, self.over),
+            self._written,
             row.richting if row is not None else "geen",
             near[0] if near and self.is_own else None,
             self.sheet.interventies,

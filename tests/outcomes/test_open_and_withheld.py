@@ -102,3 +102,18 @@ def test_of_a_partner_of_which_one_buurt_is_withheld_the_others_are_shown(villag
     village.deliver([*turnover("eigen", withheld=every), *turnover("tweede")], bron=PARTNER)
     village.publish()
     assert {one.status for one in village.sheet(TURNOVER).reeksen[0].figures} == {Status.OK}
+
+
+def test_figures_of_groups_only_are_shown_as_such(village):
+    """Of a source that delivered no figure of everybody together."""
+    rows = [("eigen", one, CONSULTS, "copd", 300.0, 400.0) for one in ("2025", "2026")]
+    village.deliver(rows, bron="verzekeraars")
+    village.publish()
+    sheet = village.sheet(CONSULTS)
+    assert (sheet.reeksen[0].bron, sheet.reeksen[0].figures, sheet.reeksen[0].alleen_groepen) == (
+        "verzekeraars",
+        (),
+        True,
+    )
+    assert [one.uitsplitsing for one in sheet.uitgesplitst] == ["copd"]
+    assert village.item(CONSULTS).beoordeling.grond is Grond.GROEPEN
