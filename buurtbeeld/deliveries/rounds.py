@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime
 
 import sqlalchemy as sa
 
+from buurtbeeld.audit.log import Event, record
 from buurtbeeld.catalog import Catalog
 from buurtbeeld.deliveries.round_term import Closings, visible_by
 from buurtbeeld.errors import BuurtbeeldError, NotFound
@@ -99,7 +100,16 @@ def close(
         last = _last(connection, sleutel)
         if na is not None and last is not None and last.nummer != na:
             return last
-        return _add(connection, programma, sleutel, op or datetime.now(UTC), user.naam)
+        closed = _add(connection, programma, sleutel, op or datetime.now(UTC), user.naam)
+        record(
+            connection,
+            Event.RONDE_GESLOTEN,
+            wie=user.naam,
+            programma=programma,
+            buurt=sleutel,
+            object=str(closed.nummer),
+        )
+        return closed
 
 
 def take_in(engine: sa.Engine, given: Iterable[tuple[str, str, datetime]], *, by: str) -> int:

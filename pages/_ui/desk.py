@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from buurtbeeld import worker
 from buurtbeeld.answers import Delivered
 from buurtbeeld.deliveries import comparison as delivery_comparison
+from buurtbeeld.deliveries import offering
 from buurtbeeld.deliveries import rows as delivery_rows
 from buurtbeeld.deliveries.delivering import form as make_form
 from buurtbeeld.deliveries.jobs import CHECK, KEEP, RETRACT
@@ -16,10 +18,11 @@ from buurtbeeld.deliveries.overview import buurten_of, may_handle
 from buurtbeeld.deliveries.rules import Choice, rules_of
 from buurtbeeld.deliveries.waiting import taken_back
 from buurtbeeld.errors import BuurtbeeldError, StorageError
-from buurtbeeld.ingest import formats, inbox, inspection
+from buurtbeeld.ingest import formats, inbox
 from buurtbeeld.ingest.parts import Inspection
-from buurtbeeld.roles import Action, User, check_may, sources_for
-from pages._ui import services
+from buurtbeeld.privacy import terms
+from buurtbeeld.roles import User, sources_for
+from pages._ui import leaving, services
 
 WAIT_SECONDS, LOOK_EVERY = 180.0, 0.15  # the worker may be making the invented programme first
 Report = Callable[[float, str], None]
@@ -51,14 +54,17 @@ def template(user: User, bron: str, programma: str, *, csv: bool) -> tuple[str, 
 
 
 def inspect(user: User, data: bytes, name: str, choice: Choice) -> Inspection:
-    """Read and check a file in memory; nothing is stored anywhere.
+    """Read and check a file in memory; nothing of it is stored anywhere, and the log says that it was offered.
 
     Raises:
         PermissionDenied: this role does not deliver.
+        BuurtbeeldError: E_TE_VEEL_LEVERINGEN.
     """
-    check_may(user, Action.PAGINA_AANLEVEREN)
     inbox.sweep(services.settings().inbox_dir)
-    return inspection.inspect(data, name, rules_of(services.reader().engine, services.catalog(), user, choice))
+    engine = services.reader().engine
+    rules = partial(rules_of, engine, services.catalog(), user, choice)
+    most = terms.shipped().per_uur.leveringen
+    return offering.offer(engine, user, data, name, rules, choice=choice, per_uur=most, sessie=leaving.session_id())
 
 
 def compare(user: User, data: bytes, name: str, choice: Choice, report: Report) -> tuple[str, dict[str, Any]]:
