@@ -17,6 +17,7 @@ from buurtbeeld.outcomes.parts import (
     Nulmeting,
     OutcomeFigure,
     OutcomeSeries,
+    Samenstelling,
 )
 from buurtbeeld.periods import Periode, PeriodeSoort
 
@@ -35,6 +36,7 @@ __all__ = [
     "OutcomeFigure",
     "OutcomeSeries",
     "Outcomes",
+    "Samenstelling",
     "Sheet",
     "ThemaRow",
 ]
@@ -132,6 +134,7 @@ class Sheet:
         onderdelen: what the figure is made of (as cliënten × uren): series of their own.
         naast: figures to read beside this one, judged in their own thema.
         doelen: the agreement first, then the ambition; empty when the plan names none, or there is no nulmeting.
+        samenstelling: buurten in the figure of the first source; None of a buurt itself.
     """
 
     plek: Plek
@@ -147,6 +150,7 @@ class Sheet:
     doelen: tuple[Doellijn, ...]
     publicatie: int
     bijgewerkt: datetime | None
+    samenstelling: Samenstelling | None = None
 
 
 @dataclass(frozen=True)

@@ -137,6 +137,22 @@ class OutcomeSeries:
 
 
 @dataclass(frozen=True)
+class Samenstelling:
+    """Of which buurten a figure of a partner or the programma is made.
+
+    Attributes:
+        leden: how many buurten belong to it.
+        nu: names of those in the newest figure.
+        erbij, eraf: names of those that came in, or left, since the nulmeting.
+    """
+
+    leden: int
+    nu: tuple[str, ...]
+    erbij: tuple[str, ...] = ()
+    eraf: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Interventie:
     """Something a buurt began in a thema.
 

@@ -13,6 +13,7 @@ from buurtbeeld.outcomes import matrix as outcome_matrix
 from buurtbeeld.outcomes import series as outcome_series
 from buurtbeeld.outcomes import similar
 from buurtbeeld.outcomes.answers import Beside, Comparison, Doellijn, Item, OutcomeSeries, Sheet
+from buurtbeeld.outcomes.composition import composition
 from buurtbeeld.outcomes.matrix import BEWAKING, Desk
 from buurtbeeld.outcomes.oordeel import NIET_BEOORDEELD
 from buurtbeeld.outcomes.targets import doellijnen
@@ -49,6 +50,7 @@ def of(look: Look, sleutel: str, indicator: str, thema: str, vandaag: date) -> S
         doelen=_aims(mine, one, thema, series[0]),
         publicatie=look.snapshot.publicatie,
         bijgewerkt=max(moments, default=None),
+        samenstelling=composition(mine.kept, one, series[0]),
     )
 
 

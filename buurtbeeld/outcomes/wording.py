@@ -35,13 +35,14 @@ from buurtbeeld.outcomes.values import (
     wanneer,
 )
 from buurtbeeld.outcomes.verdicts import breuk_zin, oordeel_zin, reden, richting_zin
+from buurtbeeld.outcomes.whom import samenstelling_zin, wisseling_zin
 from buurtbeeld.wording import Span, Zin, plain
 
 __all__ = [
     "BADGES", "Badge", "antwoord", "breuk_zin", "celkop", "cijfer", "cijfer_met_eenheid", "doel_kort", "doelzin",
     "eenheid", "getal", "indicatief", "kop", "kort", "marge", "marge_zin", "met_eenheid", "moment", "oordeel_zin",
-    "per_hoeveel", "plain", "reden", "richting_zin", "tijdvak", "van_naar", "verandering", "verschil",
-    "verwacht_toeval", "waarde", "wanneer", "wat_ziet_u",
+    "per_hoeveel", "plain", "reden", "richting_zin", "samenstelling_zin", "tijdvak", "van_naar", "verandering",
+    "verschil", "verwacht_toeval", "waarde", "wanneer", "wat_ziet_u", "wisseling_zin",
 ]  # fmt: skip
 MOST_NAMES = 3
 _SILENT = (Oordeel.TE_VROEG, Oordeel.TE_WEINIG)

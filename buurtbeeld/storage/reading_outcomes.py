@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from buurtbeeld.storage.schema_delivered import delivery_log, outcome
+from buurtbeeld.storage.schema_delivered import delivery_log, delivery_scope, outcome
 from buurtbeeld.storage.schema_meetings import nulmeting
 from buurtbeeld.storage.schema_plans import intervention, ronde
 
@@ -62,6 +62,29 @@ def received(connection: sa.Connection, numbers: Collection[int]) -> dict[int, d
     """Delivery -> when it came in."""
     query = sa.select(delivery_log.c.levering, delivery_log.c.ontvangen)
     return dict(connection.execute(query.where(delivery_log.c.levering.in_(sorted(numbers)))).all())
+
+
+def delivered_periods(
+    connection: sa.Connection, programma: str, bron: str, indicator: str, buurten: Collection[str]
+) -> dict[str, list[str]]:
+    """Buurt -> codes of the periods of which a source delivered an indicator; what was taken back is left out."""
+    query = (
+        sa.select(delivery_scope.c.buurt, delivery_scope.c.periode)
+        .join(delivery_log, delivery_log.c.levering == delivery_scope.c.levering)
+        .where(
+            delivery_log.c.programma == programma,
+            delivery_log.c.bron == bron,
+            delivery_log.c.stand == "aanvaard",
+            delivery_scope.c.buurt.in_(sorted(buurten)),
+            delivery_scope.c.indicator == indicator,
+        )
+        .distinct()
+        .order_by(delivery_scope.c.buurt, delivery_scope.c.periode)
+    )
+    found: dict[str, list[str]] = {}
+    for buurt, periode in connection.execute(query):
+        found.setdefault(buurt, []).append(periode)
+    return found
 
 
 def closed_rounds(connection: sa.Connection, sleutel: str) -> list[datetime]:

@@ -8,6 +8,7 @@ from buurtbeeld.catalog_schema import Indicator
 from buurtbeeld.charts.outcome_lanes import numbered
 from buurtbeeld.dutch import date_text, listed
 from buurtbeeld.outcomes import lines as outcome_lines
+from buurtbeeld.outcomes import wording as words
 from buurtbeeld.outcomes.answers import Interventie, Item, OutcomeFigure
 from buurtbeeld.outcomes.oordeel import Oordeel
 from buurtbeeld.periods import MONTHS, today
@@ -92,11 +93,12 @@ def _facts(view: View) -> list[tuple[str, str]]:
 
 
 def _about(view: View) -> str:
-    reeks = view.sheet.reeksen[0]
-    return {
+    reeks, made_of = view.sheet.reeksen[0], view.sheet.samenstelling
+    about = {
         "partner": f"Dit cijfer gaat over heel {reeks.naam}, niet alleen over deze buurt.",
         "programma": "Dit cijfer gaat over het hele programma, niet alleen over deze buurt.",
     }.get(reeks.niveau, "")
+    return " ".join(filter(None, (about, words.samenstelling_zin(made_of) if made_of else "")))
 
 
 def _rhythm(indicator: Indicator, bron: str) -> str:

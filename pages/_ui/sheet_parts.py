@@ -87,7 +87,7 @@ def _antwoord(view: View) -> str:
         zinnen=[words.antwoord(sheet, view.catalog)],
         merk=mark(found.oordeel),
         waarom=words.oordeel_zin(found, view.indicator, sheet.thema),
-        letop=" ".join(filter(None, (few, broken))),
+        letop=" ".join(filter(None, (few, broken, words.wisseling_zin(sheet.samenstelling)))),
         badge=badge.naam if badge else "",
         badgezin=badge.uitleg if badge else "",
         bron=bron_naam(reeks.bron, view.catalog).lower() if reeks.nieuwste else "",
