@@ -152,7 +152,9 @@ class Buurt(BaseModel):
         sleutel: programme buurt code, also in the URL; "buurtcode" in a CSV.
         gebieden: area codes, all of one niveau.
         codejaar: year of those codes; the programma's own unless given.
-        start: first day of the transition; None = unknown, or a vergelijkingsbuurt.
+        start: first day of the transition; None = unknown, or a vergelijkingsbuurt. A vergelijkingsbuurt with one began
+            after all, and is no comparison any more.
+        eind: last day of the transition; None = it goes on.
         partner: alliance partner, "" when unknown.
         zekerheid: how sure we are that these areas are this buurt.
         opmerking: what a reader must know about the choice of areas.
@@ -170,6 +172,7 @@ class Buurt(BaseModel):
     codejaar: int | None = Field(ge=1995, le=2100, default=None)
     rol: Literal["transitie", "vergelijking"] = "transitie"
     start: dt.date | None = None
+    eind: dt.date | None = None
     partner: str = ""
     zekerheid: Literal["hoog", "middel", "laag", ""] = ""
     opmerking: str = ""

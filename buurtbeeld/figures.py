@@ -8,22 +8,27 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass, field
-from typing import Any, overload
+from typing import Any, TypeVar, overload
 
 import sqlalchemy as sa
 
 from buurtbeeld import place_lists, places, profile, publication_changes, series, source_states
+from buurtbeeld.agreement import store as agreement_store
+from buurtbeeld.agreement.store import Shown
 from buurtbeeld.answers import Delivered, PlekRef, Profile, Series, SourceState
 from buurtbeeld.catalog import Catalog
 from buurtbeeld.change_answers import Publicatie, Veranderingen
 from buurtbeeld.deliveries import overview as delivery_overview
 from buurtbeeld.deliveries.calendar import Due
+from buurtbeeld.learning import lezen as learning_answers
+from buurtbeeld.learning.vragen import LearningQuestion
 from buurtbeeld.model import Plek
 from buurtbeeld.outcomes import care_use
 from buurtbeeld.outcomes import matrix as outcome_matrix
 from buurtbeeld.outcomes import sheet as outcome_sheet
 from buurtbeeld.outcomes.answers import CareUse, Comparison, Outcomes, Sheet
 from buurtbeeld.questions import (
+    AgreementQuestion,
     CalendarQuestion,
     CareQuestion,
     ChangesQuestion,
@@ -49,6 +54,7 @@ from buurtbeeld.storage.reading import Snapshot
 from buurtbeeld.storage.reading_outcomes import plans_version
 
 __all__ = [
+    "AgreementQuestion",
     "CalendarQuestion",
     "CareQuestion",
     "ChangesQuestion",
@@ -73,7 +79,8 @@ OutcomeAnswer = Outcomes | Sheet | Comparison | CareUse
 OutcomeAsked = OutcomesQuestion | SheetQuestion | ComparisonQuestion | CareQuestion
 Lists = tuple[PlekRef, ...] | tuple[SourceState, ...] | tuple[Delivered, ...] | tuple[Due, ...]
 Made = tuple[Publicatie, ...] | Veranderingen
-Answer = Profile | Series | Plek | Lists | OutcomeAnswer | Made | int
+Learned = TypeVar("Learned")
+Answer = Shown | Profile | Series | Plek | Lists | OutcomeAnswer | Made | int
 
 
 @dataclass
@@ -124,12 +131,16 @@ def read(user: User, question: ComparisonQuestion, *, reader: Reader) -> Compari
 @overload
 def read(user: User, question: CareQuestion, *, reader: Reader) -> CareUse: ...
 @overload
+def read(user: User, question: AgreementQuestion, *, reader: Reader) -> Shown: ...
+@overload
 def read(user: User, question: PublicationsQuestion, *, reader: Reader) -> tuple[Publicatie, ...]: ...
 @overload
 def read(user: User, question: ChangesQuestion, *, reader: Reader) -> Veranderingen: ...
 @overload
 def read(user: User, question: VersionQuestion | PlansVersionQuestion, *, reader: Reader) -> int: ...
-def read(user: User, question: Question, *, reader: Reader) -> Answer:
+@overload
+def read(user: User, question: LearningQuestion[Learned], *, reader: Reader) -> Learned: ...
+def read(user: User, question: Question | LearningQuestion[Any], *, reader: Reader) -> Answer | Any:
     """Answer one question from the newest publication.
 
     Args:
@@ -145,13 +156,15 @@ def read(user: User, question: Question, *, reader: Reader) -> Answer:
     check_may(user, Action.OPEN_CIJFERS)
     with translated(), reader.engine.connect() as connection:
         match question:
+            case LearningQuestion():
+                return learning_answers.answer(reader.look(connection), user, question)
             case VersionQuestion():
                 return reading.current_publication(connection)
             case DeliveriesQuestion(limiet, buurt):
                 return delivery_overview.deliveries_of(connection, reader.catalog, user, limiet, buurt)
             case CalendarQuestion(buurten, vandaag):
                 return delivery_overview.calendar_of(connection, reader.catalog, user, buurten, vandaag)
-            case PlansVersionQuestion() | PublicationsQuestion() | ChangesQuestion():
+            case PlansVersionQuestion() | PublicationsQuestion() | ChangesQuestion() | AgreementQuestion():
                 return _records(connection, reader.catalog, user, question)
             case OutcomesQuestion() | SheetQuestion() | ComparisonQuestion() | CareQuestion():
                 return _outcome(reader.look(connection), user, question)
@@ -178,9 +191,11 @@ def _records(
     connection: sa.Connection,
     catalog: Catalog,
     user: User,
-    question: PlansVersionQuestion | PublicationsQuestion | ChangesQuestion,
-) -> Made | int:
+    question: PlansVersionQuestion | PublicationsQuestion | ChangesQuestion | AgreementQuestion,
+) -> Made | Shown | int:
     """What was written down and published before; for those who see outcomes, of the buurten they see."""
+    if isinstance(question, AgreementQuestion):
+        return agreement_store.shown(connection, catalog, user, question.programma, question.kopie)
     if isinstance(question, PlansVersionQuestion):
         return plans_version(connection)
     if isinstance(question, PublicationsQuestion):

@@ -17,6 +17,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from buurtbeeld import composite_parts, part_writer
+from buurtbeeld.agreement import parts as agreement_parts
 from buurtbeeld.catalog import Catalog
 from buurtbeeld.deliveries import rounds
 from buurtbeeld.ingest import deliveries
@@ -89,9 +90,10 @@ def _published(work: Work, nu: datetime, *, by: str, code_version: str, report: 
         part_ids += _parts_of(work, delivery, chosen)
     part_ids += composite_parts.ensure(work.published, work.catalog, part_ids)
     delivered = delivered_parts.ensure(
-        work.vault, work.published, work.catalog, part_ids, closings, report=_last_bit(report, len(chosen))
-    )
-    part_ids += delivered.parts
+        work.vault, work.published, work.catalog, part_ids, closings, report=_last_bit(report, len(chosen)),
+        keep=agreement_parts.NEEDED,
+    )  # fmt: skip
+    part_ids += [*agreement_parts.ensure(work.published, work.catalog, part_ids, delivered.rows), *delivered.parts]
     report((len(chosen) + 1) / (len(chosen) + 2), "Publicatie vastleggen…")
     with translated(), work.published.begin() as connection:
         _one_at_a_time(connection)

@@ -109,6 +109,14 @@ class CareQuestion:
 
 
 @dataclass(frozen=True)
+class AgreementQuestion:
+    """The agreement of a programma; `kopie`: as it was frozen under that number, the newest when None."""
+
+    programma: str
+    kopie: int | None = None
+
+
+@dataclass(frozen=True)
 class PublicationsQuestion:
     """The newest publications, the newest first."""
 
@@ -145,6 +153,7 @@ Question = (
     | ComparisonQuestion
     | CareQuestion
     | PlansVersionQuestion
+    | AgreementQuestion
     | PublicationsQuestion
     | ChangesQuestion
 )

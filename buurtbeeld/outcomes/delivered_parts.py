@@ -53,10 +53,12 @@ class Delivered:
     Attributes:
         parts: ids of their parts.
         waiting: what is corrected or taken back and not published yet, as rows of table `waiting`.
+        rows: of some indicators the exact rows per programma and source, for what is computed over buurten together.
     """
 
     parts: Sequence[int]
     waiting: Sequence[Mapping[str, object]]
+    rows: Mapping[Block, Frame]
 
 
 def ensure(
@@ -67,6 +69,7 @@ def ensure(
     closings: Closings,
     *,
     report: Report,
+    keep: Collection[str] = (),
 ) -> Delivered:
     """Make the parts that are not there yet.
 
@@ -74,18 +77,21 @@ def ensure(
         part_ids: parts of open figures in the same publication: the noemer of what is derived.
         closings: which rounds were closed, and the moment it is.
         report: hears a share (0..1) and a Dutch sentence between the sources.
+        keep: indicators of which the rows are wanted.
 
     Raises:
         StorageError: a store cannot be read or written.
     """
     found: list[int] = []
     late: list[Mapping[str, object]] = []
+    kept: dict[Block, Frame] = {}
     for number, (block, chosen) in enumerate(outcome_rows.delivered(vault, catalog, closings)):
         report(1 - 0.8**number, f"{catalog.bronnen[block[1]].naam} verwerken…")
         found += _block(published, catalog, block, chosen.rows, part_ids)
         names = ("programma", "bron", "buurt", "aantal", "sinds")
         late += [dict(zip(names, (*block, *one), strict=True)) for one in chosen.waiting]
-    return Delivered(found, late)
+        kept[block] = chosen.rows[chosen.rows["indicator"].isin(list(keep)).to_numpy()]
+    return Delivered(found, late, kept)
 
 
 def _block(published: sa.Engine, catalog: Catalog, block: Block, rows: Frame, part_ids: Collection[int]) -> list[int]:

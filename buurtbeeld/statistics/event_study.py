@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.stats import f as f_distribution
 
-from buurtbeeld.statistics.gaps import Scores, Study, contrast, gaps
+from buurtbeeld.statistics.gaps import Study, contrast, gaps
 
 Table = npt.NDArray[np.float64]
 Numbers = npt.NDArray[np.int64]
@@ -69,20 +69,6 @@ def events(one: Study, moment: Numbers, months: Table, *, fewest: int) -> Events
         own=np.array([part[1] for part in made]),
         own_covariance=alone @ alone.T,
     )
-
-
-def combined(found: Events, weights: Table) -> Scores:
-    """Scores of a weighted sum of effects, for inference as of any difference; every unit counts alike.
-
-    Args:
-        weights: (E,) of the effects.
-    """
-    m, c = len(found.treated), len(found.control)
-    estimate, own = float(weights @ found.effect), float(weights @ found.own)
-    # Influence is scaled to have the variance of a mean (n/(n-1) inside), which `two_groups` puts in itself.
-    treated = own + found.treated @ weights * m * np.sqrt((m - 1) / m) if m > 1 else np.full(m, own)
-    control = own - estimate - found.control @ weights * c * np.sqrt((c - 1) / c) if c > 1 else np.zeros(c)
-    return Scores(treated, control, np.full(m, 1 / m), np.full(c, 1 / c) if c else np.zeros(0), estimate, own)
 
 
 @dataclass(frozen=True)

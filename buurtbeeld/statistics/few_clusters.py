@@ -22,7 +22,7 @@ DRAWS, SEED = 9_999, 20240101
 ENUMERATED = 12  # units up to which every combination of signs is tried
 TIE = 1e-9
 WEBB = np.array([-np.sqrt(1.5), -1.0, -np.sqrt(0.5), np.sqrt(0.5), 1.0, np.sqrt(1.5)])
-DOUBLINGS, HALVINGS = 9, 30
+DOUBLINGS, HALVINGS = 9, 20
 
 
 def wild_p(treated: Table, control: Table, null: float = 0.0) -> float:

@@ -10,7 +10,7 @@ effect from the base periods; with one base period it is the ATT(g, t) of Callaw
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -78,6 +78,12 @@ def study(
     )  # fmt: skip
 
 
+def one_of(one: Study, chosen: Mask) -> Study:
+    """The study of some of the treated units."""
+    weight = _shares(one.weight[chosen], int(chosen.sum()))
+    return replace(one, treated=one.treated[chosen], base=one.base[chosen], weight=weight)
+
+
 def additive_fill(y: Table, weight: Table | None = None) -> Table:
     """Missing cells become unit effect + period effect, both from the cells that are there.
 
@@ -116,11 +122,17 @@ def contrast(one: Study, plus: Table) -> Table:
         plus: (m, T) weights; those on cells without a value are spread over the rest of the row.
     """
     asked = np.where(np.isfinite(one.treated), plus, 0.0)
-    wanted, there, base = plus.sum(axis=1), asked.sum(axis=1), one.base.sum(axis=1)
+    wanted, there = plus.sum(axis=1), asked.sum(axis=1)
     with np.errstate(divide="ignore", invalid="ignore"):
         scaled = asked * np.where(there != 0, wanted / there, np.nan)[:, None]
-        less = one.base * np.where(base > 0, wanted / base, np.nan)[:, None]
-    found: Table = scaled - less
+    return from_base(one, scaled)
+
+
+def from_base(one: Study, plus: Table) -> Table:
+    """(m, T) `plus`, less as much on the base; NaN rows without a base."""
+    base = one.base.sum(axis=1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        found: Table = plus - one.base * np.where(base > 0, plus.sum(axis=1) / base, np.nan)[:, None]
     return found
 
 
@@ -149,7 +161,7 @@ def scores(one: Study, weights: Table) -> Scores:
 
 
 def _shares(weight: Table | None, count: int) -> Table:
-    if weight is None or not len(weight):
+    if weight is None or not weight.sum() > 0:
         return np.full(count, 1 / count) if count else np.zeros(0)
     found: Table = weight / weight.sum()
     return found

@@ -1,23 +1,34 @@
 """Where an effect that has been seen for a while will be at month 36, if it builds up in a certain way.
 
-b_m = gamma * f(m), with f(36) = 1: gamma by weighted least squares with weights 1/v_m, its variance from the full V.
-Straight: f = m/36. Levelling off: everything is there by month 24. Late: nothing in the first six months.
-That an effect builds up in a straight line is an assumption, and is told with the number.
+z_im = a_i f(m) + b g(m): every unit has its own size a_i, so that units that began earlier and are further do not
+count as growth. f and g are averaged over the length of a period. Straight: f = m/36. Levelling off: everything is
+there by month 24. Late: nothing in the first six months. These have no g: how it builds up is an assumption, which
+is told with the number. Bent: f = what is there by month 12, g = growth since then, by what units themselves did after
+their first year; used once enough of them reach past it.
+
+The answer is one weighted sum of gaps. Its margin comes from what each unit adds to it (its influence), so that all
+covariance between the moments of a unit is in it; the comparison units have the same weights, on average.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import stdtr, stdtrit
+from scipy.special import stdtr
 
-from buurtbeeld.statistics.event_study import Events
+from buurtbeeld.statistics.gaps import Scores, Study, from_base, gaps, one_of, scores
 
 Table = npt.NDArray[np.float64]
-HORIZON, LEVEL_BY, DELAY = 36.0, 24.0, 6.0
+Mask = npt.NDArray[np.bool_]
+HORIZON, LEVEL_BY, DELAY, BEND = 36.0, 24.0, 6.0, 12.0
+BEND_FROM, BEND_MOMENTS = 18.0, 3  # how far, and at how many moments past the bend, a unit must be seen
+BEND_SHARE = 0.5  # of the units
+GRID = 24  # steps over which a period is averaged
+NOISE = 0.15  # variance of one gap as a share of that between units: how much less a short series counts
 FEWEST = 3  # complete periods after the start before anything is said
 ON_TRACK, OFF_TRACK = 0.80, 0.20
 
@@ -28,6 +39,7 @@ class Shape(StrEnum):
     STRAIGHT = "lineair"
     LEVELLING = "afvlakkend"
     LATE = "vertraagd"
+    BENT = "geknikt"
 
 
 class Track(StrEnum):
@@ -40,59 +52,100 @@ class Track(StrEnum):
 
 
 @dataclass(frozen=True)
-class Projection:
-    """An effect at month 36 on the log scale.
+class Seen:
+    """What was seen after the start.
 
     Attributes:
-        weights: (E,) of the effects in it, for other inference on the same number.
-        chance: that the truth is at or below the target, by the t distribution.
+        post: (m, T) periods that count, with a gap.
+        months: (m, T) months from the start to the middle of each period.
+        length: months of a period.
     """
 
-    shape: Shape
-    estimate: float
-    se: float
-    df: float
-    lower: float
-    upper: float
-    chance: float
-    weights: Table
+    post: Mask
+    months: Table
+    length: float
+
+    @staticmethod
+    def of(one: Study, post: Mask, months: Table, length: float) -> Seen:
+        """Only where a unit has a gap."""
+        return Seen(post & np.isfinite(gaps(one)), months, length)
 
 
-def curve(shape: Shape, months: Table) -> Table:
-    """Share of the effect of month 36 that is there after some months."""
-    late = np.maximum(months - DELAY, 0) / (HORIZON - DELAY)
-    found = {
-        Shape.STRAIGHT: months / HORIZON,
-        Shape.LEVELLING: np.minimum(months / LEVEL_BY, 1.0),
-        Shape.LATE: late,
+def curves(shape: Shape, months: Table, length: float = 0.0) -> tuple[Table, Table]:
+    """F and g after some months, averaged over periods of this length; g is 0 unless the shape is bent."""
+    spread = (np.arange(GRID) + 0.5) / GRID - 0.5
+    m = np.maximum(np.asarray(months, dtype=float)[..., None] + length * spread, 0.0)
+    f = {
+        Shape.STRAIGHT: m / HORIZON,
+        Shape.LEVELLING: np.minimum(m / LEVEL_BY, 1.0),
+        Shape.LATE: np.maximum(m - DELAY, 0) / (HORIZON - DELAY),
+        Shape.BENT: np.minimum(m / BEND, 1.0),
     }[shape]
-    return np.asarray(found, dtype=float)
+    g = np.maximum(m - BEND, 0) / (HORIZON - BEND) * (shape is Shape.BENT)
+    return f.mean(axis=-1), g.mean(axis=-1)
 
 
-def projected(found: Events, shape: Shape, *, target: float, window: Table | None = None) -> Projection | None:
-    """Project the effects to month 36, or to the mean over a window of months.
+def fitting(seen: Seen) -> Shape:
+    """Bent once half of the units were seen before and well past their first year, else a straight line."""
+    past = seen.post & (seen.months > BEND)
+    early = (seen.post & (seen.months < BEND)).any(axis=1)
+    far = np.where(seen.post, seen.months, 0).max(axis=1, initial=0) >= BEND_FROM
+    enough = early & far & (past.sum(axis=1) >= BEND_MOMENTS)
+    return Shape.BENT if enough.sum() >= BEND_SHARE * max(len(enough), 1) else Shape.STRAIGHT
+
+
+def ahead(one: Study, seen: Seen, shape: Shape, *, window: Table | None = None) -> Scores | None:
+    """The effect at month 36, or the mean over a window of months, as a difference of two groups.
 
     Args:
-        found: effects after the start.
-        target: log of what must be reached, e.g. ln 0.85.
         window: months whose mean is asked; month 36 when None.
 
     Returns:
-        None when no effect has a variance, or none can be there yet under this shape.
+        Scores whose means differ by the estimate and whose spread is that of the influence of each unit; None when
+        fewer than two units say anything under this shape.
     """
-    f, v = curve(shape, found.months), np.diag(found.covariance)
-    usable = (v > 0) & (f > 0)
-    if not usable.any():
+    f, g = (np.where(seen.post, part, 0.0) for part in curves(shape, seen.months, seen.length))
+    inside = (f**2).sum(axis=1)
+    chosen = inside > 0
+    if chosen.sum() < 2:
         return None
-    pull = np.where(usable, f / np.where(usable, v, 1.0), 0.0)
-    asked = 1.0 if window is None else float(curve(shape, window).mean())
-    weights = asked * pull / float(pull @ f)
-    estimate, se = float(weights @ found.effect), float(np.sqrt(weights @ found.covariance @ weights))
-    df = float(max(len(found.treated) - 1, 1))
-    half = float(stdtrit(df, 0.975)) * se
-    return Projection(
-        shape, estimate, se, df, estimate - half, estimate + half, chance_below(target, estimate, se, df), weights
-    )
+    end = [float(part.mean()) for part in curves(shape, np.array([HORIZON]) if window is None else window)]
+    part = one_of(one, chosen)
+    return _solved(part, f[chosen], g[chosen], end)
+
+
+def _solved(one: Study, f: Table, g: Table, end: Sequence[float]) -> Scores:
+    """Least squares with a size per unit and one growth; then what each unit adds.
+
+    Source: partialling out (Frisch & Waugh 1933) of f per unit; influence of a sum of means and a pooled slope.
+    """
+    inside = (f**2).sum(axis=1)
+    share = inside / (inside + NOISE)
+    share, own, ratio = share / share.sum(), f / inside[:, None], (f * g).sum(axis=1) / inside
+    rest = g - ratio[:, None] * f
+    information = float((rest * g).sum())
+    growth = rest / information if information > 0 else np.zeros_like(rest)
+    push = end[1] - end[0] * float(share @ ratio) if information > 0 else 0.0
+    weights = end[0] * share[:, None] * own + push * growth
+    m = len(weights)
+    plain = scores(one, from_base(one, m * weights))
+    z = np.where(np.isfinite(gaps(one)), gaps(one), 0.0)
+    b = float((growth * z).sum())
+    a = (own * z).sum(axis=1) - ratio * b
+    left = (growth * (z - a[:, None] * f - b * g)).sum(axis=1)
+    influence = end[0] * share * (a - share @ a) + push * left
+    equal = np.full(m, 1 / m)
+    return Scores(
+        plain.own + m * influence, _centred(plain), equal, plain.control_weight, plain.estimate, plain.own
+    )  # fmt: skip
+
+
+def _centred(plain: Scores) -> Table:
+    """Scores of the comparison around their share of the estimate."""
+    if not len(plain.control):
+        return plain.control
+    found: Table = plain.control - plain.control_weight @ plain.control + plain.own - plain.estimate
+    return found
 
 
 def chance_below(target: float, estimate: float, se: float, df: float) -> float:
@@ -106,10 +159,10 @@ def word(chance: float, *, periods: int, levelling: float | None = None) -> Trac
     """The word for month 36.
 
     Args:
-        chance: that the straight line ends at or below the target.
+        chance: that the effect ends at or below the target.
         periods: complete periods after the start.
-        levelling: the same chance when the effect levels off. When that says it will not be reached, the straight
-            line alone is no ground to say it will.
+        levelling: the same chance when the effect levels off. When that says it will not be reached, growth that is
+            still to come is no ground to say it will.
     """
     if periods < FEWEST:
         return Track.TOO_EARLY

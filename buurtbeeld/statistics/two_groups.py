@@ -41,11 +41,12 @@ class Margin:
     var_control: float
 
 
-def margin(one: Scores, *, clusters: npt.NDArray[np.int64] | None = None) -> Margin:
+def margin(one: Scores, *, clusters: npt.NDArray[np.int64] | None = None, resample: bool = True) -> Margin:
     """The widest of the intervals that fit the number of units.
 
     Args:
         clusters: (m + c,) cluster of each treated, then each comparison unit; every unit its own when None.
+        resample: also the bootstrap and randomisation where there are few; without it only `se` and `df` are final.
 
     Returns:
         Margin; without comparison units of the treated alone, t(m-1). Limits may be infinite when so few units
@@ -55,7 +56,7 @@ def margin(one: Scores, *, clusters: npt.NDArray[np.int64] | None = None) -> Mar
     options = [_interval(one.estimate, *welch(one), "t")]
     if len(one.control):
         options.append(_interval(one.estimate, *crv1(one, clusters), "t"))
-        if _few(one):
+        if resample and _few(one):
             options += [_interval_of(name, found) for name, found in _resampled(one)]
     lower, upper = min(one[0] for one in options), max(one[1] for one in options)
     widest = max(options, key=lambda one: one[1] - one[0])

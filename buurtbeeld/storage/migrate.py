@@ -14,14 +14,15 @@ from buurtbeeld.settings import Settings
 from buurtbeeld.storage import (
     raw,
     schema_access,
-    schema_audit,
     schema_agreement,
+    schema_audit,
     schema_delivered,
     schema_learning,
     schema_meetings,
     schema_plans,
     schema_published,
     schema_vault,
+    web_role,
 )
 from buurtbeeld.storage.engine import open_published, open_vault
 from buurtbeeld.storage.errors import translated
@@ -74,7 +75,17 @@ def upgrade(settings: Settings) -> None:
     finally:
         for engine in engines.values():
             engine.dispose()
+    if settings.web_rol:
+        _let_pages_in(settings)
     raw.sweep(settings.raw_dir)
+
+
+def _let_pages_in(settings: Settings) -> None:
+    engine = open_published(settings)
+    try:
+        web_role.give(engine, settings.web_rol)
+    finally:
+        engine.dispose()
 
 
 def is_current(engine: sa.Engine, name: StoreName = "published") -> bool:

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from buurtbeeld.statistics import few_clusters, gaps, index_numbers, two_groups
-from buurtbeeld.statistics.event_study import before, combined, events
-from buurtbeeld.statistics.projection import Shape, Track, chance_below, curve, projected, word
+from buurtbeeld.statistics.event_study import before, events
+from buurtbeeld.statistics.projection import Seen, Shape, Track, ahead, chance_below, curves, fitting, word
 from buurtbeeld.statistics.two_way_regression import two_way
 
 ROOT = Path(__file__).parents[2]
@@ -231,26 +231,76 @@ def test_the_variance_at_one_moment_is_that_of_two_means():
     one, post, since = event_parts(1, starts=(6, 7))
     found = events(one, np.where(post, since, -999), 2.0 * since + 1, fewest=5)
     for at in range(len(found.months)):
-        weights = np.zeros(len(found.months))
-        weights[at] = 1
-        made = combined(found, weights)
+        made = gaps.scores(one, gaps.contrast(one, ((since == at) & post).astype(float)))
         assert two_groups.welch(made)[0] == pytest.approx(np.sqrt(found.covariance[at, at]))
-        assert made.treated.mean() - made.control.mean() == pytest.approx(found.effect[at])
+        assert made.estimate == pytest.approx(found.effect[at])
+
+
+def seen_in(seed=0, **kwargs):
+    one, post, since = event_parts(seed, **kwargs)
+    return one, Seen.of(one, post, 2.0 * since + 1, 2.0)
 
 
 def test_a_straight_line_is_projected_to_its_end():
-    found = after(0, effect=-0.2, sd=1e-9)
-    straight = projected(found, Shape.STRAIGHT, target=TARGET)
+    one, seen = seen_in(0, effect=-0.2, sd=1e-9)
+    straight = ahead(one, seen, Shape.STRAIGHT)
     assert straight.estimate == pytest.approx(-0.2, abs=0.05)
-    assert projected(found, Shape.LEVELLING, target=TARGET).estimate > straight.estimate
-    year_3 = projected(found, Shape.STRAIGHT, target=TARGET, window=np.arange(24, 36) + 0.5)
+    assert ahead(one, seen, Shape.LEVELLING).estimate > straight.estimate
+    year_3 = ahead(one, seen, Shape.STRAIGHT, window=np.arange(24, 36) + 0.5)
     assert year_3.estimate == pytest.approx(straight.estimate * 30 / 36)
 
 
 @pytest.mark.parametrize("shape", Shape)
 def test_every_shape_ends_at_one(shape):
-    assert curve(shape, np.array([36.0]))[0] == pytest.approx(1)
-    assert (np.diff(curve(shape, np.arange(37.0))) >= 0).all()
+    for part in curves(shape, np.array([36.0])):
+        assert part[0] in (pytest.approx(1), 0)
+    for part in curves(shape, np.arange(37.0)):
+        assert (np.diff(part) >= 0).all()
+
+
+def exact(effect, first=(6, 7, 8, 9, 10, 11), length=2.0):
+    """(study, seen) without any noise; effect(months since the start) per unit."""
+    _, _, since = masks(first)
+    months = 2.0 * since + 1
+    treated = np.array([[effect(at, max(m, 0)) if m > 0 else 0.0 for m in line] for at, line in enumerate(months)])
+    one = gaps.study(treated, np.zeros((8, T)), (since < 0) & (since >= -6))
+    return one, Seen.of(one, since >= 0, months, length)
+
+
+def test_what_is_complete_after_a_year_does_not_grow_on():
+    one, seen = exact(lambda at, m: -0.10 * curves(Shape.BENT, np.array([m]), 2.0)[0][0])
+    assert fitting(seen) is Shape.BENT
+    found = ahead(one, seen, Shape.BENT)
+    assert found.estimate == pytest.approx(-0.10)
+    assert np.ptp(found.treated) < 1e-9
+    assert ahead(one, seen, Shape.STRAIGHT).estimate < -0.13
+
+
+def test_buurten_that_are_further_do_not_count_as_growth():
+    """The first to begin have twice the effect; all of it was there after a year."""
+    one, seen = exact(lambda at, m: (-0.2 if at < 3 else -0.1) * curves(Shape.BENT, np.array([m]), 2.0)[0][0])
+    assert ahead(one, seen, Shape.BENT).estimate == pytest.approx(-0.15, abs=0.002)
+
+
+def test_a_straight_line_is_also_seen_by_the_bent_one():
+    one, seen = exact(lambda at, m: -0.2 * m / 36)
+    assert ahead(one, seen, Shape.BENT).estimate == pytest.approx(-0.2, abs=0.002)
+
+
+def test_the_bend_is_assumed_away_while_the_data_are_short():
+    assert fitting(seen_in(0, starts=(13, 14))[1]) is Shape.STRAIGHT
+    assert fitting(seen_in(0, starts=(6, 7))[1]) is Shape.BENT
+
+
+@pytest.mark.parametrize("shape", [Shape.STRAIGHT, Shape.BENT])
+def test_what_is_projected_covers_the_truth(shape):
+    missed = 0
+    for seed in range(200):
+        one, seen = seen_in(seed, effect=-0.1)
+        found = two_groups.margin(ahead(one, seen, shape))
+        half = stats.t.ppf(0.975, len(seen.post) - 1) * found.se
+        missed += not found.estimate - half <= -0.1 <= found.estimate + half
+    assert 2 <= missed <= 22
 
 
 def test_no_word_before_three_periods():
@@ -337,8 +387,8 @@ def digest():
     base, post, since = masks(first)
     one = gaps.study(treated, control, base)
     found = two_groups.margin(gaps.scores(one, gaps.contrast(one, gaps.mean_of(post))))
-    line = projected(events(one, np.where(post, since, -999), 2.0 * since + 1, fewest=2), Shape.STRAIGHT, target=TARGET)
-    return hashlib.sha256(repr((found, line.estimate, line.se)).encode()).hexdigest()
+    line = ahead(one, Seen.of(one, post, 2.0 * since + 1, 2.0), Shape.STRAIGHT)
+    return hashlib.sha256(repr((found, line.estimate, line.treated.tolist())).encode()).hexdigest()
 
 
 def test_the_same_in_every_process():

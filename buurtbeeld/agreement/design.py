@@ -1,0 +1,218 @@
+"""From a panel and two groups to a study: who has a base, who has enough after the start, and from which period on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from buurtbeeld.agreement.groups import Groups
+from buurtbeeld.agreement.moments import NO_MOMENT, Base, Moments, moments, months_between
+from buurtbeeld.agreement.panel import Panel, complete_until
+from buurtbeeld.catalog_schema import Buurt
+from buurtbeeld.periods import PeriodeSoort
+from buurtbeeld.statistics import gaps
+from buurtbeeld.statistics.event_study import Events, events
+from buurtbeeld.statistics.projection import Seen
+
+Table = npt.NDArray[np.float64]
+Mask = npt.NDArray[np.bool_]
+Numbers = npt.NDArray[np.int64]
+Older = Mapping[tuple[str, int], float]  # (buurt, year) -> inhabitants of 65 and older
+FEWEST = 4  # buurten in a group: of whoever knows one of them, three others remain
+FEWEST_PERSONS = 10  # mean clients in the base
+FEWEST_PERIODS = 3  # of two months, after the start
+BASE_THERE = 0.5  # share of the base periods a buurt must have
+MOMENT_SHARE = 0.25  # of the transitiebuurten, for an effect at one moment
+
+
+@dataclass(frozen=True)
+class Choices:
+    """How the agreement is computed; each differs in one sensitivity line.
+
+    Attributes:
+        earlier: months before the start in which something may have changed.
+        weighted: by clients in the base, instead of every buurt alike.
+        provisional: provisional figures count too.
+        without: buurten to compare with that are left out.
+    """
+
+    base: Base = Base.YEAR
+    earlier: int = 0
+    weighted: bool = False
+    provisional: bool = False
+    without: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Design:
+    """A study with what its sentences need.
+
+    Attributes:
+        study: the treated against the comparison; without comparison, their own start.
+        places: moments of each treated buurt, rows as in study.treated.
+        treated, control: keys, in the order of the rows.
+        periods: columns.
+        clusters: partner of every buurt as a number when both groups share one; None else.
+        notes: about buurten that were left out.
+    """
+
+    study: gaps.Study
+    places: tuple[Moments, ...]
+    treated: tuple[str, ...]
+    control: tuple[str, ...]
+    soort: PeriodeSoort
+    columns: int
+    notes: tuple[str, ...]
+    clusters: Numbers | None = None
+    months_after: Table = field(default_factory=lambda: np.zeros(0))
+
+    @property
+    def perioden(self) -> int:
+        """Complete periods of two months after the start that half of the treated buurten have at least."""
+        return int(np.median(self.months_after) // 2) if len(self.months_after) else 0
+
+    def cells(self, pick: Callable[[Moments], Mask]) -> Mask:
+        """(m, T) of the treated buurten."""
+        found = np.array([pick(one) for one in self.places], dtype=bool)
+        return found.reshape(len(self.places), self.columns)
+
+    def last_year(self) -> Mask:
+        """(m, T) periods after the start within the last twelve months that count."""
+        count = 1 if self.soort.months == 12 else 12 // self.soort.months
+        return self.cells(lambda one: one.post) & (np.arange(self.columns) >= self.columns - count)
+
+    def seen(self) -> Seen:
+        """What was seen after the start, for what is to come."""
+        months = np.array([one.months for one in self.places], dtype=float).reshape(len(self.places), self.columns)
+        return Seen.of(self.study, self.cells(lambda one: one.post), months, self.soort.months)
+
+    def after(self) -> Events:
+        """Effects by moment after the start."""
+        return self._events(lambda one: one.post)
+
+    def before(self) -> Events:
+        """The same before the start, the base itself included."""
+        return self._events(lambda one: one.before)
+
+    def _events(self, pick: Callable[[Moments], Mask]) -> Events:
+        fewest = max(FEWEST, int(np.ceil(MOMENT_SHARE * len(self.treated))))
+        number = np.array([np.where(pick(one), one.moment, NO_MOMENT) for one in self.places]).reshape(-1, self.columns)
+        months = np.array([one.months for one in self.places]).reshape(-1, self.columns)
+        return events(self.study, number, months, fewest=fewest)
+
+
+def design(
+    panel: Panel,
+    y: Table,
+    groups: Groups,
+    control: Sequence[Buurt],
+    choices: Choices,
+    *,
+    weight: Table | None = None,
+    persons: Table | None = None,
+) -> Design:
+    """Make the study of one figure.
+
+    Args:
+        panel: where y comes from.
+        y: (n, T) on the working scale; rows and columns of the panel.
+        groups: the transitiebuurten.
+        control: the buurten to compare with; empty compares with the own start.
+        weight: (n, T) persons behind y, for weights at the base.
+        persons: (n, T) a buurt with fewer than ten of these in its base is left out.
+    """
+    rows = panel.rows
+    beside = [one for one in control if one.sleutel in rows and one.sleutel not in choices.without]
+    began = [one for one in groups.transitie if one.sleutel in rows]
+    keys = [one.sleutel for one in (*began, *beside)]
+    until = complete_until(panel, keys, provisional=choices.provisional)
+    y = np.where(panel.provisional & (not choices.provisional), np.nan, y)[:, :until]
+    chosen = _beside(y, beside, rows)
+    kept, places, notes = _treated(panel, y, began, choices, persons=persons, until=until)
+    base = np.array([one.base for one in places], dtype=bool).reshape(len(places), until)
+    own, other = [rows[one.sleutel] for one in kept], [rows[one.sleutel] for one in chosen]
+    sizes = _sizes(weight, own, other, base) if choices.weighted and weight is not None else (None, None)
+    one = gaps.study(y[own], y[other], base, weight=sizes[0], control_weight=sizes[1])
+    return Design(
+        one, tuple(places), tuple(b.sleutel for b in kept), tuple(b.sleutel for b in chosen), panel.soort, until,
+        tuple(notes), _clusters(kept, chosen) if groups.shared & {b.sleutel for b in chosen} else None,
+        _months_after(panel, kept, y[own], places),
+    )  # fmt: skip
+
+
+def _beside(y: Table, some: Sequence[Buurt], rows: Mapping[str, int]) -> list[Buurt]:
+    """Comparison buurten with a value in at least half of the periods."""
+    return [one for one in some if y.shape[1] and np.isfinite(y[rows[one.sleutel]]).mean() >= BASE_THERE]
+
+
+def _treated(
+    panel: Panel, y: Table, some: Sequence[Buurt], choices: Choices, *, persons: Table | None, until: int
+) -> tuple[list[Buurt], list[Moments], list[str]]:
+    """Transitiebuurten with a base and enough after it; and sentences about the others."""
+    kept, places, gone = [], [], {"base": [], "few": [], "short": []}  # type: ignore[var-annotated]
+    for one in some:
+        row = panel.rows[one.sleutel]
+        assert one.start is not None  # groups.transitie has a start
+        found = moments(
+            panel.periods[:until], one.start, base=choices.base, earlier=choices.earlier, eind=one.eind
+        )  # fmt: skip
+        there = np.isfinite(y[row])
+        if not found.base.any() or there[found.base].mean() < BASE_THERE:
+            gone["base"].append(one.naam)
+        elif persons is not None and _mean(persons[row, :until][found.base & there]) < FEWEST_PERSONS:
+            gone["few"].append(one.naam)
+        elif _months(panel, one, there & found.post) < 2 * FEWEST_PERIODS:
+            gone["short"].append(one.naam)
+        else:
+            kept.append(one)
+            places.append(found)
+    return kept, places, list(filter(None, (_sentence(reason, names) for reason, names in gone.items())))
+
+
+def _mean(cells: Table) -> float:
+    """Mean of what is known; NaN when nothing is, as where only a mean was delivered and not of how many."""
+    known = cells[np.isfinite(cells)]
+    return float(known.mean()) if len(known) else float("nan")
+
+
+def _sentence(reason: str, names: Sequence[str]) -> str:
+    if not names:
+        return ""
+    who = names[0] if len(names) == 1 else f"{len(names)} transitiebuurten"
+    verb = "telt" if len(names) == 1 else "tellen"
+    return {
+        "base": f"{who} {verb} niet mee: er is geen (zichtbaar) cijfer van voor de start.",
+        "few": f"{who} {verb} niet mee: voor de start waren er minder dan {FEWEST_PERSONS} cliënten.",
+        "short": f"{who} {verb} nog niet mee: er is minder dan een half jaar aan cijfers na de start.",
+    }[reason]
+
+
+def _months(panel: Panel, one: Buurt, cells: Mask) -> int:
+    """Months after the start that are covered by complete figures."""
+    places = np.flatnonzero(cells)
+    assert one.start is not None
+    if not len(places):
+        return 0
+    return months_between(one.start.replace(day=1), panel.periods[int(places[-1])].eind)
+
+
+def _months_after(panel: Panel, some: Sequence[Buurt], y: Table, places: Sequence[Moments]) -> Table:
+    cells = zip(some, y, places, strict=True)
+    return np.array([_months(panel, one, np.isfinite(line) & found.post) for one, line, found in cells], dtype=float)
+
+
+def _sizes(weight: Table, own: Sequence[int], other: Sequence[int], base: Mask) -> tuple[Table, Table]:
+    """Weights at the base: a buurt's own, and for the comparison the periods that are base for any."""
+    columns = base.any(axis=0)
+    first = np.array([_mean(weight[row, : base.shape[1]][cells]) for row, cells in zip(own, base, strict=True)])
+    second = np.array([_mean(weight[row, : base.shape[1]][columns]) for row in other])
+    return np.nan_to_num(first, nan=0.0), np.nan_to_num(second, nan=0.0)
+
+
+def _clusters(kept: Sequence[Buurt], chosen: Sequence[Buurt]) -> Numbers:
+    """A number per partner; a buurt without a partner is one of its own."""
+    names = [one.partner or f" {one.sleutel}" for one in (*kept, *chosen)]
+    return np.unique(names, return_inverse=True)[1].astype(np.int64)

@@ -1,0 +1,149 @@
+"""Index lines of both groups, what a change in hours is made of, and how alike both groups were at the start."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
+from scipy.special import stdtrit
+
+from buurtbeeld.agreement.answers import Balans, Maand, Ontbinding, Punt
+from buurtbeeld.agreement.design import FEWEST, Choices, Design
+from buurtbeeld.agreement.groups import Groups
+from buurtbeeld.agreement.measures import Source, hours, studied
+from buurtbeeld.agreement.moments import BASE_YEAR
+from buurtbeeld.agreement.panel import Panel, complete_until
+from buurtbeeld.agreement.values import window_scores
+from buurtbeeld.catalog_schema import Buurt
+from buurtbeeld.periods import Periode
+from buurtbeeld.statistics.event_study import Events
+from buurtbeeld.statistics.gaps import additive_fill
+from buurtbeeld.statistics.index_numbers import percent
+
+Table = npt.NDArray[np.float64]
+ALIKE = 0.10  # difference at the start that is told
+
+
+def index_lines(source: Source, groups: Groups) -> tuple[Punt, ...]:
+    """Hours per client of both groups, the mean of 2024 being 100; every buurt counts alike."""
+    panel, y = source.panel, source.y("per_client")
+    base = _base_year(panel.periods)
+    own, other = (_line(panel, y, some, base) for some in (groups.transitie, groups.vergelijking))
+    if own is None and other is None:
+        return ()
+    keys = [one.sleutel for one in (*groups.transitie, *groups.vergelijking)]
+    until = complete_until(panel, keys)
+    return tuple(
+        Punt(one.code, _at(own, 0, at), _at(own, 1, at), _at(own, 2, at), _at(other, 0, at), at >= until)
+        for at, one in enumerate(panel.periods)
+    )
+
+
+def _base_year(periods: Sequence[Periode]) -> npt.NDArray[np.bool_]:
+    """Periods that lie in 2024; of twelve months at a time the calendar year."""
+    return np.array([one.start.year == BASE_YEAR == one.last_day.year for one in periods], dtype=bool)
+
+
+def _line(panel: Panel, y: Table, some: Sequence[Buurt], base: npt.NDArray[np.bool_]) -> list[Table] | None:
+    """Index with its margin, or None when it has no base or fewer than four buurten."""
+    rows = [panel.rows[one.sleutel] for one in some if one.sleutel in panel.rows]
+    rows = [row for row in rows if np.isfinite(y[row][base]).any()]
+    if len(rows) < FEWEST:
+        return None
+    filled = additive_fill(y[rows])
+    level = filled - filled[:, base].mean(axis=1, keepdims=True)
+    count = np.isfinite(y[rows]).sum(axis=0)
+    middle = np.where(count >= FEWEST, level.mean(axis=0), np.nan)
+    half = float(stdtrit(len(rows) - 1, 0.975)) * level.std(axis=0, ddof=1) / np.sqrt(len(rows))
+    return [100 * np.exp(part) for part in (middle, middle - half, middle + half)]
+
+
+def _at(line: list[Table] | None, which: int, at: int) -> float | None:
+    if line is None or not np.isfinite(line[which][at]):
+        return None
+    return round(float(line[which][at]), 1)
+
+
+def since_start(found: Events) -> tuple[Maand, ...]:
+    """The effect by months since the start, each with its margin."""
+    half = float(stdtrit(max(len(found.treated) - 1, 1), 0.975)) * np.sqrt(np.diag(found.covariance))
+    rows = zip(found.months, found.effect, half, found.units, strict=True)
+    return tuple(
+        Maand(round(float(month), 1), _tenth(b), _tenth(b - h), _tenth(b + h), int(count))
+        for month, b, h, count in rows
+    )
+
+
+def _tenth(change: float) -> float:
+    return round(percent(change), 1) + 0.0
+
+
+def decomposition(source: Source, groups: Groups, one: Design) -> tuple[Ontbinding, ...]:
+    """Hours = clients × hours per client, of both groups: the last twelve months beside the base."""
+    panel = source.panel
+    chosen = replace(
+        groups, transitie=tuple(b for b in groups.transitie if b.sleutel in one.treated)
+    )  # fmt: skip
+    beside = [b for b in groups.vergelijking if b.sleutel in one.control]
+    if len(chosen.transitie) < FEWEST:
+        return ()
+    clients = Source(replace(panel, teller=panel.noemer, waarde=np.full_like(panel.noemer, np.nan)), source.older)
+    parts = [_changes(clients, "volume", chosen, beside), _changes(source, "volume", chosen, beside)]
+    if any(part is None for part in parts) or not np.isfinite(hours(panel)).any():
+        return ()
+    (own_clients, other_clients), (own_hours, other_hours) = parts  # type: ignore[misc]
+    made = [_parts("transitie", own_clients, own_hours)]
+    if len(beside) >= FEWEST:
+        made.append(_parts("vergelijking", other_clients, other_hours))
+    return tuple(made)
+
+
+def _parts(groep: str, clients: float, total: float) -> Ontbinding:
+    return Ontbinding(groep, _tenth(clients), _tenth(total - clients), _tenth(total))
+
+
+def _changes(source: Source, definitie: str, groups: Groups, beside: Sequence[Buurt]) -> tuple[float, float] | None:
+    """Own change and that of the comparison, as logs."""
+    one = studied(source, definitie, groups, beside, Choices())  # type: ignore[arg-type]
+    if len(one.treated) < FEWEST:
+        return None
+    found = window_scores(one)
+    return (found.own, found.own - found.estimate) if len(found.treated) >= FEWEST else None
+
+
+def balance(source: Source, one: Design) -> tuple[Balans, ...]:
+    """Level at the base: the agreement asks that both groups start about alike."""
+    made = [_balance(source, one, name, wat) for name, wat in (
+        ("per_client", "uren per cliënt"), ("per_1000_65plus", "uren per 1.000 65-plussers"))]  # fmt: skip
+    return tuple(row for row in made if row is not None)
+
+
+def _balance(source: Source, one: Design, definitie: str, wat: str) -> Balans | None:
+    y = source.y(definitie)[:, : one.columns]  # type: ignore[arg-type]
+    times = 1000 if definitie == "per_1000_65plus" else 1
+    base = one.cells(lambda place: place.base)
+    rows = [source.panel.rows[key] for key in one.treated]
+    other = [source.panel.rows[key] for key in one.control]
+    if len(rows) < FEWEST or len(other) < FEWEST:
+        return None
+    own = [_mean(y[row][cells]) for row, cells in zip(rows, base, strict=True)]
+    anybody: npt.NDArray[np.bool_] = np.asarray(base.any(axis=0))
+    beside = [_mean(y[row][anybody]) for row in other]
+    first, second = _mean(np.array(own)), _mean(np.array(beside))
+    if not np.isfinite([first, second]).all():
+        return None
+    far = abs(np.exp(first - second) - 1) > ALIKE
+    zin = "De start verschilt meer dan 10%. " if far else "De start was ongeveer gelijk. "
+    zin += "Wij vergelijken veranderingen, dus een ander begin telt niet als effect."
+    return Balans(wat, _three(times * np.exp(first)), _three(times * np.exp(second)), zin)
+
+
+def _mean(values: Table) -> float:
+    known = values[np.isfinite(values)]
+    return float(known.mean()) if len(known) else float("nan")
+
+
+def _three(value: float) -> float:
+    return float(f"{value:.3g}")

@@ -1,0 +1,167 @@
+"""The agreement under every reading of it: three definitions, four comparisons, three measures, three windows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from buurtbeeld.agreement import sentences as words
+from buurtbeeld.agreement.answers import DEFINITIES, MATEN, VENSTERS, VERGELIJKINGEN, Reading
+from buurtbeeld.agreement.design import FEWEST, FEWEST_PERIODS, Choices, Design
+from buurtbeeld.agreement.groups import NONE_STARTED, Groups
+from buurtbeeld.agreement.measures import Source, studied
+from buurtbeeld.agreement.values import Effect, Value, ahead_scores, effect, value, window_scores
+from buurtbeeld.catalog_schema import Buurt
+from buurtbeeld.statistics.projection import Shape, Track, fitting, word
+
+METHODE = "verschil-in-verschillen (log, elke buurt een eigen start en basis, elke buurt telt even zwaar)"
+RESAMPLED = {"t": "t-verdeling", "bootstrap": "wild bootstrap", "randomisatie": "randomisatie"}
+
+
+@dataclass
+class Side:
+    """One definition beside one comparison; what was computed for one reading is kept for the others.
+
+    Attributes:
+        reason: why there is no number at all; "" when there may be one.
+        early: it is only too early.
+    """
+
+    design: Design | None
+    reason: str
+    early: bool = False
+    _effects: dict[tuple[str, Shape | None], Effect | None] = field(default_factory=dict)
+
+    @property
+    def studied(self) -> Design:
+        """The study; only where there is no reason."""
+        assert self.design is not None
+        return self.design
+
+    def effect(self, venster: str, shape: Shape | None = None, *, resample: bool = True) -> Effect | None:
+        """The effect in a window; None when nothing can be said.
+
+        Args:
+            shape: how it builds up, of what lies ahead; None for the last twelve months.
+            resample: False when only the chance is asked.
+        """
+        key = (venster, shape)
+        if key not in self._effects:
+            ahead = None if shape is None else ahead_scores(self.studied, shape, venster)  # type: ignore[arg-type]
+            scores = window_scores(self.studied) if shape is None else ahead
+            few = scores is None or len(scores.treated) < FEWEST
+            self._effects[key] = None if few else effect(self.studied, scores, resample=resample)  # type: ignore[arg-type]
+        return self._effects[key]
+
+
+def readings(source: Source | None, groups: Groups, context: str) -> tuple[Reading, ...]:
+    """Every reading, the contract first.
+
+    Args:
+        context: sentences that go with every number: source, kind of period.
+    """
+    found = [one for definitie in DEFINITIES for one in _of_definition(source, groups, definitie, context)]
+    return tuple(found)
+
+
+def side(source: Source | None, groups: Groups, definitie: str, vergelijking: str) -> Side:
+    """Prepare one definition beside one comparison."""
+    if not groups.transitie:
+        return Side(None, NONE_STARTED)
+    if source is None:
+        return Side(None, words.NO_HOURS)
+    if definitie == "per_1000_65plus" and not np.isfinite(source.y("per_1000_65plus")).any():
+        return Side(None, words.NO_OLDER)
+    control, reason = comparison(groups, vergelijking)
+    if reason:
+        return Side(None, reason)
+    one = studied(source, definitie, groups, control, Choices())  # type: ignore[arg-type]
+    reason = why_not(one, beside=vergelijking != "eigen_start")
+    early = reason == words.TOO_EARLY
+    return Side(one, reason, early)
+
+
+def comparison(groups: Groups, vergelijking: str) -> tuple[Sequence[Buurt], str]:
+    """The buurten of a comparison, or why there are none."""
+    if vergelijking == "eigen_start":
+        return (), ""
+    if vergelijking == "landelijk":
+        return (), words.NO_COUNTRY
+    if not groups.vergelijking:
+        return (), words.ALL_STARTED if any("begon" in note for note in groups.notes) else words.NO_COMPARISON
+    if vergelijking == "niet_alliantie":
+        outside = groups.outside_alliance()
+        return outside, "" if outside else words.NO_OUTSIDE
+    return groups.vergelijking, ""
+
+
+def why_not(one: Design, *, beside: bool) -> str:
+    """Why this study gives no number; "" when it may."""
+    if not one.treated:
+        short = any("half jaar" in note for note in one.notes)
+        return words.TOO_EARLY if short else words.NO_BASE
+    if one.perioden < FEWEST_PERIODS:
+        return words.TOO_EARLY
+    if len(one.treated) < FEWEST:
+        return words.too_few(len(one.treated), "transitiebuurt", FEWEST)
+    if beside and len(one.control) < FEWEST:
+        return words.too_few(len(one.control), "vergelijkingsbuurt", FEWEST)
+    return ""
+
+
+def _of_definition(source: Source | None, groups: Groups, definitie: str, context: str) -> Iterator[Reading]:
+    made: dict[tuple[str, ...], Side] = {}
+    for vergelijking in VERGELIJKINGEN:
+        one = side(source, groups, definitie, vergelijking)
+        if one.design is not None:  # the same buurten give the same numbers
+            one = made.setdefault((*one.design.control, one.reason), one)
+        for maat in MATEN:
+            for venster in VENSTERS:
+                key = (definitie, vergelijking, maat, venster)
+                yield _reading(one, key, number(one, maat, venster), track_word(one, maat, venster), context)
+
+
+def number(one: Side, maat: str, venster: str) -> Value | str:
+    """The number under a measure and window, or the sentence that says why there is none."""
+    if one.reason:
+        return one.reason
+    late = venster == "laatste_12_maanden"
+    found = one.effect(venster, None if late else fitting(one.studied.seen()))
+    if found is None:
+        return words.NO_LATE if late else words.NO_MARGIN
+    made = value(found, maat)  # type: ignore[arg-type]
+    return made if made.holds else words.NO_MARGIN
+
+
+def track_word(one: Side, maat: str, venster: str) -> str:
+    """The word for month 36, or for the mean of year 3, under this measure."""
+    if one.reason:
+        return Track.TOO_EARLY.value if one.early else words.TE_WEINIG
+    at = "jaar_3" if venster == "jaar_3" else "maand_36"
+    found, level = number(one, maat, at), one.effect(at, Shape.LEVELLING, resample=False)
+    if isinstance(found, str):
+        return words.TE_WEINIG
+    levelling = None if level is None else value(level, maat).chance  # type: ignore[arg-type]
+    return word(found.chance, periods=one.studied.perioden, levelling=levelling).value
+
+
+def _reading(one: Side, key: tuple[str, str, str, str], found: Value | str, track: str, context: str) -> Reading:
+    notes = () if one.design is None else one.design.notes
+    what, perioden = words.told(*key), 0 if one.design is None else one.design.perioden
+    if isinstance(found, str):
+        early = Track.TOO_EARLY.value if one.early else words.TE_WEINIG
+        sizes = (0, 0) if one.design is None else (len(one.design.treated), len(one.design.control))
+        return Reading(*key, None, None, None, METHODE, *sizes, perioden, early, " ".join((found, what, *notes)))
+    grows = "" if key[3] == "laatste_12_maanden" else words.GROWS[fitting(one.studied.seen())]
+    methode = f"{METHODE}; marge: {RESAMPLED[found.methode]}"
+    told = " ".join(filter(None, (what, grows, context, *notes)))
+    return Reading(
+        *key, _tenth(found.estimate), _tenth(found.lower), _tenth(found.upper), methode, found.n_treated,
+        found.n_control, perioden, track, told,
+    )  # fmt: skip
+
+
+def _tenth(value: float) -> float:
+    return round(value, 1) + 0.0
