@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal, cast
 
 from buurtbeeld.errors import ConfigError
 
 ROOT = Path(__file__).resolve().parents[1]
+VAULT_FILE = "kluis.sqlite3"
 AppMode = Literal["laptop", "productie"]
 
 
@@ -26,6 +27,9 @@ class Settings:
         app_mode: "laptop" (one user, demonstration accounts) or "productie".
         code_version: version of the program, stored with each publication.
         werker: "mee" (the web process starts a worker beside it) or "apart" (a service of its own).
+        toegang: "proef" (demonstration accounts and the role switcher) or "accounts" (people log in).
+        https: "proxy" (every request comes through a proxy that says that it was https) or "geen".
+        web_rol: role of the web process on PostgreSQL, which gets its rights when tables are made; "" = none.
     """
 
     data_dir: Path
@@ -35,13 +39,16 @@ class Settings:
     app_mode: AppMode = "laptop"
     code_version: str = "onbekend"
     werker: str = "mee"
+    toegang: str = "proef"
+    https: str = "geen"
+    web_rol: str = ""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Settings:
-        """Read BUURTBEELD_DATA and _WERKER, DATABASE_URL, VAULT_URL and APP_MODE; an empty one counts as not set.
+        """Read BUURTBEELD_*, DATABASE_URL, VAULT_URL and APP_MODE; an empty one counts as not set.
 
         Raises:
-            ConfigError: APP_MODE is not a known mode.
+            ConfigError: a choice that does not exist.
         """
         data_dir = Path(environment.get("BUURTBEELD_DATA") or ROOT / "data").expanduser().resolve()
         app_mode = environment.get("APP_MODE") or "laptop"
@@ -53,11 +60,38 @@ class Settings:
         return cls(
             data_dir=data_dir,
             database_url=_url(environment.get("DATABASE_URL"), data_dir / "buurtbeeld.sqlite3"),
-            vault_url=_url(environment.get("VAULT_URL"), data_dir / "kluis.sqlite3"),
+            vault_url=_url(environment.get("VAULT_URL"), data_dir / VAULT_FILE),
             app_mode=cast(AppMode, app_mode),
             code_version=_code_version(),
-            werker=_werker(environment.get("BUURTBEELD_WERKER") or "mee"),
+            werker=_chosen("BUURTBEELD_WERKER", environment.get("BUURTBEELD_WERKER"), ("mee", "apart")),
+            toegang=_chosen(
+                "BUURTBEELD_TOEGANG",
+                environment.get("BUURTBEELD_TOEGANG"),
+                ("accounts", "proef") if app_mode == "productie" else ("proef", "accounts"),
+            ),
+            web_rol=environment.get("BUURTBEELD_WEBROL") or "",
+            https=_chosen("BUURTBEELD_HTTPS", environment.get("BUURTBEELD_HTTPS"), ("geen", "proxy")),
         )
+
+    @classmethod
+    def for_pages(cls, environment: Mapping[str, str] = os.environ) -> Settings:
+        """Settings of the web process, which does not know where the vault is.
+
+        Raises:
+            ConfigError: E_KLUIS_IN_WEB when the environment tells it anyway; or as `from_environment`.
+        """
+        if environment.get("VAULT_URL"):
+            raise ConfigError(
+                "De webserver heeft het adres van de kluis (VAULT_URL). Dat mag alleen de werker kennen.",
+                doe="Start met 'make run', of geef VAULT_URL alleen aan 'python -m buurtbeeld werker'.",
+                code="E_KLUIS_IN_WEB",
+            )
+        return replace(cls.from_environment(environment), vault_url="", web_rol="")
+
+    @property
+    def shut(self) -> tuple[Path, ...]:
+        """What the web process may not open: the file of the vault and the folder of raw answers."""
+        return (self.data_dir / VAULT_FILE, self.raw_dir)
 
     @property
     def verzonnen(self) -> bool:
@@ -85,10 +119,14 @@ class Settings:
         return ROOT / "static" / "gebieden"
 
 
-def _werker(given: str) -> str:
-    if given not in {"mee", "apart"}:
+def _chosen(name: str, given: str | None, options: tuple[str, str]) -> str:
+    """What was chosen; the first when nothing was."""
+    if not given:
+        return options[0]
+    if given not in options:
         raise ConfigError(
-            f"BUURTBEELD_WERKER is '{given}', maar dat bestaat niet.", doe="Kies 'mee' of 'apart', of laat hem weg."
+            f"{name} is '{given}', maar dat bestaat niet.",
+            doe=f"Kies '{options[0]}' of '{options[1]}', of laat hem weg.",
         )
     return given
 

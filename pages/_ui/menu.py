@@ -8,7 +8,7 @@ import streamlit as st
 
 from buurtbeeld.errors import BuurtbeeldError
 from buurtbeeld.roles import Action, User, may
-from pages._ui import html, pickers, session
+from pages._ui import account_parts, html, pickers, session
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,9 @@ UITKOMSTEN = Entry("uitkomsten", "Onze uitkomsten", ":material/grid_view:", Acti
 CIJFERBLAD = Entry("cijferblad", "Cijferblad", ":material/query_stats:", Action.PAGINA_CIJFERBLAD, onder="uitkomsten")
 AANLEVEREN = Entry("aanleveren", "Gegevens aanleveren", ":material/upload_file:", Action.PAGINA_AANLEVEREN, meer=True)
 UITLEG = Entry("uitleg", "Uitleg en verantwoording", ":material/help:", Action.PAGINA_UITLEG, meer=True)
-PAGES = (START, BUURTBEELD, UITKOMSTEN, CIJFERBLAD, AANLEVEREN, UITLEG)
+BEHEER = Entry("beheer", "Beheer", ":material/manage_accounts:", Action.PAGINA_BEHEER, meer=True)
+INLOGGEN = Entry("inloggen", "Inloggen", ":material/login:", Action.PAGINA_INLOGGEN, meer=True)
+PAGES = (START, BUURTBEELD, UITKOMSTEN, CIJFERBLAD, AANLEVEREN, UITLEG, BEHEER, INLOGGEN)
 HERE = "hier_onder"  # session state: the page under which the open one stands
 
 
@@ -61,7 +63,8 @@ def navigation() -> st.Page:
 
 def sidebar() -> None:
     """Uw buurt, the pages of this role, and the role switcher."""
-    user = session.current_user()
+    found = session.presence()
+    user = found.user
     with st.sidebar:
         pickers.plek(user)
         for entry in PAGES:
@@ -70,7 +73,9 @@ def sidebar() -> None:
         html.show("menukop", tekst="Meer")
         for entry in PAGES:
             if entry.meer and may(user, entry.action):
-                link(entry, user)
+                link(entry, user, label="Uw account" if entry is INLOGGEN and found.sessie else "")
+        if found.sessie and found.einde is None:
+            account_parts.sidebar(found)
         pickers.role()
 
 

@@ -6,7 +6,7 @@ import streamlit as st
 
 from buurtbeeld.model import Plek
 from buurtbeeld.roles import DEMONSTRATION_ACCOUNTS, User
-from pages._ui import cached, services
+from pages._ui import cached, door, services
 from pages._ui.session import ROLE_KEY, choose_role
 
 BUURT, JAAR = "buurt", "jaar"  # names in the address bar
@@ -63,8 +63,8 @@ def plek(user: User) -> None:
 
 
 def role() -> None:
-    """Demonstration accounts, on a laptop only."""
-    if services.is_production():
+    """Demonstration accounts, where they are on."""
+    if not door.demonstration():
         return
     texts = services.catalog().rollen.rollen
     names = {naam: f"{texts[account.rol].naam}, proefaccount" for naam, account in DEMONSTRATION_ACCOUNTS.items()}

@@ -5,22 +5,32 @@ from __future__ import annotations
 import streamlit as st
 from streamlit.errors import StreamlitAPIException
 
+from buurtbeeld.access.presence import NOBODY, Presence, State
 from buurtbeeld.errors import PermissionDenied
 from buurtbeeld.roles import DEMONSTRATION_ACCOUNTS, Action, Role, User, check_may
-from pages._ui import services, show
+from pages._ui import door, show
 
 FIRST_ROLE = Role.KARTREKKER  # a newcomer on a laptop sees the whole product
 ROLE_KEY = "rol"
 ALS = "als"  # the demonstration role in the address bar, so that it survives a reload
 MENU_KEY = "menu_getoond"
-VISITOR = User(Role.BEZOEKER.value, Role.BEZOEKER)
 
 
 def current_user() -> User:
-    """Who is looking: a demonstration account on a laptop, a visitor in production."""
-    if services.is_production():
-        return VISITOR
-    return DEMONSTRATION_ACCOUNTS.get(st.session_state.get(ROLE_KEY) or _asked_role(), VISITOR)
+    """Who is looking, asked of the database now; on a laptop the demonstration account that was chosen."""
+    return presence().user
+
+
+def presence() -> Presence:
+    """The same, with how this person stands before us.
+
+    Raises:
+        StorageError: the store does not answer.
+    """
+    if not door.demonstration():
+        return door.who()
+    chosen = DEMONSTRATION_ACCOUNTS.get(st.session_state.get(ROLE_KEY) or _asked_role())
+    return NOBODY if chosen is None or chosen.rol is Role.BEZOEKER else Presence(chosen, State.INGELOGD, chosen.naam)
 
 
 def require(action: Action) -> User:
@@ -31,13 +41,15 @@ def require(action: Action) -> User:
     to app.py, or it would come without menu and style.
     """
     _hand_over()
-    user = current_user()
+    show.refused_start()
+    found = presence()
     try:
-        check_may(user, action)
+        check_may(found.user, action)
     except PermissionDenied as denied:
+        door.refused(found.user, denied, action.value)
         show.melding(str(denied), icoon="lock")
         st.stop()
-    return user
+    return found.user
 
 
 def choose_role() -> str:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 import streamlit as st
 
-from buurtbeeld.errors import BuurtbeeldError
+from buurtbeeld.errors import BuurtbeeldError, PermissionDenied
 from buurtbeeld.wording import Span
 from pages._ui import html, services
 
@@ -43,11 +43,30 @@ def guard() -> Iterator[None]:
         yield
     except BuurtbeeldError as error:
         _log.warning("%s %s", error.code, error)
+        _written_down(error)
         melding(f"{error} ({error.code})")
     except Exception:  # noqa: BLE001 - logged with a reference; a traceback never reaches a user
         reference = f"E-{secrets.randbelow(9000) + 1000}"
         _log.exception("unexpected error, reference %s", reference)
         melding(f"Dit lukt nu niet. Noem {reference} als u belt.")
+
+
+def refused_start() -> None:
+    """Stop when production may not run like this; the server says so too, as it starts."""
+    from pages._ui import opening  # what the server needs; a page rarely does
+
+    if problems := opening.refused():
+        for problem in problems:
+            melding(f"{problem} ({problem.code})", icoon="lock")
+        st.stop()
+
+
+def _written_down(error: BuurtbeeldError) -> None:
+    """A refusal in the middle of a page goes into the audit log."""
+    if isinstance(error, PermissionDenied):
+        from pages._ui import door, session  # both show messages themselves
+
+        door.refused(session.current_user(), error, "pagina")
 
 
 def first_start() -> None:

@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from buurtbeeld import figures
 from buurtbeeld.errors import ConfigError, SourceError
 from buurtbeeld.roles import DEMONSTRATION_ROLES
-from pages._ui import services
+from pages._ui import door, services
 from tests.ui.conftest import ROOT, markup, messages
 
 PAGES = ["start", "ons_buurtbeeld", "uitleg"]
@@ -21,7 +21,8 @@ TITLES = {
     "uitleg": "Uitleg en verantwoording",
 }
 DELIVERERS = {"netwerklid", "huisarts", "kartrekker", "coordinator", "leverancier", "transitieteam"}
-FOR_SOME = ["aanleveren", "cijferblad", "uitkomsten"]  # pages with a test of their own, for the roles that have them
+# Pages with a test of their own, for the roles that have them.
+FOR_SOME = ["aanleveren", "beheer", "cijferblad", "inloggen", "uitkomsten"]
 GUARDED = [*PAGES, *FOR_SOME]
 MAY_REFRESH = {"kartrekker", "coordinator", "transitieteam", "beheerder"}
 ENGLISH = re.compile(r"\b(Choose an option|No results|Error|Loading|Search|None|True|False|nan)\b")
@@ -176,7 +177,7 @@ def test_a_figure_walks_back_to_its_raw_file(open_page):
 
 
 def test_production_has_no_demonstration_accounts(open_page, monkeypatch):
-    monkeypatch.setattr(services, "is_production", lambda: True)
+    monkeypatch.setattr(door, "demonstration", lambda: False)
     app = open_page("start", role="beheerder", als="beheerder")
     assert [box.label for box in app.selectbox] == ["Uw buurt"]
     assert "Cijfers verversen" not in [button.label for button in app.button]

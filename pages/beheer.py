@@ -1,0 +1,18 @@
+"""Beheer: wie mag wat, wie is uitgenodigd, en wie wordt eruit gezet."""
+
+import streamlit as st
+
+from buurtbeeld.roles import Action
+from pages._ui import people, people_parts, show
+from pages._ui.session import require
+
+user = require(Action.PAGINA_BEHEER)
+
+with st.container(width=960, gap="small", key="blad"):
+    show.title("Beheer", "Wie mag wat, en wie nodigt u uit?")
+    lines = people.lines(user)
+    people_parts.answer(lines)
+    people_parts.link_made()
+    people_parts.invite(user)
+    people_parts.table(lines)
+    people_parts.change(user, lines)
