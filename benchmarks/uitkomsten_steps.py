@@ -107,8 +107,9 @@ def ter_plekke(page: str) -> None:
     known = replace(catalog, bronnen={bron: catalog.bronnen[bron]}) if page == "cijferblad" else catalog
 
     def work() -> None:
-        for (programma, _), chosen in outcome_rows.delivered(vault, known, Closings(datetime.now(UTC), {})):
-            rows = chosen.rows[chosen.rows["indicator"].eq(SHEET)] if page == "cijferblad" else chosen.rows
-            assert len(outcome_figures.figures(rows, catalog, programma, {}))
+        for source in outcome_rows.sources(vault, known, Closings(datetime.now(UTC), {})):
+            every = source.rows()
+            rows = every[every["indicator"].eq(SHEET)] if page == "cijferblad" else every
+            assert len(outcome_figures.figures(rows, catalog, source.block[0], {}))
 
     timed(work)

@@ -55,17 +55,31 @@ def history(
     Raises:
         StorageError: the vault cannot be read.
     """
-    mine = (delivery.c.origin == deliveries.DELIVERED, delivery.c.tabel == programma, delivery.c.bron == bron)
-    names = (observation.c[name] for name in ROW)
-    rows = sa.select(*names).join(delivery, delivery.c.id == observation.c.delivery_id).where(*mine)
+    mine = _of_source(programma, bron)
+    rows = sa.select(*(observation.c[name] for name in ROW)).join(delivery).where(*mine)
     if buurten is not None:
         rows = rows.where(observation.c.buurt.in_(sorted(buurten)))
-    accepted = (delivery_event.c.event == deliveries.ACCEPTED).label("accepted")
-    events = sa.select(delivery_event.c.delivery_id, delivery_event.c.id, accepted, delivery_event.c.at)
-    events = events.join(delivery, delivery.c.id == delivery_event.c.delivery_id).where(*mine)
     with translated(), vault.connect() as connection:
-        happened = [tuple(row) for row in connection.execute(events.order_by(delivery_event.c.id))]
+        happened = events(connection, programma, bron)
         return fetch_rows(connection, rows), happened
+
+
+def events(connection: sa.Connection, programma: str, bron: str) -> list[Event]:
+    """What happened to every delivery of one source of one programma, as in `history`."""
+    accepted = (delivery_event.c.event == deliveries.ACCEPTED).label("accepted")
+    query = sa.select(delivery_event.c.delivery_id, delivery_event.c.id, accepted, delivery_event.c.at)
+    query = query.join(delivery, delivery.c.id == delivery_event.c.delivery_id).where(*_of_source(programma, bron))
+    return [tuple(row) for row in connection.execute(query.order_by(delivery_event.c.id))]
+
+
+def _of_source(programma: str, bron: str) -> tuple[sa.ColumnElement[bool], ...]:
+    return (delivery.c.origin == deliveries.DELIVERED, delivery.c.tabel == programma, delivery.c.bron == bron)
+
+
+def rows_of_deliveries(connection: sa.Connection, numbers: Iterable[int]) -> list[tuple[Any, ...]]:
+    """Every row of some deliveries, in the columns of ROW, in no order."""
+    names = (observation.c[name] for name in ROW)
+    return fetch_rows(connection, sa.select(*names).where(observation.c.delivery_id.in_(sorted(numbers))))
 
 
 def rows_of(vault: sa.Engine, number: int) -> tuple[DeliveredRow, ...]:

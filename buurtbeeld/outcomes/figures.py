@@ -16,7 +16,8 @@ from buurtbeeld.outcomes import groups as outcome_groups
 from buurtbeeld.outcomes import keys as outcome_keys
 from buurtbeeld.outcomes import levels as outcome_levels
 from buurtbeeld.outcomes import signals as outcome_signals
-from buurtbeeld.outcomes.panels import TEXTS, Frame, Numbers, Panel, by_word, category, placed, stacked
+from buurtbeeld.outcomes.earlier import Earlier
+from buurtbeeld.outcomes.panels import TEXTS, Frame, Numbers, by_word, category, placed, stacked
 from buurtbeeld.outcomes.periods import period, year
 from buurtbeeld.periods import PeriodeSoort
 from buurtbeeld.privacy import rounding
@@ -38,23 +39,33 @@ class _Around:
         starts: key -> first day of the transition, of every key that is judged; None = unknown.
         members: keys of the buurten to compare with.
         years: years of which figures are wanted; of the others only what these rest on is made.
+        earlier: what years before left behind.
     """
 
     drempel: int
     starts: Mapping[str, date | None]
     members: frozenset[str]
     years: frozenset[int]
+    earlier: Earlier
 
 
 def figures(
-    rows: Frame, catalog: Catalog, programma: str, people: People, years: Collection[int] | None = None
+    rows: Frame,
+    catalog: Catalog,
+    programma: str,
+    people: People,
+    years: Collection[int] | None = None,
+    *,
+    earlier: Earlier | None = None,
 ) -> Frame:
     """Every figure of some years that may be published of one source of a programma.
 
     Args:
-        rows: as of `outcome_rows.delivered`, also of the years before.
+        rows: as of `outcome_rows.Source.rows`, also of the years before: all of them, or of what `earlier` knows only
+            what `reach_back` says.
         people: noemer of what is derived from hours.
         years: in which the period of a figure ends; every year when None.
+        earlier: panels of years before; it gets those of these years.
 
     Returns:
         Columns buurt, periode, indicator, uitsplitsing, value, teller, noemer, lower, upper, lower_998, upper_998,
@@ -62,20 +73,38 @@ def figures(
         it is computed from a period after its own, save `groep` rows of the same period.
     """
     years = set(rows["jaar"].unique().tolist()) if years is None else years
+    earlier = Earlier() if earlier is None else earlier
     rows = rows[rows["jaar"].le(max(years)).to_numpy()].astype(dict.fromkeys(TEXTS, "category"))
     members = outcome_groups.compared_with(catalog, programma)
-    around = _Around(catalog.app.drempel, _starts(catalog, programma), members, frozenset(years))
+    around = _Around(catalog.app.drempel, _starts(catalog, programma), members, frozenset(years), earlier)
     levels = outcome_levels.levelled(_with_derived(rows, catalog, people), catalog, programma)
-    made = [_of_indicator(indicator, some, around) for indicator, some in levels]
+    made = [one for one in (_of_indicator(indicator, some, around) for indicator, some in levels) if len(one)]
     return stacked(made) if made else pd.DataFrame({name: pd.Series(dtype=float) for name in COLUMNS})
 
 
+def reach_back(catalog: Catalog, indicatoren: Collection[str], periods: Collection[str]) -> bool:
+    """Whether figures of a year need rows of the year before it: twelve months, and longer periods beside shorter.
+
+    Args:
+        indicatoren: of which there are rows.
+        periods: codes of the periods of those rows.
+    """
+    return len({period(code).soort for code in periods}) > 1 or any(
+        catalog.indicatoren[code].bundel for code in indicatoren
+    )
+
+
 def _of_indicator(indicator: Indicator, rows: Frame, around: _Around) -> Frame:
-    rows["phi"] = _phi(indicator, rows, around.years) if indicator.soort in SPREADS else np.nan
+    since = around.earlier.since
+    rows["phi"] = _phi(indicator, rows, around) if indicator.soort in SPREADS else np.nan
     made = delivered_figures.published(indicator, rows, drempel=around.drempel).reset_index(drop=True)
     made = outcome_levels.without_totals_beside_hidden(made)
     made["jaar"] = by_word(made["periode"], {code: year(code) for code in made["periode"].unique()})
-    said = outcome_signals.signals(indicator, made, starts=around.starts, group=around.members, years=around.years)
+    if since is not None:
+        made = made[made["jaar"].ge(since).to_numpy()].reset_index(drop=True)
+    said = outcome_signals.signals(
+        indicator, made, starts=around.starts, group=around.members, years=around.years, earlier=around.earlier
+    )
     wanted = made["jaar"].isin(around.years).to_numpy()
     made = pd.concat([made, said], axis=1)[wanted]
     group = outcome_groups.together(indicator, made, around.members)
@@ -117,21 +146,23 @@ def _with_derived(rows: Frame, catalog: Catalog, people: People) -> Frame:
     return stacked([rows, made]) if len(made) else rows
 
 
-def _phi(indicator: Indicator, rows: Frame, years: Collection[int]) -> Numbers:
+def _phi(indicator: Indicator, rows: Frame, around: _Around) -> Numbers:
     """Dispersion per row, over all buurten and periods up to the end of its year: an older year stays as it is."""
     counted = indicator.soort == "rate" and not delivered_figures.is_sum(indicator)
     weight = rows["teller" if counted else "noemer"].to_numpy(dtype=float)
     y, found = _log_ratio(rows), np.full(len(rows), np.nan)
     kinds = by_word(rows["periode"], {code: period(code).soort.value for code in rows["periode"].unique()})
     jaar = rows["jaar"].to_numpy()
-    group, _ = placed(rows["uitsplitsing"])
-    for pair in sorted(set(zip(group.tolist(), kinds.tolist(), strict=True))):
-        at = np.flatnonzero((group == pair[0]) & (kinds == pair[1]))
-        panel = Panel.of(rows.iloc[at], y[at], weight[at])
-        for one in sorted(years):
-            here = at[jaar[at] == one]
+    group, words = placed(rows["uitsplitsing"])
+    new = np.ones(len(rows), dtype=bool) if around.earlier.since is None else jaar >= around.earlier.since
+    for one, kind in sorted(set(zip(group[new].tolist(), kinds[new].tolist(), strict=True))):
+        at = np.flatnonzero((group == one) & (kinds == kind) & new)
+        line = ("spreiding", indicator.code, words[one], kind)
+        panel = around.earlier.whole(line, rows.iloc[at], y[at], weight[at])
+        for wanted in sorted(around.years):
+            here = at[jaar[at] == wanted]
             if len(here):
-                known = _up_to(one, panel.codes, PeriodeSoort(pair[1]))
+                known = _up_to(wanted, panel.codes, PeriodeSoort(kind))
                 found[here] = dispersion(panel.first[:, known], panel.second[:, known]).phi
     return found
 

@@ -35,7 +35,7 @@ def levelled(rows: Frame, catalog: Catalog, programma: str) -> Iterator[tuple[In
     """Per indicator its rows, with those of twelve months, of a partner or of the programma instead or besides.
 
     Args:
-        rows: as of `outcome_rows.delivered`, of one programma and source.
+        rows: as of `outcome_rows.Source.rows`, of one programma and source.
 
     Yields:
         An indicator and a frame of the same columns. A row that is made of several has the newest of their deliveries,
@@ -68,10 +68,15 @@ def _of_indicator(
 
 
 def _twelve_months(indicator: Indicator, rows: Frame) -> Frame:
-    """Per buurt and period the twelve months that end with it, when every period of them is there."""
+    """Per buurt and period the twelve months that end with it, when every period of them is there.
+
+    Years that were delivered as such stay what they are, unless shorter periods inside them were delivered too. What
+    becomes of a year hangs on the periods inside it only: no later period changes an earlier one.
+    """
     codes = [str(code) for code in rows["periode"].unique() if period(str(code)).soort not in YEARLY]
     if not codes:
         return rows
+    years = rows[rows["periode"].isin(list(_without_parts(rows, codes)))]
     windows = pd.DataFrame(_windows(codes), columns=["periode", "twaalf", "delen"])
     every = rows.astype({"periode": object}).merge(windows.astype({"periode": object}), on="periode")
     # A source may change its rhythm: whole within one rhythm, and of two whole ones the shorter periods count.
@@ -83,7 +88,17 @@ def _twelve_months(indicator: Indicator, rows: Frame) -> Frame:
     every = every.assign(periode=category(every["twaalf"].tolist()))
     if _is_stock(indicator):
         every["noemer"] = every["noemer"] / every["delen"]
-    return _together(indicator, every[list(rows.columns)], withheld="any")
+    made = _together(indicator, every[list(rows.columns)], withheld="any")
+    return stacked([made, years]) if len(years) else made
+
+
+def _without_parts(rows: Frame, shorter: list[str]) -> Iterator[str]:
+    """Years and twelve months of which no part is among the shorter periods."""
+    parts = [period(code) for code in shorter]
+    for code in map(str, rows["periode"].unique()):
+        whole = period(code)
+        if whole.soort in YEARLY and not any(whole.overlaps(part) for part in parts):
+            yield code
 
 
 def _windows(codes: list[str]) -> Iterator[tuple[str, str, int]]:

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from buurtbeeld.outcomes.periods import period
+from buurtbeeld.outcomes.periods import period, year
 
 Frame = pd.DataFrame
 Numbers = npt.NDArray[np.float64]
@@ -82,6 +82,15 @@ def by_word(column: pd.Series, values: Mapping[Any, Any]) -> npt.NDArray[Any]:
     return np.array([values[word] for word in words])[at]
 
 
+def _cells(rows: Frame) -> tuple[Places, list[str], Places, list[str]]:
+    """Row and column of every pair of a buurt and a period in a panel, with its keys and its codes, oldest first."""
+    at, keys = placed(rows["buurt"])
+    when, codes = placed(rows["periode"])
+    order = sorted(range(len(codes)), key=lambda number: period(codes[number]).start)
+    back = np.argsort(np.array(order, dtype=np.int64))
+    return at, keys, back[when], [codes[number] for number in order]
+
+
 @dataclass(frozen=True)
 class Panel:
     """Two numbers per buurt and period.
@@ -100,14 +109,27 @@ class Panel:
     @staticmethod
     def of(rows: Frame, first: Numbers, second: Numbers) -> Panel:
         """From rows with buurt and periode, at most one of each pair."""
-        at, keys = placed(rows["buurt"])
-        when, codes = placed(rows["periode"])
-        order = sorted(range(len(codes)), key=lambda number: period(codes[number]).start)
-        back = np.argsort(np.array(order, dtype=np.int64))
+        at, keys, when, codes = _cells(rows)
         wide = [np.full((len(keys), len(codes)), np.nan) for _ in range(2)]
         for table, values in zip(wide, (first, second), strict=True):
-            table[at, back[when]] = values
-        return Panel(keys, [codes[number] for number in order], *wide)
+            table[at, when] = values
+        return Panel(keys, codes, *wide)
+
+    def of_years(self, rows: Frame) -> dict[int, Panel]:
+        """Per year the part of this panel that its rows alone would give."""
+        at, keys, when, codes = _cells(rows)
+        there = np.zeros((len(keys), len(codes)), dtype=bool)
+        there[at, when] = True
+        jaren = np.array([year(code) for code in codes])
+        found = {}
+        for jaar in sorted(set(jaren.tolist())):
+            columns = np.flatnonzero(jaren == jaar)
+            lines = np.flatnonzero(there[:, columns].any(axis=1))
+            cells = np.ix_(lines, columns)
+            found[jaar] = Panel(
+                [keys[one] for one in lines], [codes[one] for one in columns], self.first[cells], self.second[cells]
+            )
+        return found
 
     @staticmethod
     def joined(panels: Iterable[Panel]) -> Panel:
@@ -115,6 +137,8 @@ class Panel:
         every = list(panels)
         if len(every) == 1:
             return every[0]
+        if all(one.keys == every[0].keys for one in every):
+            return _side_by_side(every)
         keys = sorted({key for one in every for key in one.keys})
         codes = sorted({code for one in every for code in one.codes}, key=lambda code: period(code).start)
         row, column = ({word: at for at, word in enumerate(words)} for words in (keys, codes))
@@ -124,3 +148,14 @@ class Panel:
             for table, values in zip(wide, (one.first, one.second), strict=True):
                 table[place] = values
         return Panel(keys, codes, *wide)
+
+
+def _side_by_side(panels: Sequence[Panel]) -> Panel:
+    """Panels of the same buurten and other periods."""
+    codes = [code for one in panels for code in one.codes]
+    order = sorted(range(len(codes)), key=lambda number: period(codes[number]).start)
+    first, second = (
+        np.ascontiguousarray(np.concatenate([getattr(one, name) for one in panels], axis=1)[:, order])
+        for name in ("first", "second")
+    )
+    return Panel(panels[0].keys, [codes[number] for number in order], first, second)

@@ -1,120 +1,195 @@
-"""Delivered rows that are published now, as one frame per programma and source: what a publication is made of."""
+"""Delivered rows that are published now, per programma, source and year: what a publication is made of.
+
+Of a year of which nothing changed only a checksum is read.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from datetime import date, timedelta
+import hashlib
+import json
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cached_property
 
 import numpy as np
-import pandas as pd
 import sqlalchemy as sa
 
 from buurtbeeld.catalog import Catalog
-from buurtbeeld.deliveries import calendar as delivery_calendar
 from buurtbeeld.deliveries.round_term import Closings
 from buurtbeeld.ingest import counting
-from buurtbeeld.model import Status
+from buurtbeeld.ingest.counting import Event
+from buurtbeeld.outcomes import kept_rows, provisional
 from buurtbeeld.outcomes.chosen import Chosen, choose
-from buurtbeeld.outcomes.panels import by_word, category, placed
-from buurtbeeld.outcomes.periods import period, year
-from buurtbeeld.periods import PeriodeSoort, date_in_nl
-from buurtbeeld.storage.schema_vault import DELIVERED
+from buurtbeeld.outcomes.kept_rows import Block, Piece
+from buurtbeeld.outcomes.packed import pack
+from buurtbeeld.outcomes.panels import Frame, placed, stacked
+from buurtbeeld.outcomes.year_keys import Moments, contested, key_of
+from buurtbeeld.periods import date_in_nl
+from buurtbeeld.storage import derived
+from buurtbeeld.storage.derived import Kept
+from buurtbeeld.storage.errors import translated
 
-Block = tuple[str, str]  # programma, bron
-Frame = pd.DataFrame
-STATUSES = [str(one) for one in DELIVERED]
+SOORT = "keuze"  # of what is kept
+Late = tuple[str, int, datetime]  # buurt, how much waits, since when
+ORDER = (*counting.KEY, *counting.NUMBERS, "status", "levering", "gecorrigeerd", "jaar")
 
 
-def delivered(vault: sa.Engine, catalog: Catalog, closings: Closings) -> Iterator[tuple[Block, Chosen]]:
-    """Rows per programma and source, of indicators and buurten that the catalogue still knows.
+@dataclass(frozen=True)
+class Year:
+    """The published rows of one year.
+
+    Attributes:
+        som: checksum of those rows, in every process the same.
+        indicatoren: which of them occur.
+        waiting: as of `Chosen`.
+    """
+
+    jaar: int
+    som: str
+    indicatoren: tuple[str, ...]
+    waiting: tuple[Late, ...]
+
+
+class Source:
+    """What one source delivered about one programma: years that have rows, and those rows when they are asked."""
+
+    def __init__(self, vault: sa.Engine, catalog: Catalog, closings: Closings, block: Block) -> None:
+        self.block = block
+        self._vault, self._catalog, self._closings = vault, catalog, closings
+        self._read: dict[int, Chosen] = {}
+        self._pieces: dict[int, list[Piece]] = {}
+        for piece in kept_rows.pieces(vault, block):
+            self._pieces.setdefault(piece.jaar, []).append(piece)
+        with translated(), vault.connect() as connection:
+            self._events: Sequence[Event] = counting.events(connection, *block)
+        self._by_delivery: dict[int, list[Event]] = {}
+        for event in self._events:
+            self._by_delivery.setdefault(event[0], []).append(event)
+
+    @cached_property
+    def years(self) -> list[Year]:
+        """Every year of which something is published, oldest first.
+
+        Raises:
+            StorageError: the vault cannot be read or written.
+        """
+        kept = {one.jaar: one for one in derived.read(self._vault, SOORT, self.block, jaren=self._pieces)}
+        found, fresh = {}, []
+        for jaar, key in self._keys().items():
+            if jaar in kept and kept[jaar].sleutel == key:
+                found[jaar] = _year_of(jaar, kept[jaar].inhoud)
+            else:
+                found[jaar] = _summary(jaar, self._chosen(jaar))
+                fresh.append(Kept(SOORT, *self.block, jaar, 0, key, _as_bytes(found[jaar])))
+        derived.keep(self._vault, fresh)
+        return [found[jaar] for jaar in sorted(found) if found[jaar].indicatoren]
+
+    @property
+    def waiting(self) -> list[Late]:
+        """Per buurt with something that waits for its round: how much, and since when."""
+        found: dict[str, Late] = {}
+        for sleutel, count, since in (one for some in self.years for one in some.waiting):
+            _, before, first = found.get(sleutel, (sleutel, 0, since))
+            found[sleutel] = (sleutel, before + count, min(first, since))
+        return [found[sleutel] for sleutel in sorted(found)]
+
+    def periods(self, since: int) -> set[str]:
+        """Codes of the periods that were delivered from a year on."""
+        return {code for jaar, some in self._pieces.items() if jaar >= since for one in some for code in one.perioden}
+
+    def rows(self, since: int | None = None, *, indicatoren: Collection[str] | None = None) -> Frame:
+        """The published rows of a year and later, in order of year and key.
+
+        Args:
+            since: first year; every year when None. Of what is not asked nothing is read.
+            indicatoren: only rows of these.
+
+        Returns:
+            The columns of counting.KEY and counting.NUMBERS (float, NaN = not given), status (ok, voorlopig,
+            geheim_bron), levering (number of the delivery), gecorrigeerd (bool), jaar (in which the period ends).
+            Provisional: see `provisional`.
+        """
+        asked = [one for one in self.years if since is None or one.jaar >= since]
+        if indicatoren is None:
+            return stacked([self._chosen(one.jaar).rows for one in asked])
+        some = [one.jaar for one in asked if not set(one.indicatoren).isdisjoint(indicatoren)] or [asked[0].jaar]
+        frames = (self._chosen(jaar).rows for jaar in some)
+        return stacked([frame[frame["indicator"].isin(list(indicatoren)).to_numpy()] for frame in frames])
+
+    def _keys(self) -> dict[int, str]:
+        catalog, bron = self._catalog, self.block[1]
+        buurten = sorted(buurt.sleutel for _, buurt in catalog.buurten())
+        known = hashlib.sha256(repr([buurten, sorted(catalog.indicatoren)]).encode()).hexdigest()
+        day = date_in_nl(self._closings.nu)
+        made: list[Moments] = []
+
+        def moments() -> Moments:
+            if not made:
+                made.append(Moments(self._closings, buurten))
+            return made[0]
+
+        def owed(pieces: Sequence[Piece]) -> str:
+            running = provisional.running({code for one in pieces for code in one.perioden}, catalog, bron, day)
+            return f"{running} {provisional.owed_text(catalog, bron)}" if running else ""
+
+        return {
+            jaar: key_of(pieces, self._by_delivery, moments=moments, known=known, owed=owed(pieces))
+            for jaar, pieces in sorted(self._pieces.items())
+        }
+
+    def _chosen(self, jaar: int) -> Chosen:
+        if jaar not in self._read:
+            self._read[jaar] = self._choose(jaar)
+        return self._read[jaar]
+
+    def _choose(self, jaar: int) -> Chosen:
+        catalog, pieces = self._catalog, self._pieces[jaar]
+        frame = kept_rows.load(self._vault, self.block, jaar, pieces)
+        buurten = sorted(buurt.sleutel for _, buurt in catalog.buurten())
+        known = (frame["indicator"].isin(list(catalog.indicatoren)) & frame["buurt"].isin(buurten)).to_numpy()
+        frame = frame if known.all() else frame[known].reset_index(drop=True)
+        if contested(pieces, self._by_delivery):
+            chosen = choose(frame, self._events, self._closings)
+        else:
+            chosen = Chosen(frame.assign(gecorrigeerd=False), [])
+        rows = chosen.rows.rename(columns={"delivery_id": "levering"}).assign(jaar=np.int64(jaar))
+        if len(rows):
+            rows["status"] = provisional.status(rows, catalog, self.block[1], date_in_nl(self._closings.nu))
+        return replace(chosen, rows=rows[list(ORDER)])
+
+
+def sources(vault: sa.Engine, catalog: Catalog, closings: Closings) -> Iterator[Source]:
+    """Every source of every programma of which the catalogue still knows indicators and buurten.
 
     Args:
         closings: which rounds were closed, and the moment it is: they decide what is published of what was corrected.
 
-    Yields:
-        (programma, bron), and what is chosen: a frame with the columns of counting.KEY and counting.NUMBERS (float,
-        NaN = not given), status (ok, voorlopig, geheim_bron), levering (number of the delivery), gecorrigeerd (bool),
-        jaar (in which the period ends). Provisional: of that buurt and period the source did not deliver all it owes,
-        and it is not yet past the day on which the following period is due; what is not there by then is taken to be
-        missing.
-
     Raises:
-        StorageError: the vault cannot be read.
+        StorageError: the vault cannot be read or written.
     """
-    buurten = {buurt.sleutel for _, buurt in catalog.buurten()}
     for block in counting.blocks(vault):
-        if block[1] not in catalog.bronnen:  # a source that was taken out of the catalogue
-            continue
-        every, events = counting.history(vault, *block)
-        frame = _framed(every)
-        known = frame["indicator"].isin(list(catalog.indicatoren)) & frame["buurt"].isin(sorted(buurten))
-        frame = frame if known.all() else frame[known]
-        chosen = choose(frame, events, closings)
-        rows = chosen.rows.rename(columns={"delivery_id": "levering"})
-        if rows.empty:
-            continue
-        rows["jaar"] = by_word(rows["periode"], {code: year(code) for code in rows["periode"].unique()})
-        rows["status"] = _provisional(rows, catalog, block[1], date_in_nl(closings.nu))
-        yield block, replace(chosen, rows=rows)
+        if block[1] in catalog.bronnen:  # else a source that was taken out of the catalogue
+            found = Source(vault, catalog, closings, block)
+            if found.years:
+                yield found
 
 
-def _framed(rows: Sequence[tuple[object, ...]]) -> Frame:
-    """Rows of counting.ROW as columns: text as categories, numbers as float."""
-    columns = dict(zip(counting.ROW, zip(*rows, strict=True) if rows else [()] * len(counting.ROW), strict=True))
-    made: dict[str, object] = {name: category(columns[name]) for name in counting.KEY}
-    made |= {name: np.array(columns[name], dtype=float) for name in counting.NUMBERS}
-    status = pd.Categorical(np.array(columns["status"], dtype=object), categories=STATUSES)
-    return pd.DataFrame(made | {"status": status, "delivery_id": np.array(columns["delivery_id"], dtype=np.int64)})
+def _summary(jaar: int, chosen: Chosen) -> Year:
+    rows = chosen.rows
+    places = {name: placed(rows[name]) for name in (*counting.KEY, "status")}
+    others = [rows[name].to_numpy() for name in (*counting.NUMBERS, "levering", "gecorrigeerd")]
+    words = [words for _, words in places.values()]
+    content = pack(words, [*(at.astype(np.int32) for at, _ in places.values()), *others])
+    return Year(jaar, hashlib.sha256(content).hexdigest(), tuple(places["indicator"][1]), tuple(sorted(chosen.waiting)))
 
 
-def _provisional(rows: Frame, catalog: Catalog, bron: str, vandaag: date) -> pd.Categorical:
-    """Status per row: provisional as long as the source may still deliver the rest of that buurt and period."""
-    status = rows["status"].to_numpy(dtype=object).copy()
-    term = _term(catalog, bron)
-    codes = rows["periode"].unique()
-    running = [code for code in codes if period(code).shifted(1).last_day + timedelta(days=term) >= vandaag]
-    at = np.flatnonzero(rows["periode"].isin(running).to_numpy())
-    if len(at):
-        late = _incomplete(rows.iloc[at], catalog, bron) & (status[at] == Status.OK.value)
-        status[at[late]] = Status.VOORLOPIG.value
-    return pd.Categorical(status, categories=STATUSES)
+def _as_bytes(year: Year) -> bytes:
+    waiting = [(sleutel, count, since.isoformat()) for sleutel, count, since in year.waiting]
+    return json.dumps([year.som, year.indicatoren, waiting]).encode()
 
 
-def _incomplete(rows: Frame, catalog: Catalog, bron: str) -> np.ndarray:
-    """Whether, of the buurt and period of a row, the source did not deliver all it owes."""
-    (at, buurten), (when, codes), (what, indicators) = (
-        placed(rows[name]) for name in ("buurt", "periode", "indicator")
-    )
-    owed = _owed(catalog, buurten, bron)
-    needed = [[owed.get((buurt, period(code).soort), frozenset()) for code in codes] for buurt in buurten]
-    owes = np.array([[[one in some for one in indicators] for some in line] for line in needed])
-    there = np.zeros(owes.shape, dtype=bool)
-    there[at, when, what] = True
-    less = (there & owes).sum(axis=2) < np.array([[len(some) for some in line] for line in needed])
-    return np.asarray(less[at, when])
-
-
-def _term(catalog: Catalog, bron: str) -> int:
-    """Longest term of delivery of a source, in days."""
-    own = [one.levertermijn_dagen for one in catalog.outcomes() if one.bron == bron]
-    others = [other.levertermijn_dagen for one in catalog.outcomes() for other in one.ook_van if other.bron == bron]
-    return max([days for days in (*own, *others) if days is not None], default=0)
-
-
-def _owed(catalog: Catalog, buurten: list[str], bron: str) -> dict[tuple[str, PeriodeSoort], frozenset[str]]:
-    """(buurt, kind of period) -> indicators this source owes: those of the delivery calendar."""
-    found: dict[tuple[str, PeriodeSoort], frozenset[str]] = {}
-    same: dict[tuple[object, ...], dict[tuple[str, PeriodeSoort, int], tuple[str, ...]]] = {}
-    for sleutel in buurten:
-        known = catalog.buurt(sleutel)
-        if known is None:
-            continue
-        profile = (known[1].rol, known[1].themas)
-        if profile not in same:
-            same[profile] = delivery_calendar.owed(catalog, known[1])
-        for (owner, soort, _), codes in same[profile].items():
-            if owner == bron:
-                key = (sleutel, soort)
-                found[key] = found.get(key, frozenset()) | frozenset(codes)
-    return found
+def _year_of(jaar: int, content: bytes) -> Year:
+    som, indicatoren, waiting = json.loads(content)
+    late = ((sleutel, count, datetime.fromisoformat(since)) for sleutel, count, since in waiting)
+    return Year(jaar, som, tuple(indicatoren), tuple(late))

@@ -15,16 +15,16 @@ import numpy.typing as npt
 import pandas as pd
 
 from buurtbeeld.catalog_schema import Indicator
-from buurtbeeld.model import STATUS_ID, Status
+from buurtbeeld.outcomes.earlier import Earlier
 from buurtbeeld.outcomes.keys import AFTER, BEFORE, YEARLY, is_before
 from buurtbeeld.outcomes.oordeel import Signaal
 from buurtbeeld.outcomes.panels import Frame, Numbers, Panel, by_word
 from buurtbeeld.outcomes.periods import period
-from buurtbeeld.periods import Periode, without_gaps
+from buurtbeeld.outcomes.signal_panels import MARGINS, panel_of, whole_line
+from buurtbeeld.periods import Periode
 from buurtbeeld.statistics import level_shift
 
 LOG_MARGIN = float(np.log(1.15))
-MARGINS = {"nps": 30.0, "schaal": 1.5}  # ±15% of −100..100, and of 0..10
 COLUMNS = ("signaal", "voor", "na", "groep")
 MEANING = {
     level_shift.Signal.RISE: Signaal.HOGER,
@@ -77,6 +77,7 @@ def signals(
     starts: Mapping[str, date | None],
     group: frozenset[str],
     years: frozenset[int],
+    earlier: Earlier,
 ) -> Frame:
     """Signal, and the measurements behind it, of every figure.
 
@@ -85,6 +86,7 @@ def signals(
         starts: key -> first day of the transition, of every key that is judged; None = unknown.
         group: keys of the buurten to compare with, which never started.
         years: of which signals are wanted; what the others get says nothing.
+        earlier: panels of the years before those of the figures; it gets the panels of these.
 
     Returns:
         Columns COLUMNS (int), index as `figures`. Breakdowns and keys that are not judged: Signaal.GEEN.
@@ -96,7 +98,7 @@ def signals(
         kind = by_word(figures["periode"], kinds)
         for soort in sorted(set(kind[whole])):
             at = np.flatnonzero(whole & (kind == soort))
-            out[at] = _of_rhythm(indicator, figures.iloc[at], starts, group, years)
+            out[at] = _of_rhythm(indicator, figures.iloc[at], starts, group, years=years, earlier=earlier)
     return pd.DataFrame(out, index=figures.index, columns=list(COLUMNS))
 
 
@@ -105,9 +107,11 @@ def _of_rhythm(
     rows: Frame,
     starts: Mapping[str, date | None],
     group: frozenset[str],
+    *,
     years: frozenset[int],
+    earlier: Earlier,
 ) -> npt.NDArray[np.int64]:
-    panel, periods = _whole_line(panel_of(indicator, rows))
+    panel, periods = whole_line(panel_of(indicator, rows, earlier))
     once = indicator.leverritme == "start_en_eind"
     yearly = periods[0].soort in YEARLY or once
     treated = [_first_treated(key, starts, group, periods, once=once) for key in panel.keys]
@@ -131,28 +135,6 @@ def _of_rhythm(
     # Of a provisional period nothing is said, shown or hidden: what was said before it still stands.
     cells[hidden & rows["open"].to_numpy(dtype=bool)] = (Signaal.GEEN, 0, 0, 0)
     return np.asarray(cells)
-
-
-def panel_of(indicator: Indicator, rows: Frame) -> Panel:
-    """The matrix of the exact figures that are shown and complete, and of the persons behind every shown one."""
-    complete = rows["status"].eq(STATUS_ID[Status.OK]).to_numpy()
-    exact = np.where(complete, rows["exact"].to_numpy(dtype=float), np.nan)
-    y = exact if indicator.soort in MARGINS else _log(exact)
-    return Panel.of(rows, y, rows["gewicht"].to_numpy(dtype=float))
-
-
-def _whole_line(panel: Panel) -> tuple[Panel, list[Periode]]:
-    """With a column for every period in between that nobody delivered."""
-    periods = without_gaps(period(code) for code in panel.codes)
-    missing = [one.code for one in periods if one.code not in set(panel.codes)]
-    nothing = np.full((len(panel.keys), len(missing)), np.nan)
-    return Panel.joined([panel, *([Panel(panel.keys, missing, nothing, nothing)] if missing else [])]), periods
-
-
-def _log(exact: Numbers) -> Numbers:
-    out = np.full(exact.shape, np.nan)
-    np.log(exact, out=out, where=exact > 0)
-    return out
 
 
 def _cohorts(starts: Mapping[str, date | None], keys: Sequence[str]) -> dict[date | None, list[str]]:

@@ -52,7 +52,7 @@ class StoreShape:
 
 
 SHAPES: Mapping[StoreName, StoreShape] = {
-    "vault": StoreShape(schema_vault.metadata, "v0002"),
+    "vault": StoreShape(schema_vault.metadata, "v0003"),
     "published": StoreShape(schema_published.metadata, "p0009"),
 }
 OPEN: Mapping[StoreName, Callable[[Settings], sa.Engine]] = {"vault": open_vault, "published": open_published}

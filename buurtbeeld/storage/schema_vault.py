@@ -1,7 +1,7 @@
 """Tables of the vault: what was delivered, what happened to it, and its observations.
 
-Nothing here is ever changed: rows are added, events retract. Both databases refuse UPDATE and DELETE
-(see the migrations).
+Nothing of that is ever changed: rows are added, events retract. Both databases refuse UPDATE and DELETE
+(see the migrations). What is derived from it may be replaced and thrown away.
 """
 
 from __future__ import annotations
@@ -110,6 +110,19 @@ gebied_opvolging = sa.Table(
     sa.CheckConstraint("gewicht > 0 AND gewicht <= 1", name="gewicht_is_a_share"),
     sa.ForeignKeyConstraint(["van_code", "van_jaar"], ["gebied.code", "gebied.jaar"]),
     sa.ForeignKeyConstraint(["naar_code", "naar_jaar"], ["gebied.code", "gebied.jaar"]),
+)
+# What publishing keeps to be quick; see storage.derived. As exact as the observations, so it stays in the vault.
+derived = sa.Table(
+    "derived",
+    metadata,
+    sa.Column("soort", sa.Text, primary_key=True),
+    sa.Column("programma", sa.Text, primary_key=True),
+    sa.Column("bron", sa.Text, primary_key=True),
+    sa.Column("jaar", sa.SmallInteger, primary_key=True, autoincrement=False),
+    sa.Column("levering", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("sleutel", sa.Text, nullable=False),
+    sa.Column("controle", sa.Text, nullable=False),
+    sa.Column("inhoud", sa.LargeBinary, nullable=False),
 )
 strict(metadata)
 

@@ -49,7 +49,8 @@ FIRST = csv(*ROWS)
 SHUFFLED = csv(*reversed(ROWS))
 CORRECTION = csv("sterrenwijk;2024-T1;deelnemende_burgers;66;;;")
 OTHER_CORRECTION = csv("sterrenwijk;2024-T1;deelnemende_burgers;74;;;")
-FILES = (FIRST, SHUFFLED, CORRECTION, OTHER_CORRECTION)
+NEXT = csv("sterrenwijk;2024-T3;deelnemende_burgers;63;;;", "sterrenwijk;2025-T1;initiatieven;6;;;")
+FILES = (FIRST, SHUFFLED, CORRECTION, OTHER_CORRECTION, NEXT)
 
 
 @cache
@@ -135,6 +136,7 @@ STAGES: Mapping[str, Any] = {  # what was there before somebody is killed
     "leeg": lambda _: None,
     "bewaard": lambda settings: keep(settings, FIRST),
     "gepubliceerd": lambda settings: (keep(settings, FIRST), publish(settings)),
+    "nieuws_bewaard": lambda settings: (STAGES["gepubliceerd"](settings), keep(settings, NEXT)),
     "controle_gevraagd": lambda settings: _ready(settings, CHECK, FIRST),
     "bewaren_gevraagd": lambda settings: _ready(settings, KEEP, FIRST),
     "intrekken_gevraagd": lambda settings: (

@@ -22,6 +22,7 @@ from buurtbeeld.storage.schema_vault import delivery, delivery_event, observatio
 from data_sources import stores
 from tests.integration import delivered
 from tests.integration.answers import settings_in
+from tests.integration.incremental import anew, told
 from tests.integration.test_killed_half_way import check_file_is_whole
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="dit systeem kent geen fork en kill -9")
@@ -192,6 +193,19 @@ def test_killed_while_publishing(swept, counted, step):
             number = delivered.publish(settings)
             assert delivered.publish(settings) == number
             house.check_whole()
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_killed_while_publishing_what_is_new(swept, step):
+    """Whatever was kept to be quick, and wherever it stopped, the same comes out as from nothing."""
+    runs = swept("publish", "nieuws_bewaard", "statement", step)
+    assert len(runs) > 3
+    for settings in runs:
+        with House(settings) as house:
+            number = delivered.publish(settings)
+            assert delivered.publish(settings) == number
+            house.check_whole(ROWS + 2)
+            assert told(house.published) == anew(house.vault, house.published, delivered.catalog(), datetime.now(UTC))
 
 
 @pytest.mark.parametrize("step", STEPS)

@@ -18,8 +18,8 @@ MANY = 150  # more than an int8 holds
 
 
 def rows_of(village, bron):
-    return next(found.rows for block, found in outcome_rows.delivered(village.vault, village.catalog, Closings(NOW, {}))
-                if block[1] == bron)  # fmt: skip
+    found = outcome_rows.sources(village.vault, village.catalog, Closings(NOW, {}))
+    return next(source.rows() for source in found if source.block[1] == bron)
 
 
 def test_more_than_128_buurten_are_delivered_and_a_running_period_is_provisional(village):

@@ -26,8 +26,8 @@ TURNOVER = "verloop_wijkverpleging"
 
 def rows_of(village, bron="huisartspraktijken"):
     closed = Closings(NOW, {one.sleutel: [NOW] for _, one in village.catalog.buurten()})  # so that nothing waits
-    found = outcome_rows.delivered(village.vault, village.catalog, closed)
-    return next(chosen.rows for block, chosen in found if block[1] == bron)
+    found = outcome_rows.sources(village.vault, village.catalog, closed)
+    return next(source.rows() for source in found if source.block[1] == bron)
 
 
 def made(village, bron="huisartspraktijken", people=None):
