@@ -26,6 +26,7 @@ from buurtbeeld.deliveries.delivering import Desk
 from buurtbeeld.dutch import figure_text
 from buurtbeeld.errors import BuurtbeeldError
 from buurtbeeld.figures import AgreementQuestion, ProfileQuestion, Reader, VersionQuestion, read
+from buurtbeeld.learning import opdrachten as learning_commands
 from buurtbeeld.periods import today
 from buurtbeeld.roles import User, account
 from buurtbeeld.settings import Settings
@@ -94,6 +95,7 @@ def _parser() -> argparse.ArgumentParser:
     show.add_argument("--json", action="store_true", help="als JSON")
     show.add_argument("--als", default="coordinator", help="naam van het proefaccount (standaard: coordinator)")
     show.set_defaults(run=_show)
+    learning_commands.add_to(commands, _reader)
     kpi = commands.add_parser("kpi", help="toon de afspraak van een programma, onder elke lezing")
     kpi.add_argument("--programma", required=True, help="code van het programma, bijvoorbeeld voorbeeld")
     kpi.add_argument("--definitie", choices=agreement_commands.DEFINITIES, help="alleen deze definitie")

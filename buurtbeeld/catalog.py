@@ -13,9 +13,10 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
-from buurtbeeld.catalog_checks import check_all
+from buurtbeeld.catalog_checks import check_all, check_kaarten
 from buurtbeeld.catalog_schema import AppConfig, Buurt, Indicator, Programma, Thema
 from buurtbeeld.config_files import Problems, read_model
+from buurtbeeld.learning.kaarten import Kaart
 from buurtbeeld.programma_files import complete, read_programma
 from buurtbeeld.roles import Rollen
 from buurtbeeld.sources import SourceSpec
@@ -35,6 +36,7 @@ class Catalog:
     Attributes:
         indicatoren: code -> indicator, first those of Ons buurtbeeld in their order, then by code.
         programmas: code -> programma; the shipped ones first, then those added on this machine.
+        menukaart: code -> plan that a buurt can start, in the order of the themas.
     """
 
     app: AppConfig
@@ -43,6 +45,7 @@ class Catalog:
     bronnen: Mapping[str, SourceSpec]
     indicatoren: Mapping[str, Indicator]
     programmas: Mapping[str, Programma]
+    menukaart: Mapping[str, Kaart] = field(default_factory=lambda: MappingProxyType({}))
     _buurten: Mapping[str, tuple[Programma, Buurt]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -116,6 +119,8 @@ def load_catalog(config_dir: Path, extra_programmas: Path | None = None, *, verz
     bronnen = _folder(config_dir, "bronnen", SourceSpec, problems)
     indicatoren = _folder(config_dir, "indicatoren", Indicator, problems)
     programmas = _programmas([config_dir / "programmas", extra_programmas], themas, problems, root=config_dir)
+    kaarten = _folder(config_dir, "menukaart", Kaart, problems)
+    check_kaarten(kaarten.values(), themas, indicatoren, problems)
     if app is not None:
         check_all(app, problems, themas=themas, bronnen=bronnen, indicatoren=indicatoren, programmas=programmas)
     problems.raise_if_any()
@@ -132,6 +137,7 @@ def load_catalog(config_dir: Path, extra_programmas: Path | None = None, *, verz
         bronnen=_by_code(bronnen.values()),
         indicatoren=_by_code(ordered),
         programmas=_by_code(programmas.values()),
+        menukaart=_by_code(sorted(kaarten.values(), key=lambda one: (themas[one.thema].volgorde, one.volgorde))),
     )
 
 

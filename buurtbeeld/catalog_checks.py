@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from buurtbeeld.catalog_schema import AppConfig, Indicator, Programma, Thema
 from buurtbeeld.config_files import Problems
+from buurtbeeld.learning.kaarten import Kaart
 from buurtbeeld.sources import SourceSpec
 
 WITH_NOEMER = ("verhouding", "rate", "gemiddelde")
@@ -36,6 +37,21 @@ def check_all(
         _known(file, "staat_voor", filter(None, [spec.staat_voor]), bronnen, problems)
         if (spec.soort == "verzonnen") != bool(spec.staat_voor):
             problems.add(file, "staat_voor", "dit hoort bij soort verzonnen, en alleen daarbij", "Maak het gelijk.")
+
+
+def check_kaarten(
+    kaarten: Iterable[Kaart], themas: Mapping[str, Thema], indicatoren: Mapping[str, Indicator], problems: Problems
+) -> None:
+    """Note every plan of the menukaart that names a thema or figure that is not there, and every name twice."""
+    seen: dict[str, str] = {}
+    for one in kaarten:
+        file = f"menukaart/{one.code}.yaml"
+        _known(file, "thema", [one.thema], themas, problems)
+        _known(file, "cijfers", one.cijfers, indicatoren, problems)
+        for name in (one.naam, *one.herkent):
+            other = seen.setdefault(name.casefold(), one.code)
+            if other != one.code:
+                problems.add(file, "herkent", f"'{name}' hoort al bij {other}", "Laat de naam bij een van de twee.")
 
 
 def _known(file: str, key: str, names: Iterable[str], known: Collection[str], problems: Problems) -> None:

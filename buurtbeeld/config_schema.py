@@ -13,6 +13,7 @@ from pydantic import BaseModel
 
 from buurtbeeld.catalog_schema import AppConfig, Indicator, Programma, Thema
 from buurtbeeld.ingest.formats import Aanleverformaat
+from buurtbeeld.learning.kaarten import Kaart
 from buurtbeeld.privacy.terms import Privacy
 from buurtbeeld.roles import SHIPPED, Rollen
 from buurtbeeld.sources import SourceSpec
@@ -26,6 +27,7 @@ KINDS: Mapping[str, type[BaseModel]] = {
     "indicator": Indicator,
     "programma": Programma,
     "aanleverformaat": Aanleverformaat,
+    "kaart": Kaart,
 }
 
 

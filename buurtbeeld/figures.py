@@ -156,8 +156,6 @@ def read(user: User, question: Question | LearningQuestion[Any], *, reader: Read
     check_may(user, Action.OPEN_CIJFERS)
     with translated(), reader.engine.connect() as connection:
         match question:
-            case LearningQuestion():
-                return learning_answers.answer(reader.look(connection), user, question)
             case VersionQuestion():
                 return reading.current_publication(connection)
             case DeliveriesQuestion(limiet, buurt):
@@ -166,13 +164,15 @@ def read(user: User, question: Question | LearningQuestion[Any], *, reader: Read
                 return delivery_overview.calendar_of(connection, reader.catalog, user, buurten, vandaag)
             case PlansVersionQuestion() | PublicationsQuestion() | ChangesQuestion() | AgreementQuestion():
                 return _records(connection, reader.catalog, user, question)
-            case OutcomesQuestion() | SheetQuestion() | ComparisonQuestion() | CareQuestion():
+            case OutcomesQuestion() | SheetQuestion() | ComparisonQuestion() | CareQuestion() | LearningQuestion():
                 return _outcome(reader.look(connection), user, question)
         return _answer(reader.look(connection), question)
 
 
-def _outcome(look: places.Look, user: User, question: OutcomeAsked) -> OutcomeAnswer:
+def _outcome(look: places.Look, user: User, question: OutcomeAsked | LearningQuestion[Any]) -> OutcomeAnswer | Any:
     """Outcomes are for those who work in a programma; of every buurt that is asked about."""
+    if isinstance(question, LearningQuestion):
+        return learning_answers.answer(look, user, question)
     met = question.met if isinstance(question, ComparisonQuestion) else ()
     for sleutel in (question.sleutel, *met):
         check_may(user, Action.UITKOMSTEN, buurt=sleutel)

@@ -7,11 +7,11 @@ from its rounded counts, a rate from its rounded events, everything else from it
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 
 from buurtbeeld.learning.lijnen import Lijn
+from buurtbeeld.learning.rijen import Trechterpunt
 from buurtbeeld.statistics import overdispersion
 from buurtbeeld.statistics.funnel import Limits, Significance
 from buurtbeeld.statistics.overdispersion import Transformed, Variant
@@ -19,27 +19,6 @@ from buurtbeeld.statistics.spc_rules import Flags, Table
 
 FEWEST = 5  # buurten with a figure, below which there is no funnel
 Z95 = 1.959964
-
-
-@dataclass(frozen=True)
-class Trechterpunt:
-    """One buurt in a funnel, in the unit of the figure; see table `funnel_point`."""
-
-    indicator: str
-    bron: str
-    buurt: str
-    periode: str
-    waarde: float
-    personen: float
-    midden: float
-    onder95: float
-    boven95: float
-    onder998: float
-    boven998: float
-    kaal_onder998: float
-    kaal_boven998: float
-    plaats: Significance
-    buurten: int
 
 
 def of_line(lijn: Lijn) -> Iterator[Trechterpunt]:

@@ -20,8 +20,7 @@ from buurtbeeld.learning import kenmerken, lijnen, trechters, veranderingen
 from buurtbeeld.learning.kenmerken import KENMERKEN, Nulkenmerken
 from buurtbeeld.learning.lijken import Gelijkenis, Lijken
 from buurtbeeld.learning.regels import is_learned_from
-from buurtbeeld.learning.trechters import Trechterpunt
-from buurtbeeld.learning.veranderingen import Verandering
+from buurtbeeld.learning.rijen import Trechterpunt, Verandering
 from buurtbeeld.places import Look
 from buurtbeeld.storage import publishing, reading
 from buurtbeeld.storage.bulk import insert_rows

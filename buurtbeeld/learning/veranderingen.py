@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 
 from buurtbeeld.learning.lijnen import Lijn, newest_signal
 from buurtbeeld.learning.regels import better, is_effect, richting
+from buurtbeeld.learning.rijen import GEEN_GROEP, GEEN_NULMETING, GEEN_START, TE_KORT, Verandering
 from buurtbeeld.outcomes.keys import AFTER, BEFORE
-from buurtbeeld.outcomes.oordeel import Signaal
 from buurtbeeld.periods import Periode, PeriodeSoort
 from buurtbeeld.statistics import nomination, ranks
 from buurtbeeld.statistics.adjusted_change import LEAST
@@ -21,56 +20,6 @@ from buurtbeeld.statistics.shrinkage import estimates
 from buurtbeeld.statistics.spc_rules import Flags
 
 HALF_YEAR = 6  # months of figures before a buurt is nominated, and again before it is confirmed
-# Why there is no gap.
-GEEN_GROEP, GEEN_START, GEEN_NULMETING, TE_KORT = "geen_groep", "geen_start", "geen_nulmeting", "te_kort"
-
-
-@dataclass(frozen=True)
-class Verandering:
-    """One figure of one transitiebuurt; numbers on the working scale, None where there are none.
-
-    Attributes:
-        periode: code of the newest period it rests on; "" without a gap.
-        metingen: own figures after the start.
-        groep: buurten to compare with.
-        personen: usual noemer as published.
-        verandering: after less before. gewoon: the same of the group. verwacht: what a high or low start makes likely.
-        verschil, fout: what is left, and its standard error.
-        gekrompen, onzeker: drawn in to the other transitiebuurten, and how sure that is.
-        kans: that it did better by the margin that counts. p: adjusted chance to stand out so by chance.
-        kwart: chance to be in the best quarter; rang_van, rang_tot: 90% interval of its place, of `onder` buurten.
-        grond: why there is no gap; "" when there is one.
-        voorgedragen, beslist: codes of periods, "" = never, or not yet. bevestigd: later figures said the same.
-    """
-
-    buurt: str
-    indicator: str
-    bron: str
-    grond: str = ""
-    periode: str = ""
-    metingen: int = 0
-    groep: int = 0
-    personen: float | None = None
-    verandering: float | None = None
-    gewoon: float | None = None
-    verwacht: float | None = None
-    verschil: float | None = None
-    fout: float | None = None
-    gekrompen: float | None = None
-    onzeker: float | None = None
-    kans: float | None = None
-    p: float | None = None
-    kwart: float | None = None
-    rang_van: float | None = None
-    rang_tot: float | None = None
-    onder: int = 0
-    signaal: Signaal = Signaal.GEEN
-    signaal_periode: str = ""
-    signaal_voor: int = 0
-    signaal_na: int = 0
-    voorgedragen: str = ""
-    beslist: str = ""
-    bevestigd: bool = False
 
 
 def of_line(lijn: Lijn) -> Iterator[Verandering]:

@@ -1,0 +1,179 @@
+"""What figures.read answers about learning from each other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from buurtbeeld.answers import PlekRef
+from buurtbeeld.learning.rijen import Trechterpunt, Verandering
+from buurtbeeld.learning.tegenover import Tegenover
+from buurtbeeld.model import Plek
+from buurtbeeld.outcomes.answers import Comparison
+from buurtbeeld.outcomes.oordeel import Oordeel
+from buurtbeeld.outcomes.parts import Interventie
+
+
+@dataclass(frozen=True)
+class Kenmerk:
+    """One feature of two buurten at the start.
+
+    Attributes:
+        eigen, ander: in the unit of the indicator; None = not published there.
+        aandeel: its part of the squared distance, 0..1.
+        later: one of the two is of after the first start, for want of an older figure.
+    """
+
+    indicator: str
+    eigen: float | None
+    ander: float | None
+    aandeel: float
+    later: bool = False
+
+
+@dataclass(frozen=True)
+class Buur:
+    """A buurt that looks like the own one.
+
+    Attributes:
+        rol: "transitie" or "vergelijking".
+        sterkte: -1 nobody knows, 0 no good comparison, 1 a little, 2 fairly, 3 strongly.
+        eind: last day, when it stopped. kenmerken: what makes them differ most first.
+        tegenover: on the figure that is looked at; None for a buurt that does not take part.
+        anders: other figures on which the two went clearly different ways, the clearest first.
+        contact: when somebody of the own buurt last asked for contact.
+    """
+
+    plek: PlekRef
+    rol: str
+    partner: str
+    start: date | None
+    eind: date | None
+    afstand: float
+    sterkte: int
+    kenmerken: tuple[Kenmerk, ...]
+    tegenover: Tegenover | None = None
+    anders: tuple[Tegenover, ...] = ()
+    interventies: tuple[Interventie, ...] = ()
+    contact: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Vraag:
+    """A request for contact: who asked whom, when."""
+
+    nummer: int
+    van: PlekRef
+    aan: PlekRef
+    op: datetime
+    beantwoord: bool
+
+
+@dataclass(frozen=True)
+class Leren:
+    """Leren van andere buurten, of one buurt and one figure.
+
+    Attributes:
+        klaar: the results of this publication are there; without them everything below is empty.
+        keuzes: (indicator, bron) to choose from, effects first.
+        buren: those that take part, nearest first; goed: how many of them are a good comparison.
+        anderen: nearest buurten that do not take part.
+        gekozen: the one that is looked at; None when there is none.
+        naast: both series; None without a buurt or a figure.
+        eigen: what the own buurt changed on this figure; None when nothing was delivered.
+        gemiddeld: mean adjusted gap of the buren with a gap, as a share or in points; None when fewer than three
+            others would remain. gemiddeld_van: how many.
+        telt, zonder: features that count, and that were left out.
+    """
+
+    plek: Plek
+    publicatie: int
+    klaar: bool
+    indicator: str = ""
+    bron: str = ""
+    keuzes: tuple[tuple[str, str], ...] = ()
+    buren: tuple[Buur, ...] = ()
+    anderen: tuple[Buur, ...] = ()
+    gekozen: Buur | None = None
+    naast: Comparison | None = None
+    eigen: Verandering | None = None
+    interventies: tuple[Interventie, ...] = ()
+    gemiddeld: float | None = None
+    gemiddeld_van: int = 0
+    telt: tuple[str, ...] = ()
+    zonder: tuple[str, ...] = ()
+    vragen: tuple[Vraag, ...] = ()
+    bekeken: int = 0
+
+    @property
+    def goed(self) -> int:
+        """How many buren are a good comparison."""
+        return sum(one.sterkte > 0 for one in self.buren)
+
+
+@dataclass(frozen=True)
+class Kandidaat:
+    """A buurt that may come on the podium with one figure.
+
+    Attributes:
+        remmen: why not yet, as codes of `voortgang.REMMEN`; empty = nothing holds it back.
+        stand: newest decision: "", "voordracht", "afwijzing", "toestemming" or "geen_toestemming"; with its words.
+    """
+
+    plek: PlekRef
+    rij: Verandering
+    remmen: tuple[str, ...]
+    stand: str = ""
+    toelichting: str = ""
+
+
+@dataclass(frozen=True)
+class Stand:
+    """One transitiebuurt in Voortgang.
+
+    Attributes:
+        oordelen: how often each word, of figures that are judged.
+        gestart: thema -> acties that began. ronde: when its last round was closed.
+        laat: (indicator, bron, last day) of what is due and not there. hulp: reasons to offer help, as sentences.
+    """
+
+    plek: PlekRef
+    start: date | None
+    eind: date | None
+    inwoners: int | None
+    oordelen: tuple[tuple[Oordeel, int], ...]
+    gestart: dict[str, int]
+    gepland: int
+    ronde: datetime | None
+    laat: tuple[tuple[str, str, date], ...]
+    hulp: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Trechter:
+    """One funnel; `punten` by size. `stabiel`: enough buurten to trust how much they usually differ."""
+
+    indicator: str
+    bron: str
+    punten: tuple[tuple[PlekRef, str, Trechterpunt], ...]
+    stabiel: bool
+
+
+@dataclass(frozen=True)
+class Voortgang:
+    """Voortgang alle buurten of one programma.
+
+    Attributes:
+        standen: transitiebuurten by name. trechters: (indicator, bron) to choose from; trechter: the chosen one.
+        rijen: what every transitiebuurt changed on the chosen figure, by key.
+    """
+
+    programma: str
+    publicatie: int
+    klaar: bool
+    standen: tuple[Stand, ...]
+    keuzes: tuple[tuple[str, str], ...]
+    trechter: Trechter | None
+    rijen: dict[str, Verandering]
+    kandidaten: tuple[Kandidaat, ...]
+    vragen: tuple[Vraag, ...]
