@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -26,22 +27,41 @@ def open_published(settings: Settings) -> sa.Engine:
     Raises:
         StorageError: the data folder cannot be made, or the address is not one of a database.
     """
-    return _open(settings.database_url, synchronous="NORMAL")
+    return _open(settings.database_url, synchronous="NORMAL", alone=not settings.vault_url)
 
 
 def open_vault(settings: Settings) -> sa.Engine:
-    """Open the vault: deliveries and small numbers. Never from a web process.
+    """Open the vault: deliveries and small numbers. Never from a web process; a file of it is ours alone to read.
 
     Raises:
-        StorageError: the data folder cannot be made, or the address is not one of a database.
+        StorageError: E_KLUIS_DICHT in a web process; or the data folder cannot be made, or the address is not one of
+            a database.
     """
+    if not settings.vault_url:
+        raise StorageError(
+            "De kluis is hier niet te openen: dit proces kent haar adres niet.",
+            doe="Laat de werker het doen.",
+            code="E_KLUIS_DICHT",
+        )
+    url = _parsed(settings.vault_url)
+    if url.get_backend_name() == "sqlite" and url.database:
+        with translated():
+            _only_ours(Path(url.database))
     return _open(settings.vault_url, synchronous="FULL")
 
 
-def _open(address: str, *, synchronous: str) -> sa.Engine:
+def _only_ours(path: Path) -> None:
+    """Make the file before SQLite does, so that there is no moment in which others could open it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    if path.stat().st_mode & 0o077:
+        path.chmod(0o600)  # one of an earlier version
+
+
+def _open(address: str, *, synchronous: str, alone: bool = False) -> sa.Engine:
     url = _parsed(address)
     if url.get_backend_name() == "sqlite":
-        return _open_sqlite(url, synchronous)
+        return _open_sqlite(url, synchronous, alone=alone)
     if url.get_backend_name() == "postgresql":
         waits = {"connect_timeout": 5, "options": f"-c lock_timeout={BUSY_MS}"}
         return sa.create_engine(
@@ -80,7 +100,8 @@ class SqliteStore(sa.Engine):
                 yield connection
 
 
-def _open_sqlite(url: sa.URL, synchronous: str) -> sa.Engine:
+def _open_sqlite(url: sa.URL, synchronous: str, *, alone: bool) -> sa.Engine:
+    """`alone`: no other database can be attached, as in a web process."""
     if url.database:
         with translated():
             Path(url.database).parent.mkdir(parents=True, exist_ok=True)
@@ -90,6 +111,8 @@ def _open_sqlite(url: sa.URL, synchronous: str) -> sa.Engine:
     @event.listens_for(store, "connect")
     def prepare(connection: sqlite3.Connection, _record: object) -> None:
         connection.isolation_level = None  # we begin transactions ourselves, see below
+        if alone:
+            connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
         connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
         _write_ahead(connection)
         for pragma in (

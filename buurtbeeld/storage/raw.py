@@ -44,7 +44,8 @@ def keep(raw_dir: Path, raw: RawAnswer) -> tuple[str, str]:
     with translated():
         target = raw_dir / name
         if not (target.is_file() and target.read_bytes() == body):  # a damaged copy is replaced
-            target.parent.mkdir(parents=True, exist_ok=True)
+            raw_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+            target.parent.mkdir(exist_ok=True)
             _write_whole(target, body)
     return name, sha256
 
