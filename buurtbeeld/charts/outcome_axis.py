@@ -17,6 +17,7 @@ NARROW = "width < 480"  # of the drawing, in the browser
 PETROL, GREY, GREY_TEXT, INK, INK2 = "#16434F", "#767676", "#5E6670", "#1A2530", "#4B5863"
 PLANE, GRID, AIM, EDGE = "#F7F9FA", "#E3E8EC", "#E3EAED", "#7F8B96"
 YEAR = 12
+DESK, PHONE = 760, 280  # pixels of the plot, about
 STRIPES = {"strokeDash": [2, 4], "strokeCap": "butt", "color": EDGE}
 
 
@@ -63,6 +64,10 @@ class Frame:
     def value_of(self, pixels: float) -> float:
         """So many pixels as a difference on the axis, at a desk."""
         return pixels * (self.high - self.low) / (self.height - self.top)
+
+    def on_phone(self, months: float) -> float:
+        """So many months in pixels on a telephone, about."""
+        return months * PHONE / (self.short_last - self.short)
 
     def share(self, x: float) -> float:
         """Where a month stands at a desk, 0 = left and 1 = right."""

@@ -21,9 +21,10 @@ MOST = 4  # lanes; the list below has them all
 HEAD, LANE, TWO_LINES = 32, 27, 44  # pixels
 NARROW_TOP = 30
 LETTER = 6.7  # pixels of one letter, about
-DRAWN = 760  # pixels of the plot at a desk, about
 FLAG = "M0,-1 L1.1,-1 L.75,-.5 L1.1,0 L0,0 L0,1 Z"
 BOARD = "M0,-1 L1.5,-1 L1.1,0 L1.5,1 L0,1 Z"
+WIDE_BOARD = "M0,-1 L3,-1 L2.6,0 L3,1 L0,1 Z"  # for two numbers
+BOARD_WIDTH = 22  # pixels
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,7 @@ def _lane(number: int, one: Interventie, first: float, last: float, y: float) ->
     begin, effect = months(one.start), months(one.effect_vanaf)
     reach = f" ({one.bereik} mensen)" if one.bereik else ""
     naam = f"{one.titel}{reach}"
-    room = (begin - first) / (last - first) * DRAWN
+    room = (begin - first) / (last - first) * axis.DESK
     fits = begin >= first and len(naam) * LETTER + 12 < room
     return Lane(
         number, naam, f"vanaf {_month(one.effect_vanaf)}",
@@ -146,15 +147,33 @@ def _names(lane: Lane, frame: Frame) -> list[Spec]:
 
 
 def _boards(found: Sequence[Lane], frame: Frame) -> list[Spec]:
-    rows = [
-        {"x": lane.begin, "tekst": str(lane.nummer)}
-        for lane in found
-        if lane.flag and frame.short <= lane.begin < frame.short_last
-    ]
+    seen = [lane for lane in found if lane.flag and frame.short <= lane.begin < frame.short_last]
     y = NARROW_TOP - 14
-    board = {"type": "point", "shape": BOARD, "size": 560, "filled": True, "color": INK}
+    board = {"type": "point", "size": 560, "filled": True, "color": INK}
     number = {"align": "left", "dx": 3, "baseline": "middle", "color": "white", "fontWeight": 700, "fontSize": 13}
-    return [
-        layer(rows, board, x=field("x"), y=level(y)),
-        *axis.text(rows, halo=False, y=y, **number),
-    ]
+    made: list[Spec] = []
+    for shape, many in ((BOARD, False), (WIDE_BOARD, True)):
+        groups = [some for some in _together(seen, frame) if (len(some) > 1) is many]
+        rows = [{"x": some[0].begin, "tekst": _numbers(some)} for some in groups]
+        if rows:
+            made.append(layer(rows, board | {"shape": shape}, x=field("x"), y=level(y)))
+            made += axis.text(rows, halo=False, y=y, **number)
+    return made
+
+
+def _together(seen: Sequence[Lane], frame: Frame) -> list[list[Lane]]:
+    """Lanes, oldest first, whose numbered flags would cover each other on a telephone."""
+    groups: list[list[Lane]] = []
+    for lane in sorted(seen, key=lambda one: one.nummer):
+        near = bool(groups) and frame.on_phone(lane.begin - groups[-1][0].begin) < BOARD_WIDTH
+        if near:
+            groups[-1].append(lane)
+        else:
+            groups.append([lane])
+    return groups
+
+
+def _numbers(some: Sequence[Lane]) -> str:
+    """Their numbers: "2", "2–4"; they follow each other, because both are in order of time."""
+    first, last = some[0].nummer, some[-1].nummer
+    return str(first) if first == last else f"{first}–{last}"

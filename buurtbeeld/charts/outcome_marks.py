@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from buurtbeeld.charts import outcome_axis as axis
@@ -11,6 +12,7 @@ from buurtbeeld.charts.outcome_axis import AIM, GREY, INK, INK2, PETROL, Frame, 
 from buurtbeeld.charts.outcome_points import Gap, Point, months, pieces
 from buurtbeeld.outcomes.answers import Breuk, Doellijn, Nulmeting, OutcomeSeries
 
+WORD_WIDTH = 60  # pixels of the words in a gap
 DOT = {"type": "point", "size": 78, "opacity": 1, "strokeWidth": 2.4, "clip": True}
 
 
@@ -29,7 +31,7 @@ def own(drawing: Drawing, *, small: bool = False) -> list[Spec]:
     """The own line with its dots; a provisional one is hollow."""
     dots = [{"x": one.x, "waarde": one.value, "vul": "white" if one.open else PETROL} for one in drawing.own]
     fill = {"field": "vul", "type": "nominal", "scale": None}
-    line = _lines(drawing.own, PETROL, 2 if small else 3) if drawing.line else []
+    line = stretches(drawing.own, PETROL, 2 if small else 3) if drawing.line else []
     look = DOT | {"stroke": PETROL} | ({"size": 30, "strokeWidth": 1.6} if small else {})
     return [*line, layer(dots, look, fill=fill)]
 
@@ -59,7 +61,7 @@ def margin(drawing: Drawing) -> list[Spec]:
 def beside(drawing: Drawing) -> list[Spec]:
     """The buurten to compare with: a thin grey line without dots; as few points as the own line have a dash each."""
     if drawing.line:
-        return _lines(drawing.group, GREY, 2)
+        return stretches(drawing.group, GREY, 2)
     dash = {"type": "tick", "color": GREY, "thickness": 2, "size": 22, "orient": "horizontal", "clip": True}
     return [layer([{"x": one.x, "waarde": one.value} for one in drawing.group], dash)] if drawing.group else []
 
@@ -94,7 +96,9 @@ def aim(drawing: Drawing, doel: Doellijn, richting: str, start: tuple[float, flo
 
 def bars(drawing: Drawing, reeks: OutcomeSeries) -> list[Spec]:
     """Counts: one bar per period, from 0; provisional is hollow and dashed."""
-    width = reeks.soort.months
+    # Twelve months that roll on come more often than once a year.
+    width = min([after.x - before.x for before, after in pairwise(drawing.own)], default=float(reeks.soort.months))
+    width = min(width, float(reeks.soort.months))
     made = []
     for is_open in (False, True):
         rows = [
@@ -115,14 +119,26 @@ def gaps(drawing: Drawing, found: Sequence[Gap]) -> list[Spec]:
     """A dotted stem with the reason where a figure is missing; the line is never drawn across."""
     if not found:
         return []
-    rows = [{"x": gap.middle, "tekst": gap.woord} for gap in found]
+    rows = [{"x": gap.middle} for gap in found]
+    frame = drawing.frame
     top = {"expr": f"({drawing.frame.top_expr['expr']}) + 40"}
     stem = {"type": "rule", "color": INK2, "strokeWidth": 1.2, "strokeDash": [1, 3], "clip": True}
     words: dict[str, Any] = {"align": "center", "baseline": "bottom", "fontSize": 13, "lineHeight": 14, "clip": True}
     place = {"expr": f"({drawing.frame.top_expr['expr']}) + 21"}
     return [
         layer(rows, stem, x=field("x"), y=level(top), y2=level({"expr": "height"})),
-        *axis.text(rows, y=place, **words),
+        *axis.at_desk(axis.text(_gap_words(found, frame.first, frame.last, axis.DESK), y=place, **words)),
+        *axis.on_phone(axis.text(_gap_words(found, frame.short, frame.short_last, axis.PHONE), y=place, **words)),
+    ]
+
+
+def _gap_words(found: Sequence[Gap], first: float, last: float, width: float) -> list[Spec]:
+    """Words of the gaps whose stem is seen, far enough from both edges not to be cut."""
+    half = WORD_WIDTH / 2 * (last - first) / width
+    return [
+        {"x": min(max(gap.middle, first + half), last - half), "tekst": gap.woord}
+        for gap in found
+        if first <= gap.middle <= last
     ]
 
 
@@ -141,7 +157,8 @@ def breaks(drawing: Drawing, found: Sequence[Breuk]) -> list[Spec]:
     ]
 
 
-def _lines(found: Sequence[Point], color: str, width: float) -> list[Spec]:
+def stretches(found: Sequence[Point], color: str, width: float) -> list[Spec]:
+    """A line in pieces: dashed to and from what is provisional, and never across a gap."""
     made = []
     for is_open in (False, True):
         rows = [

@@ -73,7 +73,8 @@ def place(periode: Periode) -> float:
 
 def left(periode: Periode) -> float:
     """Where a chart begins whose first figure is of this period; of twelve months only their end takes room."""
-    room = 2 if periode.soort is PeriodeSoort.TWAALFMAANDS else periode.soort.months
+    # Less than two months: the figure before it, of a source that delivers every tweemaand, is then not half a dot.
+    room = 1.4 if periode.soort is PeriodeSoort.TWAALFMAANDS else periode.soort.months
     return months(periode.eind) - room
 
 

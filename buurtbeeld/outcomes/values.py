@@ -138,13 +138,20 @@ def verandering(nu: OutcomeFigure | None, vorige: OutcomeFigure | None, indicato
     """
     if nu is None or vorige is None or nu.value is None or vorige.value is None:
         return ""
-    when = moment(vorige.periode, beside=nu.periode)
+    when = _before(vorige.periode, nu.periode)
     gap = nu.value - vorige.value
     shown = dutch.number(abs(gap), indicator.decimalen)
     if shown == dutch.number(0, indicator.decimalen):
         return f"evenveel als in {when}"
     about = "ongeveer " if _persons(indicator) else ""
     return f"{about}{shown} {'meer' if gap > 0 else 'minder'} dan in {when}"
+
+
+def _before(vorige: Periode, nu: Periode) -> str:
+    """The period a count is set against; of twelve months only where they end."""
+    if vorige.soort is PeriodeSoort.TWAALFMAANDS:
+        return f"de 12 maanden t/m {MONTHS[vorige.last_day.month - 1]} {vorige.last_day.year}"
+    return moment(vorige, beside=nu)
 
 
 def marge(figure: OutcomeFigure | None, indicator: Indicator) -> str:

@@ -6,11 +6,12 @@ import streamlit as st
 
 from buurtbeeld.model import Plek
 from buurtbeeld.roles import DEMONSTRATION_ACCOUNTS, User
-from pages._ui import cached, door, services
+from pages._ui import cached, door, services, show
 from pages._ui.session import ROLE_KEY, choose_role
 
 BUURT, JAAR = "buurt", "jaar"  # names in the address bar
 PLEK_KEY, PICKER_KEY = "plek", "buurtkeuze"
+LONGEST = 22  # letters that the choice in the menu can show
 
 
 def chosen_key(user: User) -> str:
@@ -60,6 +61,8 @@ def plek(user: User) -> None:
         "Uw buurt", options, index=0 if current is not None else None, format_func=names.__getitem__, key=PICKER_KEY,
         placeholder="Kies…", on_change=_plek_chosen,
     )  # fmt: skip
+    if current is not None and len(current.naam) > LONGEST:
+        show.note(current.naam)
 
 
 def role() -> None:

@@ -180,3 +180,9 @@ def test_text_of_a_delivery_is_escaped():
     left_out = replace(outcomes, rows=(*outcomes.rows, ThemaRow("eerstelijn", (), hostile)))
     assert hostile not in rendered(left_out)
     assert rendered(left_out).count("&lt;img src=x") == 2
+
+
+@pytest.mark.parametrize("nulmeting", [None, 5409.0])
+def test_a_rate_has_its_unit_once_with_a_start_and_without(nulmeting):
+    item = replace(factories.item("ha_consulten_per_1000"), nulmeting=nulmeting)
+    assert cell_of(item).eerst[0].cijfer.count("per 1.000 ingeschreven patiënten") == 1

@@ -90,7 +90,9 @@ def test_a_missing_period_is_a_gap_in_line_and_band_with_its_reason():
         row["stuk"] for row in band if row["x"] > missing
     )
     stems = marks(spec, "rule", strokeDash=[1, 3])
-    assert rows(stems) == [{"x": missing, "tekst": "niet\ngeleverd"}]
+    assert rows(stems) == [{"x": missing}]
+    words = [row for row in rows(marks(spec, "text")) if row.get("tekst") == "niet\ngeleverd"]
+    assert {row["x"] for row in words} == {missing}
 
 
 def test_provisional_points_are_hollow_and_the_line_to_them_is_dashed():
@@ -217,9 +219,58 @@ def test_each_actie_has_a_flag_stripes_until_its_effect_and_a_line_after_it():
     texts = [row.get("tekst", "") for row in rows(marks(spec, "text"))]
     assert "Samen ochtendroute (120 mensen)" in texts
     assert "vanaf mrt 2027" in texts
-    assert [number for number in texts if number in "123"] == ["3", "2", "1"]
+    assert [number for number in texts if number in "123"] == ["1", "2", "3"]
     at_desk = [layer for layer in spec["layer"] if layer.get("transform") == [{"filter": f"!({NARROW})"}]]
     assert all(row.get("tekst") not in ("1", "2", "3") for row in rows(at_desk))
+
+
+@pytest.mark.parametrize(
+    ("starts", "boards"),
+    [
+        (["2025-03-10", "2025-03-24", "2025-04-05", "2026-08-01"], ["4", "1–3"]),
+        (["2025-03-10", "2025-12-01"], ["1", "2"]),
+        (["2025-03-10", "2025-03-10"], ["1–2"]),
+    ],
+)
+def test_flags_that_would_cover_each_other_on_a_telephone_are_one(starts, boards):
+    one = factories.interventions()[0]
+    acties = tuple(replace(one, nummer=at, start=date.fromisoformat(day)) for at, day in enumerate(starts))
+    spec = chart(replace(factories.sheet(), interventies=acties))
+    phone = [layer for layer in spec["layer"] if layer.get("transform") == [{"filter": NARROW}]]
+    white = [layer for layer in phone if layer["mark"].get("color") == "white" and "stroke" not in layer["mark"]]
+    assert [row["tekst"] for row in rows(white)] == boards
+
+
+def test_the_word_of_a_gap_at_the_edge_is_not_cut():
+    figures = list(factories.series().figures)
+    hidden = {"value": None, "status": Status.AFGESCHERMD, "lower": None, "upper": None}
+    for at in (0, -12):
+        figures[at] = replace(figures[at], **hidden)
+    spec = chart(factories.sheet(reeksen=(replace(factories.series(), figures=tuple(figures)),)))
+    start, end = (side["expr"] for side in spec["encoding"]["x"]["scale"]["domain"])
+    for where, sides in ((f"!({NARROW})", 1), (NARROW, 0)):
+        first, last = (float(side.split(" ? ")[1].split(" : ")[sides]) for side in (start, end))
+        words = [
+            row
+            for layer in spec["layer"]
+            if layer.get("transform") == [{"filter": where}]
+            for row in rows([layer])
+            if row.get("tekst") == "afge-\nschermd"
+        ]
+        assert words
+        assert all(first < row["x"] - 0.5 and row["x"] + 0.5 < last for row in words)
+
+
+def test_bars_of_twelve_months_that_roll_on_stand_beside_each_other():
+    one = factories.STATES["telling"]().reeksen[0]
+    figures = tuple(
+        replace(figure, periode=Periode.parse(f"2025-T{at}-12M")) for at, figure in enumerate(one.figures[-5:], 1)
+    )
+    sheet = factories.STATES["telling"]()
+    spec = chart(replace(sheet, reeksen=(replace(one, figures=figures, soort=figures[0].periode.soort),)))
+    bars = sorted((row["x"], row["x2"]) for row in rows(marks(spec, "rect", color=PETROL)) if "nul" in row)
+    assert len(bars) > 2
+    assert all(before[1] < after[0] for before, after in itertools.pairwise(bars))
 
 
 def test_acties_from_before_and_after_what_is_drawn_are_not_in_the_way():
@@ -252,7 +303,8 @@ def test_a_telephone_sees_twelve_periods_and_the_years_under_them():
 
 def test_twelve_months_stand_at_their_end_and_a_year_in_its_middle():
     assert outcome_points.place(Periode.parse("2026-T3-12M")) == 2026 * 12 + 6
-    assert outcome_points.left(Periode.parse("2026-T3-12M")) == 2026 * 12 + 4
+    first, before = Periode.parse("2026-T3-12M"), Periode.parse("2026-T2-12M")
+    assert outcome_points.place(before) < outcome_points.left(first) < outcome_points.place(first)
     assert outcome_points.left(Periode.parse("2026")) == 2026 * 12
     assert outcome_points.place(Periode.parse("2026")) == 2026 * 12 + 6
     assert outcome_points.place(Periode.parse("2026-T1")) == 2026 * 12 + 1
