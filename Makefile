@@ -24,7 +24,7 @@ browser: setup-dev
 	@$(BIN)/python -m scripts.browser
 
 run: setup ## open the app; ARGS="--server.port 8600" goes to streamlit
-	@$(BIN)/python -m streamlit run app.py $(ARGS)
+	@$(BIN)/python -m scripts.run $(ARGS)
 
 test: setup-dev browser ## all tests of one round, at most 10 minutes
 	$(PYTEST) -m "not uitgebreid" $(ARGS)
@@ -49,7 +49,7 @@ bench: setup-dev browser ## measure, and write docs/metingen.md
 	$(BIN)/python -m benchmarks $(ARGS)
 
 bench-statistiek: setup-dev ## hold the verdict against invented series of which the truth is known
-	$(BIN)/python -m benchmarks statistiek waarheid
+	$(BIN)/python -m benchmarks statistiek waarheid afspraak
 
 schermafbeeldingen: setup-dev browser ## pictures for README and docs/handleiding
 	$(BIN)/python -m scripts.schermafbeeldingen $(ARGS)

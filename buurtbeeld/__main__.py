@@ -30,7 +30,7 @@ from buurtbeeld.learning import opdrachten as learning_commands
 from buurtbeeld.periods import today
 from buurtbeeld.roles import User, account
 from buurtbeeld.settings import Settings
-from buurtbeeld.storage import migrate
+from buurtbeeld.storage import migrate, web_role
 from buurtbeeld.storage.engine import open_published, open_vault
 
 # The command itself is wrong: no such account, file, programma or shape.
@@ -116,6 +116,7 @@ def _parser() -> argparse.ArgumentParser:
     work.add_argument("--tot-leeg", action="store_true", help="stop als de wachtrij leeg is")
     work.add_argument("--met-ouder", action="store_true", help="stop als het proces stopt dat deze werker startte")
     work.set_defaults(run=_work)
+    web_role.add_to(commands)
     return parser
 
 

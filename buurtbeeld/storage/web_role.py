@@ -5,13 +5,17 @@ The role itself is made by whoever runs the server; this gives it its rights, ag
 
 from __future__ import annotations
 
+import argparse
 import re
 from collections.abc import Iterable
+from typing import Any
 
 import sqlalchemy as sa
 
 from buurtbeeld.errors import ConfigError
+from buurtbeeld.settings import Settings
 from buurtbeeld.storage import schema_published, schema_vault
+from buurtbeeld.storage.engine import open_published
 from buurtbeeld.storage.errors import translated
 
 # Made by the worker alone: a page that is broken into cannot change a figure, or the number of a publication.
@@ -60,6 +64,24 @@ def give(engine: sa.Engine, role: str) -> int:
         for statement in statements:
             connection.exec_driver_sql(statement)
     return len(statements)
+
+
+def add_to(commands: Any) -> None:
+    """Add the command to a parser: python -m buurtbeeld webrol ROL."""
+    parser = commands.add_parser("webrol", help="geef de rol van de webserver zijn rechten (PostgreSQL)")
+    parser.add_argument("rol", help="naam van de rol, bijvoorbeeld buurtbeeld_web")
+    parser.add_argument("--toon", action="store_true", help="toon de SQL en doe niets")
+    parser.set_defaults(run=_command)
+
+
+def _command(chosen: argparse.Namespace, settings: Settings) -> None:
+    if chosen.toon:
+        print(*(f"{one};" for one in grants(chosen.rol)), sep="\n")
+        return
+    engine = open_published(settings)
+    count = give(engine, chosen.rol)
+    engine.dispose()
+    print(f"Rechten gegeven aan {chosen.rol}." if count else "SQLite kent geen rollen; er is niets gedaan.")
 
 
 def _numbers_the_vault(sequence: str) -> bool:

@@ -7,7 +7,7 @@ import streamlit as st
 from buurtbeeld.access.presence import Presence, State
 from buurtbeeld.access.sessions import Ended
 from buurtbeeld.errors import BuurtbeeldError
-from pages._ui import door, html, show
+from pages._ui import door, html, menu, show
 
 INVITED = "uitnodiging"  # in the address: the code of an invitation
 CODE_ASKED = "code_gevraagd"
@@ -61,7 +61,9 @@ def demonstration() -> None:
 def organisation(found: Presence) -> None:
     """A button for every organisation; and for somebody without an account a place for his invitation."""
     for code, naam in door.organisations():
-        if st.button(f"Inloggen met {naam}", key=f"organisatie_{code}", icon=":material/login:", type="primary"):
+        if st.button(
+            f"Inloggen met {menu.plain(naam)}", key=f"organisatie_{code}", icon=":material/login:", type="primary"
+        ):
             st.login(code or None)
     if found.state is State.ONBEKEND:
         _code_of_invitation()
@@ -123,7 +125,7 @@ def invitation(code: str) -> None:
                 _clean()
     else:
         for provider, label in door.organisations():
-            if st.button(f"Inloggen met {label}", key=f"uitgenodigd_{provider}", icon=":material/login:"):
+            if st.button(f"Inloggen met {menu.plain(label)}", key=f"uitgenodigd_{provider}", icon=":material/login:"):
                 st.login(provider or None)
         if door.organisations():
             show.note("Open deze link daarna nog een keer. Of kies een eigen wachtwoord.")

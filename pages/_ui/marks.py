@@ -6,7 +6,7 @@ import streamlit as st
 
 from buurtbeeld.model import Niveau, Plek
 from buurtbeeld.roles import User
-from pages._ui import cached, html, pickers, services
+from pages._ui import cached, html, menu, pickers, services
 
 WHAT = "Voorbeeldgegevens: verzonnen."
 
@@ -32,7 +32,7 @@ def _progress() -> None:
     if found is None:
         st.rerun(scope="app")
     else:
-        st.progress(found[0], text=f"{found[1]} De echte buurten werken al.")
+        st.progress(found[0], text=f"{menu.plain(found[1])} De echte buurten werken al.")
 
 
 def sentence(plek: Plek) -> str:

@@ -22,6 +22,7 @@ from streamlit import config
 from buurtbeeld.access import production, sessions
 from buurtbeeld.catalog import load_catalog
 from buurtbeeld.errors import BuurtbeeldError, ConfigError
+from buurtbeeld.storage import closed
 from buurtbeeld.storage.engine import open_published
 from pages._ui import door, services
 
@@ -42,6 +43,8 @@ Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 def check() -> None:
     """Stop the process, with a sentence and a code for every reason, when production may not start like this.
 
+    Else shut the vault, before the first page runs.
+
     Raises:
         SystemExit: with code 2.
     """
@@ -50,6 +53,7 @@ def check() -> None:
     except BuurtbeeldError as error:
         found = [error]
     if not found:
+        closed.shut(services.settings().shut)
         return
     for problem in found:
         print(f"{problem.code}: {problem}", file=sys.stderr, flush=True)

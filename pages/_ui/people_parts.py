@@ -13,7 +13,7 @@ from buurtbeeld.access.overview import Line
 from buurtbeeld.dutch import date_text
 from buurtbeeld.errors import BuurtbeeldError
 from buurtbeeld.roles import Role, User
-from pages._ui import door, html, login_parts, people, show
+from pages._ui import door, html, login_parts, menu, people, show
 
 MADE = "uitnodiging_gemaakt"  # session state: whom the newest link is for, and its code
 
@@ -117,9 +117,9 @@ def change(user: User, lines: tuple[Line, ...]) -> None:
     _buttons(user, one)
     for given, text in one.rollen:
         able = given in one.af_te_nemen
-        if able and st.button(f"Neem af: {text}", key=f"af_{naam}_{given}", icon=":material/remove:"):
+        if able and st.button(f"Neem af: {menu.plain(text)}", key=f"af_{naam}_{given}", icon=":material/remove:"):
             _done(partial(people.take, user, naam, given))
-    with st.expander(f"Geef {one.account.weergave} nog een rol"):
+    with st.expander(f"Geef {menu.plain(one.account.weergave)} nog een rol"):
         chosen = _choice(user, people.roles(user), f"erbij_{naam}")
         if st.button("Geven", key=f"geven_{naam}", disabled=chosen is None) and chosen:
             _done(partial(people.give, user, naam, chosen))

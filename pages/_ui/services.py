@@ -61,8 +61,12 @@ def _process() -> _Process:
 
 @st.cache_resource(show_spinner=False)
 def settings() -> Settings:
-    """Settings from the environment, read once."""
-    return Settings.from_environment()
+    """Settings from the environment, read once; without the vault.
+
+    Raises:
+        ConfigError: E_KLUIS_IN_WEB: somebody gave this process the address of the vault.
+    """
+    return Settings.for_pages()
 
 
 @st.cache_resource(show_spinner=False)
@@ -73,11 +77,6 @@ def catalog() -> Catalog:
         ConfigError: a file in config/ is wrong; names file, key and repair.
     """
     return load_catalog(settings().config_dir, settings().programmas_dir, verzonnen=settings().verzonnen)
-
-
-def is_production() -> bool:
-    """Whether demonstration accounts are refused."""
-    return settings().app_mode == "productie"
 
 
 def reader(report: Report | None = None) -> Reader:
@@ -107,6 +106,11 @@ def reader(report: Report | None = None) -> Reader:
 def _open(report: Report | None) -> Reader:
     engine = open_published(settings())
     if not _is_filled(engine):
+        if settings().werker == APART:  # the vault is not ours to make
+            raise StorageError(
+                "De opslag is er nog niet, of is van een oudere versie.",
+                doe="Start de werker: python -m buurtbeeld begin, en daarna python -m buurtbeeld werker.",
+            )
         _begin(report)
     return Reader(engine, catalog())
 

@@ -14,6 +14,7 @@ import pytest
 
 from buurtbeeld import config_schema
 from scripts import app_server, gates, pin, setup_venv
+from scripts.gates import advisories
 from tests.conftest import ROOT
 
 FILES = gates.project_files()
@@ -58,6 +59,26 @@ def test_gate_is_closed(gate):
         ("secrets", "config/x.yaml", "password" + ": 'geheim-geheim'"),
         ("secrets", "docs/x.md", "postgresql" + "://jan:wachtwoord@host/db"),
         ("secrets", "x.pem", "-----BEGIN RSA PRIVATE" + " KEY-----"),
+        ("sql", "buurtbeeld/x.py", "connection.exec_driver_sql(f'drop table {x}')"),
+        ("sql", "buurtbeeld/x.py", "cursor.execute('select ' + x)"),
+        ("sql", "buurtbeeld/x.py", "connection.execute('select %s' % x)"),
+        ("labels", "pages/x.py", "st.button(f'Geef {one.naam} een rol')"),
+        ("labels", "pages/x.py", "st.expander(one.titel)"),
+        ("labels", "pages/x.py", "st.markdown(actie.titel)"),
+        ("labels", "pages/x.py", "st.selectbox('Kies', x, help=f'Over {one.naam}')"),
+        ("labels", "pages/x.py", "st.toggle('Al ' + one.naam)"),
+        ("downloads", "pages/x.py", "st.download_button('x', data, 'x.csv')"),
+        ("downloads", "pages/_ui/leaving.py", "st.download_button('x', exports.table(x), 'x.csv')"),
+        ("downloads", "pages/x.py", "files.as_csv(table)"),
+        ("downloads", "buurtbeeld/report.py", "as_xlsx(table)"),
+        ("downloads", "pages/x.py", "frame.to_csv()"),
+        ("downloads", "buurtbeeld/report.py", "import xlsxwriter"),
+        ("tables", "pages/x.py", "st.dataframe(x)"),
+        ("tables", "pages/x.py", "st.data_editor(x)"),
+        ("vault", "pages/x.py", "from buurtbeeld.storage.engine import open_vault"),
+        ("vault", "pages/x.py", "from buurtbeeld.storage.schema_vault import observation"),
+        ("vault", "pages/_ui/x.py", "Settings.from_environment()"),
+        ("vault", "pages/_ui/x.py", "open_it(services.settings().vault_url)"),
         ("machine", "docs/x.md", "zie /" + "work/main"),
         ("machine", "requirements.txt", "--extra-index" + "-url https://example.org"),
         ("machine", "Makefile", "/" + "tmp/x"),
@@ -75,6 +96,12 @@ def test_gate_finds_a_planted_problem(gate, path, text):
         ("sql", "buurtbeeld/storage/x.py", "sa.text(f'select 1')"),
         ("caching", "pages/_ui/cached.py", "@st.cache_data(max_entries=3)\ndef f(publicatie, sleutel): return 1"),
         ("zeros", "buurtbeeld/figures.py", "frame.fillna('')"),
+        ("sql", "buurtbeeld/x.py", "connection.execute(f'PRAGMA busy_timeout = {BUSY_MS}')"),
+        ("sql", "buurtbeeld/storage/alembic/versions/p1.py", "op.execute(f'create trigger {name}')"),
+        ("labels", "pages/x.py", "st.button(f'Geef {menu.plain(one.naam)} een rol, {len(x)} van {MOST}')"),
+        ("labels", "pages/x.py", "st.progress(job.progress, text='Bezig…')"),
+        ("downloads", "pages/_ui/leaving.py", "st.download_button(label, made, name)"),
+        ("vault", "pages/_ui/x.py", "Settings.for_pages()"),
         ("dangerous", "buurtbeeld/x.py", "re.escape(x); yaml.safe_load(x)"),
         ("dangerous", "buurtbeeld/x.py", "class Own(yaml.SafeLoader): pass\nyaml.load(x, Loader=Own)"),
         ("secrets", "docs/x.md", "postgresql+psycopg" + "://naam:<wachtwoord>@host/db"),
@@ -84,15 +111,38 @@ def test_gate_lets_good_code_through(gate, path, text):
     assert getattr(gates, gate)({path: text}) == []
 
 
-def test_no_secret_was_ever_committed():
-    """A secret that was removed again is still out: every added line of the history is scanned."""
-    shallow = subprocess.run(
-        ["git", "log", "-p", "--no-color", "--format="], cwd=ROOT, capture_output=True, check=False
-    )
-    if shallow.returncode:
-        pytest.skip("dit is geen git-map")
-    added = "\n".join(line[1:] for line in shallow.stdout.decode(errors="replace").splitlines() if line.startswith("+"))
-    assert gates.secrets({"geschiedenis": added}) == []
+def test_a_secret_that_was_removed_again_is_found(tmp_path):
+    def git(*arguments):
+        who = ["-c", "user.name=a", "-c", "user.email=a@b", "-c", "commit.gpgsign=false"]
+        subprocess.run(["git", *who, *arguments], cwd=tmp_path, check=True, capture_output=True)
+
+    git("init")
+    for text in ("password" + ' = "geheim-geheim"\n', "niets\n"):
+        (tmp_path / "x.py").write_text(text, encoding="utf-8")
+        git("add", "x.py")
+        git("commit", "-m", "x")
+    assert len(gates.history({}, tmp_path)) == 1
+    assert gates.history({}, tmp_path / "..") == []
+
+
+def test_pip_audit_says_what_it_found_and_what_it_skipped():
+    told = [
+        {"name": "goed", "version": "1", "vulns": []},
+        {"name": "lek", "version": "2", "vulns": [{"id": "PYSEC-1"}]},
+        {"name": "onbekend", "skip_reason": "not found"},
+    ]
+    found = advisories.read(told)
+    assert "3 pakketten" in found.zin
+    assert len(found.problemen) == 2
+    assert advisories.read(told[:1]).problemen == []
+
+
+def test_without_an_advisory_service_it_says_that_nothing_was_looked_up(tmp_path):
+    silent = advisories.read([{"name": "a", "skip_reason": "x"}, {"name": "b", "skip_reason": "x"}])
+    tried = [advisories.look_up(tmp_path, command=one) for one in ("/bestaat/niet", shutil.which("true"))]
+    for found in (silent, *tried):
+        assert "niet gedraaid" in found.zin
+        assert found.problemen == []
 
 
 def test_a_stale_schema_is_seen(tmp_path):
