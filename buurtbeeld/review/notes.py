@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 import sqlalchemy as sa
 
@@ -44,7 +45,7 @@ def place(one: Bijeenkomst) -> str:
 
 
 def said(reader: Reader, user: User, one: Bijeenkomst) -> tuple[Tekst, ...]:
-    """Everything that is written in a meeting, in the order in which it was begun.
+    """Everything that is written in a meeting, in the order in which it was begun; as it was when it closed.
 
     Raises:
         PermissionDenied: this user does not read it (yet).
@@ -52,7 +53,7 @@ def said(reader: Reader, user: User, one: Bijeenkomst) -> tuple[Tekst, ...]:
     """
     _reads(user, one)
     with translated(), reader.engine.connect() as connection:
-        return store.texts(connection, one.buurt, place(one))
+        return store.texts(connection, one.buurt, place(one), tot=_until(one))
 
 
 def add(
@@ -113,7 +114,11 @@ def open_agreements(reader: Reader, user: User, one: Bijeenkomst) -> tuple[Tekst
     earlier = sa.select(bespreking.c.id, bespreking.c.soort).where(bespreking.c.buurt == one.buurt)
     with translated(), reader.engine.connect() as connection:
         rows = connection.execute(earlier.where(bespreking.c.op < one.op).order_by(bespreking.c.op)).all()
-        found = [text for key, kind in rows for text in store.texts(connection, one.buurt, f"{kind}/{key}", AFSPRAAK)]
+        found = [
+            text
+            for key, kind in rows
+            for text in store.texts(connection, one.buurt, f"{kind}/{key}", AFSPRAAK, tot=_until(one))
+        ]
     return tuple(text for text in found if text.velden.get("stand", OPEN) not in DONE or text.op >= one.op)
 
 
@@ -137,6 +142,11 @@ def own_voice_heard(notes: Notes, onderwerp: str) -> bool:
     return any(one.velden.get("wie") in EIGEN_STEM for one in of(notes, STEM, onderwerp))
 
 
+def _until(one: Bijeenkomst) -> datetime | None:
+    """What was written after the end of a meeting is not in its minutes."""
+    return one.gesloten.op if one.gesloten is not None else None
+
+
 def _reads(user: User, one: Bijeenkomst) -> None:
     action = Action.BESPREKING_NA_AFLOOP if one.gesloten is not None else Action.BESPREKING_LEZEN
     check_may(user, action, buurt=one.buurt)
@@ -146,8 +156,10 @@ def _checked(soort: str, velden: Mapping[str, str]) -> dict[str, str]:
     if soort not in VELDEN:
         raise NotFound("Deze tekst hoort niet in een bespreking.")
     right = checked(velden, VELDEN[soort], jaar=today().year)
-    if soort == STEM and (right["herkent"] not in HERKENT or right["wie"] not in SPREKERS):
+    if soort == STEM and (right["herkent"] not in (*HERKENT, "") or right["wie"] not in SPREKERS):
         raise BuurtbeeldError("Kies wie het zegt, en of die het herkent.", code="E_TEKST")
+    if soort == STEM and not (right["herkent"] or right["tekst"]):
+        raise BuurtbeeldError("Kies ja, deels of nee, of schrijf iets op.", code="E_TEKST")
     if soort == AFSPRAAK:
         right["stand"] = right["stand"] if right["stand"] in STANDEN else OPEN
         right["wanneer"] = _day(right["wanneer"])

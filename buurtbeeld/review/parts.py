@@ -48,7 +48,7 @@ VELDEN: Mapping[str, Mapping[str, Veld]] = {
     OPMERKING: {"tekst": Veld("de opmerking")},
     STEM: {
         "wie": Veld("wie het zegt", 40, regels=False),
-        "herkent": Veld("de keuze", 10, regels=False),
+        "herkent": Veld("de keuze", 10, mag_leeg=True, regels=False),
         "tekst": Veld("de reden", mag_leeg=True),
     },
     DUIDING: {"tekst": Veld("de verklaring")},

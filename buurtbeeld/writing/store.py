@@ -14,9 +14,6 @@ from buurtbeeld.errors import NotFound
 from buurtbeeld.storage.schema_meetings import geschreven
 from buurtbeeld.writing.merging import merged
 
-_LATER = geschreven.alias("later")
-_NEWEST = ~sa.exists().where(_LATER.c.sleutel == geschreven.c.sleutel, _LATER.c.versie > geschreven.c.versie)
-
 
 @dataclass(frozen=True)
 class Plaats:
@@ -69,20 +66,25 @@ class Bewaard:
     onder_elkaar: bool = False
 
 
-def texts(connection: sa.Connection, buurt: str, plaats: str, soort: str = "") -> tuple[Tekst, ...]:
+def texts(
+    connection: sa.Connection, buurt: str, plaats: str, soort: str = "", *, tot: datetime | None = None
+) -> tuple[Tekst, ...]:
     """Every text of a document that is not taken away, in the order in which they were begun.
 
     Args:
         soort: only of this kind.
+        tot: as it was at this moment; now when None.
     """
-    began = sa.select(sa.func.min(_LATER.c.op)).where(_LATER.c.sleutel == geschreven.c.sleutel).scalar_subquery()
-    query = sa.select(geschreven, began.label("begonnen")).where(
-        geschreven.c.buurt == buurt, geschreven.c.plaats == plaats, sa.not_(geschreven.c.weg), _NEWEST
-    )
+    query = sa.select(geschreven).where(geschreven.c.buurt == buurt, geschreven.c.plaats == plaats)
     if soort:
         query = query.where(geschreven.c.soort == soort)
-    rows = connection.execute(query.order_by(began, geschreven.c.id)).mappings()
-    return tuple(_of_row(row) for row in rows)
+    if tot is not None:
+        query = query.where(geschreven.c.op <= tot)
+    newest: dict[str, Mapping[Any, Any]] = {}
+    for row in connection.execute(query.order_by(geschreven.c.id)).mappings():
+        first = newest.get(row["sleutel"], {"begonnen": row["op"]})
+        newest[row["sleutel"]] = {**row, "begonnen": first["begonnen"]}
+    return tuple(_of_row(row) for row in newest.values() if not row["weg"])
 
 
 def one(connection: sa.Connection, sleutel: str) -> Tekst:

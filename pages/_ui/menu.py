@@ -33,6 +33,7 @@ class Entry:
 
 
 START = Entry("start", "Start", ":material/home:", Action.PAGINA_START)
+BESPREKING = Entry("bespreking", "Onze bespreking", ":material/groups:", Action.PAGINA_BESPREKING)
 BUURTBEELD = Entry("ons_buurtbeeld", "Ons buurtbeeld", ":material/holiday_village:", Action.PAGINA_BUURTBEELD)
 UITKOMSTEN = Entry("uitkomsten", "Onze uitkomsten", ":material/grid_view:", Action.PAGINA_UITKOMSTEN)
 CIJFERBLAD = Entry("cijferblad", "Cijferblad", ":material/query_stats:", Action.PAGINA_CIJFERBLAD, onder="uitkomsten")
@@ -40,7 +41,7 @@ AANLEVEREN = Entry("aanleveren", "Gegevens aanleveren", ":material/upload_file:"
 UITLEG = Entry("uitleg", "Uitleg en verantwoording", ":material/help:", Action.PAGINA_UITLEG, meer=True)
 BEHEER = Entry("beheer", "Beheer", ":material/manage_accounts:", Action.PAGINA_BEHEER, meer=True)
 INLOGGEN = Entry("inloggen", "Inloggen", ":material/login:", Action.PAGINA_INLOGGEN, meer=True)
-PAGES = (START, BUURTBEELD, UITKOMSTEN, CIJFERBLAD, AANLEVEREN, UITLEG, BEHEER, INLOGGEN)
+PAGES = (START, BESPREKING, BUURTBEELD, UITKOMSTEN, CIJFERBLAD, AANLEVEREN, UITLEG, BEHEER, INLOGGEN)
 HERE = "hier_onder"  # session state: the page under which the open one stands
 
 

@@ -28,7 +28,7 @@ def box(label: str, key: str, now: Tekst | None, write: Write, *, height: int = 
     """
     _follow(key, now)
     st.text_area(
-        label, key=key, height=height, on_change=_keep, args=(key, write), placeholder=placeholder or "Schrijf hier…"
+        label, key=key, height=height, on_change=save, args=(key, write), placeholder=placeholder or "Schrijf hier…"
     )
     if wrong := st.session_state.get(_wrong(key)):
         show.melding(wrong)
@@ -53,7 +53,14 @@ def _is_newer(now: Tekst | None, basis: Tekst | None) -> bool:
     return now is not None and (basis is None or (now.sleutel, now.versie) != (basis.sleutel, basis.versie))
 
 
-def _keep(key: str, write: Write) -> None:
+def basis_of(key: str) -> Tekst | None:
+    """The stored text that a box writes at; None while nothing of it is kept."""
+    found: Tekst | None = st.session_state.get(_basis(key))
+    return found
+
+
+def save(key: str, write: Write) -> None:
+    """Keep what stands in a box; also after a choice beside it changed."""
     written = st.session_state[key]
     try:
         done = write(st.session_state.get(_basis(key)), written)

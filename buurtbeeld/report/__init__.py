@@ -1,0 +1,1 @@
+"""Papers: the minutes of a meeting and the buurtverslag, as PDF, DOCX and web page from one document."""

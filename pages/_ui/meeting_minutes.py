@@ -1,0 +1,23 @@
+"""A meeting that is over: its minutes on the screen."""
+
+from __future__ import annotations
+
+from buurtbeeld.model import Plek
+from buurtbeeld.report import minutes
+from buurtbeeld.report.document import Document
+from buurtbeeld.review import meetings, notes
+from buurtbeeld.review.parts import Bijeenkomst
+from buurtbeeld.roles import User
+from pages._ui import document_parts, services
+
+
+def read(user: User, plek: Plek, one: Bijeenkomst) -> None:
+    """The minutes, as everybody who may read them sees them."""
+    document_parts.show_document(made(user, plek, one))
+
+
+def made(user: User, plek: Plek, one: Bijeenkomst) -> Document:
+    """The minutes as a document."""
+    reader = services.reader()
+    kept, said = meetings.seen(reader, user, one), notes.said(reader, user, one)
+    return minutes.document(one, plek, kept, said, notes.open_agreements(reader, user, one))
