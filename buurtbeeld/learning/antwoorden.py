@@ -84,6 +84,8 @@ class Leren:
         gemiddeld: mean adjusted gap of the buren with a gap, as a share or in points; None when fewer than three
             others would remain. gemiddeld_van: how many.
         telt, zonder: features that count, and that were left out.
+        voordrachten: indicators with which the transitieteam put this buurt forward, and the buurt did not answer yet.
+        bekeken: how many other buurten take part.
     """
 
     plek: Plek
@@ -103,6 +105,7 @@ class Leren:
     telt: tuple[str, ...] = ()
     zonder: tuple[str, ...] = ()
     vragen: tuple[Vraag, ...] = ()
+    voordrachten: tuple[str, ...] = ()
     bekeken: int = 0
 
     @property

@@ -127,6 +127,12 @@ def decisions_of(connection: sa.Connection, programma: Programma) -> dict[tuple[
     return {(row["buurt"], row["indicator"]): row for row in rows}
 
 
+def put_forward(connection: sa.Connection, programma: Programma, sleutel: str) -> tuple[str, ...]:
+    """Indicators with which a buurt was put forward, and on which it did not say yes or no yet."""
+    decided = decisions_of(connection, programma)
+    return tuple(code for (buurt, code), row in decided.items() if buurt == sleutel and row["soort"] == NOMINATED)
+
+
 def _known(catalog: Catalog, sleutel: str) -> tuple[Programma, Buurt]:
     found = catalog.buurt(sleutel)
     if found is None:

@@ -101,6 +101,7 @@ class _Page:
             interventies=self._acties(self.buurt.sleutel), gemiddeld=mean, gemiddeld_van=count,
             telt=self._counts(near), zonder=self.zonder,
             vragen=gebeurtenissen.requests_of(self.look, self.programma, self.buurt.sleutel),
+            voordrachten=gebeurtenissen.put_forward(self.look.connection, self.programma, self.buurt.sleutel),
             bekeken=sum(one.rol == "transitie" for one in self.programma.buurten) - 1,
         )  # fmt: skip
 

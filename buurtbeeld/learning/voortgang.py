@@ -29,7 +29,8 @@ from buurtbeeld.storage.schema_delivered import delivery_log, delivery_scope
 from buurtbeeld.storage.schema_plans import ronde
 
 STABLE = 20  # buurten, below which nobody knows how much they usually differ
-QUIET_DAYS = 150  # without a closed round, or without a new actie
+QUIET_DAYS = 150  # without a closed round
+LATE = 2  # deliveries that may be late before it is a reason to call
 # What holds a candidate back, in the order in which it is told.
 REMMEN = ("niet_bevestigd", "kwaliteit", "klein", "geen_toestemming", "afgewezen")
 Rows = Mapping[tuple[str, str], Verandering]
@@ -129,7 +130,7 @@ class _Page:
             yield "Er is nog geen actie begonnen."
         if one.start is not None and _days(closed, one.start, self.asked.vandaag) > QUIET_DAYS:
             yield "Er is al vijf maanden geen bespreking afgesloten."
-        if len(late) > 1:
+        if len(late) > LATE:
             yield f"{len(late)} leveringen zijn te laat."
 
     def _late(self) -> dict[str, tuple[tuple[str, str, date], ...]]:

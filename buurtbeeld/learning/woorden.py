@@ -101,7 +101,17 @@ def tegenover_zin(buur: Buur, indicator: Indicator, naam: str) -> str:
 def hoeveel(found: Tegenover, indicator: Indicator) -> str:
     """The difference in words: "ongeveer 27% lager", "ongeveer 25 punten hoger"."""
     assert found.verschil is not None  # the caller looked
-    return f"ongeveer {_size(found.verschil, indicator)} {'lager' if found.verschil < 0 else 'hoger'}"
+    return verschil_zin(found.verschil, indicator)
+
+
+def verschil_zin(value: float, indicator: Indicator) -> str:
+    """A difference as a share or in points, in words."""
+    return f"ongeveer {_size(value, indicator)} {'lager' if value < 0 else 'hoger'}"
+
+
+def shown(value: float, indicator: Indicator) -> float:
+    """A number on the working scale as a share of the value, or in points."""
+    return value if indicator.soort in WIDEST_POINTS else math.expm1(value)
 
 
 def marge(onder: float, boven: float, indicator: Indicator) -> str:
@@ -129,17 +139,16 @@ def verschilt_in(buur: Buur) -> list[str]:
     return [KENMERKEN[one.indicator] for one in buur.kenmerken if one.aandeel >= LARGE][:MOST_NAMED]
 
 
-def verwacht_zin(rij: Verandering, indicator: Indicator) -> str:
+def verwacht_zin(rij: Verandering, indicator: Indicator, *, naam: str = "Uw buurt") -> str:
     """What a high or low start makes likely by itself; "" when that is next to nothing."""
     if rij.verwacht is None:
         return ""
-    points = indicator.soort in WIDEST_POINTS
-    value = rij.verwacht if points else math.expm1(rij.verwacht)
-    if abs(value) < (1.0 if points else 0.02):
+    value = shown(rij.verwacht, indicator)
+    if abs(value) < (1.0 if indicator.soort in WIDEST_POINTS else 0.02):
         return ""
     start = "hoog" if value < 0 else "laag"
     return (
-        f"Uw buurt begon {start}. Alleen daardoor verwachten we al ongeveer "
+        f"{naam} begon {start}. Alleen daardoor verwachten we al ongeveer "
         f"{_size(value, indicator)} {'daling' if value < 0 else 'stijging'}. Dat is geen verdienste en telt niet mee."
     )
 

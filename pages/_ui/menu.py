@@ -37,11 +37,17 @@ BESPREKING = Entry("bespreking", "Onze bespreking", ":material/groups:", Action.
 BUURTBEELD = Entry("ons_buurtbeeld", "Ons buurtbeeld", ":material/holiday_village:", Action.PAGINA_BUURTBEELD)
 UITKOMSTEN = Entry("uitkomsten", "Onze uitkomsten", ":material/grid_view:", Action.PAGINA_UITKOMSTEN)
 CIJFERBLAD = Entry("cijferblad", "Cijferblad", ":material/query_stats:", Action.PAGINA_CIJFERBLAD, onder="uitkomsten")
+LEREN = Entry("leren", "Leren van andere buurten", ":material/compare_arrows:", Action.PAGINA_LEREN)
+MENUKAART = Entry("menukaart", "Menukaart", ":material/menu_book:", Action.PAGINA_MENUKAART, meer=True)
+VOORTGANG = Entry("voortgang", "Voortgang alle buurten", ":material/monitoring:", Action.PAGINA_VOORTGANG)
 AANLEVEREN = Entry("aanleveren", "Gegevens aanleveren", ":material/upload_file:", Action.PAGINA_AANLEVEREN, meer=True)
 UITLEG = Entry("uitleg", "Uitleg en verantwoording", ":material/help:", Action.PAGINA_UITLEG, meer=True)
 BEHEER = Entry("beheer", "Beheer", ":material/manage_accounts:", Action.PAGINA_BEHEER, meer=True)
 INLOGGEN = Entry("inloggen", "Inloggen", ":material/login:", Action.PAGINA_INLOGGEN, meer=True)
-PAGES = (START, BESPREKING, BUURTBEELD, UITKOMSTEN, CIJFERBLAD, AANLEVEREN, UITLEG, BEHEER, INLOGGEN)
+PAGES = (
+    START, BESPREKING, BUURTBEELD, UITKOMSTEN, CIJFERBLAD, LEREN, VOORTGANG,
+    MENUKAART, AANLEVEREN, UITLEG, BEHEER, INLOGGEN,
+)  # fmt: skip
 HERE = "hier_onder"  # session state: the page under which the open one stands
 
 

@@ -1,0 +1,43 @@
+"""Voortgang alle buurten: waar gaat het goed, waar is hulp nodig, en wie krijgt het podium?"""
+
+import streamlit as st
+
+from buurtbeeld.learning.vragen import ProgressQuestion
+from buurtbeeld.periods import today
+from buurtbeeld.roles import Action
+from pages._ui import html, learn_page, learned, progress_page, progress_parts, show
+from pages._ui.session import require
+
+user = require(Action.PAGINA_VOORTGANG)
+
+
+def head(text: str, bij: str = "") -> None:
+    """A question with its small line."""
+    html.show("kopje", niveau=2, tekst=text, schatting=False, bij=bij)
+
+
+with st.container(width=960, gap="small", key="blad"):
+    show.title("Voortgang alle buurten")
+    said = st.empty()
+    code = progress_page.programma(user)
+    asked = st.query_params
+    question = ProgressQuestion(code, today(), asked.get("cijfer", ""), asked.get("bron", ""))
+    found = learned.answer(user, question)
+    with said.container():
+        show.sentence(progress_parts.summary(found) if found.klaar else "De cijfers worden nog naast elkaar gezet.")
+    learn_page.outcome()
+    head("Waar valt iets op?", "Elke stip is een buurt. Links staan kleine buurten: die verschillen vanzelf meer.")
+    progress_page.funnel(found)
+    head("Alle buurten", "Op naam of op grootte, nooit op uitkomst. Elk oordeel is naast de eigen start.")
+    html.place(progress_parts.buurten(found, size=progress_page.by_size()))
+    head("Wie heeft er misschien hulp nodig?", "Een reden om te bellen, geen oordeel over de buurt.")
+    html.place(progress_parts.help_wanted(found))
+    head("Wat is er begonnen?")
+    html.place(progress_parts.adoption(found))
+    head("Wat is te laat?")
+    html.place(progress_parts.late(found))
+    head("Wie krijgt het podium?", "Voorgesteld volgens een vaste regel, bevestigd op latere cijfers. U kiest.")
+    progress_page.candidates(user, found)
+    head("Wie zoekt contact?")
+    progress_page.requests(found)
+    progress_page.couple(user, found)
