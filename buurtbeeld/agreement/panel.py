@@ -15,7 +15,7 @@ from buurtbeeld.periods import Periode, PeriodeSoort
 
 Table = npt.NDArray[np.float64]
 Frame = pd.DataFrame
-Rows = Mapping[str, Frame]  # source -> rows of one programma, as of `outcomes.rows.delivered`
+Rows = Mapping[str, Frame]  # source -> rows of one programma, as of `outcomes.rows.Source.rows`
 NUMBERS = ("teller", "noemer", "waarde", "n")
 SHARE_THERE = 0.5  # of the buurten that ever deliver, before a period counts as delivered
 

@@ -23,6 +23,7 @@ from buurtbeeld.outcomes.figures import HOURS, PER_65, People
 from buurtbeeld.outcomes.kept_rows import Block
 from buurtbeeld.outcomes.panels import Frame
 from buurtbeeld.outcomes.rows import Source
+from buurtbeeld.outcomes.some_rows import SomeRows
 from buurtbeeld.storage import publishing
 from buurtbeeld.storage.errors import translated
 from buurtbeeld.storage.schema_published import part
@@ -41,12 +42,13 @@ class Delivered:
     Attributes:
         parts: ids of their parts.
         waiting: what is corrected or taken back and not published yet, as rows of table `waiting`.
-        rows: of some indicators the exact rows per programma and source, for what is computed over buurten together.
+        rows: of some indicators the exact rows per programma and source, for what is computed over buurten together;
+            of the sources that deliver one of them.
     """
 
     parts: Sequence[int]
     waiting: Sequence[Mapping[str, object]]
-    rows: Mapping[Block, Frame]
+    rows: Mapping[Block, SomeRows]
 
 
 def ensure(
@@ -65,21 +67,22 @@ def ensure(
         part_ids: parts of open figures in the same publication: the noemer of what is derived.
         closings: which rounds were closed, and the moment it is.
         report: hears a share (0..1) and a Dutch sentence between the sources.
-        keep: indicators of which the rows are wanted, from the sources that deliver one of them.
+        keep: indicators of which the rows may be wanted.
 
     Raises:
         StorageError: a store cannot be read or written.
     """
     found: list[int] = []
     late: list[Mapping[str, object]] = []
-    kept: dict[Block, Frame] = {}
+    kept: dict[Block, SomeRows] = {}
     for number, source in enumerate(outcome_rows.sources(vault, catalog, closings)):
         report(1 - 0.8**number, f"{catalog.bronnen[source.block[1]].naam} verwerken…")
         found += _parts(vault, published, catalog, source, part_ids)
         names = ("programma", "bron", "buurt", "aantal", "sinds")
         late += [dict(zip(names, (*source.block, *one), strict=True)) for one in source.waiting]
-        if any(not set(keep).isdisjoint(one.indicatoren) for one in source.years):
-            kept[source.block] = source.rows(indicatoren=keep)
+        source.forget()
+        if (some := SomeRows.of(source, keep)) is not None:
+            kept[source.block] = some
     return Delivered(found, late, kept)
 
 

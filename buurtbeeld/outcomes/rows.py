@@ -98,6 +98,10 @@ class Source:
         """Codes of the periods that were delivered from a year on."""
         return {code for jaar, some in self._pieces.items() if jaar >= since for one in some for code in one.perioden}
 
+    def forget(self) -> None:
+        """Let go of rows that were read; they are read again when they are asked."""
+        self._read.clear()
+
     def rows(self, since: int | None = None, *, indicatoren: Collection[str] | None = None) -> Frame:
         """The published rows of a year and later, in order of year and key.
 

@@ -59,7 +59,7 @@ def rows(
     buurten, *, effect=-0.25, seed=1, soort=PeriodeSoort.TWEEMAAND, van=date(2022, 1, 1), tot=UNTIL, build="lineair",
     noise=0.04, spread=0.10, size=(60, 400), hours=16.0, late=0,
 ):  # fmt: skip
-    """Frame as of `outcomes.rows.delivered` for one source: hours and clients of every buurt and period."""
+    """Frame as of `outcomes.rows.Source.rows` for one source: hours and clients of every buurt and period."""
     rng = np.random.default_rng(seed)
     periods = list(periods_between(van, tot, soort))
     found = []

@@ -16,10 +16,11 @@ from buurtbeeld.storage.schema_plans import ronde, waiting
 from buurtbeeld.storage.schema_published import indicator, part, publication_part, reason
 from buurtbeeld.storage.schema_vault import derived
 from tests.integration.answers import settings_in
-from tests.outcomes.village import HOURS, NPS, VISITS, quarters, rates
+from tests.outcomes.village import HOURS, NPS, PRACTICES, VISITS, quarters, rates
 
 TURNOVER = "verloop_wijkverpleging"
 STAFF, INSURERS, SURVEY = "alliantiepartners", "verzekeraars", "nps_vragenlijst"
+SOURCES = {PRACTICES, INSURERS, SURVEY, STAFF}
 KEYS = ["eigen", *(f"naast-{at:02d}" for at in range(12))]
 
 
@@ -52,7 +53,7 @@ def parts_of(published):
     )
     with published.connect() as connection:
         rows = connection.execute(query.where(publication_part.c.publication_id == newest))
-        return {(bron, jaar): number for bron, jaar, number in rows}
+        return {(bron, jaar): number for bron, jaar, number in rows if bron in SOURCES}
 
 
 @contextmanager
