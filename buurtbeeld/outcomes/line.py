@@ -24,6 +24,7 @@ from buurtbeeld.wording import Span, Zin
 
 APP = "app"
 COUNTED = ("aantal", "rate")
+BARS = ("aantal", "kwalitatief")
 HIDDEN = (Status.AFGESCHERMD, Status.GEHEIM_BRON)
 LABELS = {
     "afgeleid": "Let op: dit is berekend uit euro’s en een tarief.",
@@ -144,7 +145,8 @@ def _line(complete: Sequence[OutcomeFigure], reeks: OutcomeSeries, indicator: In
         return [*told, "Er zijn nog te weinig metingen om meer over de lijn te zeggen."]
     # Twelve months at once: points share most of their months, so that runs mean nothing. Counts are few and tied.
     if reeks.soort is PeriodeSoort.TWAALFMAANDS:
-        return [*told, *_after(complete, reeks, indicator), "Elk punt gaat over 12 maanden. De punten overlappen."]
+        one, many = ("Elke staaf", "staven") if indicator.soort in BARS else ("Elk punt", "punten")
+        return [*told, *_after(complete, reeks, indicator), f"{one} gaat over 12 maanden. De {many} overlappen."]
     runs = [] if indicator.soort == "aantal" else _run(values)
     return [*told, *_after(complete, reeks, indicator), *runs]
 

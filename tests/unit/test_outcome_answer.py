@@ -117,3 +117,11 @@ def test_without_any_delivery_an_overdue_year_is_late(vandaag, begin, expected):
 def test_after_a_delivery_the_next_period_is_due():
     assert next_due(CONSULTS, "verzekeraars", Periode.parse("2024"), TODAY) == date(2027, 6, 24)
     assert next_due(CONSULTS, "huisartspraktijken", Periode.parse("2026-K3"), TODAY) == date(2027, 1, 30)
+
+
+@pytest.mark.parametrize(
+    ("code", "said"), [("ervaringen_professionals", "Elke staaf"), ("nps_professionals", "Elk punt")]
+)
+def test_twelve_months_are_called_what_is_drawn(code, said):
+    reeks = series([11.0] * 7, soort="2024-T1-12M")
+    assert f"{said} gaat over 12 maanden." in text(wording.wat_ziet_u(reeks, CATALOG.indicatoren[code]))
