@@ -237,14 +237,9 @@ def _work(chosen: argparse.Namespace, settings: Settings) -> None:
     handlers = _refresh().handlers(settings)
     if chosen.tot_leeg:
         worker.run_until_empty(engine, handlers)
-    else:
-        parent = os.getppid()
-        worker.run_forever(
-            engine,
-            handlers,
-            goes_on=lambda: not chosen.met_ouder or os.getppid() == parent,
-            tidy=_refresh().caretaker(settings),
-        )
+        return
+    parent, tidy = os.getppid(), _refresh().caretaker(settings)
+    worker.run_forever(engine, handlers, goes_on=lambda: not chosen.met_ouder or os.getppid() == parent, tidy=tidy)
 
 
 if __name__ == "__main__":

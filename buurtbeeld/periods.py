@@ -219,6 +219,13 @@ def date_in_nl(moment: datetime) -> date:
     return moment.astimezone(AMSTERDAM).date()
 
 
+def time_in_nl(moment: datetime) -> datetime:
+    """A moment (timezone-aware) as the clock shows it in the Netherlands."""
+    if moment.tzinfo is None:
+        raise ValueError("a moment without a timezone has no clock in the Netherlands")
+    return moment.astimezone(AMSTERDAM)
+
+
 def today() -> date:
     """Today in the Netherlands."""
     return date_in_nl(now())

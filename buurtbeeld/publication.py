@@ -18,6 +18,7 @@ import sqlalchemy as sa
 
 from buurtbeeld import composite_parts, part_writer
 from buurtbeeld.agreement import parts as agreement_parts
+from buurtbeeld.audit.log import Event, record
 from buurtbeeld.catalog import Catalog
 from buurtbeeld.deliveries import rounds
 from buurtbeeld.ingest import deliveries
@@ -195,6 +196,7 @@ def _publication(
     if part_ids:
         links = [{"publication_id": number, "part_id": one} for one in sorted(set(part_ids))]
         connection.execute(sa.insert(publication_part), links)
+    record(connection, Event.GEPUBLICEERD, wie=by, object=str(number), aantal=len(set(part_ids)))
     return number
 
 

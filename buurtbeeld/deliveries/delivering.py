@@ -5,12 +5,10 @@ The same steps behind the page (by way of the worker), the command line and the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -18,6 +16,7 @@ from buurtbeeld.audit.log import Event, Uitkomst, note
 from buurtbeeld.catalog import Catalog
 from buurtbeeld.deliveries import calendar as delivery_calendar
 from buurtbeeld.deliveries import waiting as delivery_waiting
+from buurtbeeld.deliveries import written
 from buurtbeeld.deliveries.preview import Preview, preview
 from buurtbeeld.deliveries.rules import Choice, rules_of
 from buurtbeeld.errors import BuurtbeeldError, PermissionDenied, StorageError
@@ -86,10 +85,10 @@ def take_in(
     rules = rules_of(desk.published, desk.catalog, user, choice, vandaag=at.date() if at else None)
     found = inspection.inspect(data, name, rules)
     if found.geweigerd:
-        note(desk.published, Event.LEVERING_GEWEIGERD, uitkomst=Uitkomst.GEWEIGERD, **_told_of(user, found))
+        note(desk.published, Event.LEVERING_GEWEIGERD, uitkomst=Uitkomst.GEWEIGERD, **written.told_of(user, found))
         return found, None
     codejaar = desk.catalog.programmas[found.programma].codejaar
-    with _written_down(desk, Event.LEVERING_BEVESTIGD, **_told_of(user, found)):
+    with written.written_down(desk.published, Event.LEVERING_BEVESTIGD, **written.told_of(user, found)):
         receipt = submissions.keep(
             desk.vault, desk.raw_dir, found, data, codejaar=codejaar, by=user.naam, basis=basis, at=at
         )
@@ -130,38 +129,10 @@ def take_back(desk: Desk, user: User, number: int, reason: str) -> None:
     buurten = {row.buurt for row in counting.rows_of(desk.vault, number)}
     told = {"wie": user.naam, "object": str(number), "buurt": buurten.pop() if len(buurten) == 1 else ""}
     programma, bron = (about.tabel, about.bron) if about is not None else ("", "")
-    with _written_down(desk, Event.LEVERING_TERUGGETROKKEN, programma=programma, details={"bron": bron}, **told):
+    with written.written_down(
+        desk.published, Event.LEVERING_TERUGGETROKKEN, programma=programma, details={"bron": bron}, **told
+    ):
         submissions.retract(desk.vault, number, by=user.naam, reason=reason)
-
-
-def _told_of(user: User, found: Inspection) -> dict[str, Any]:
-    """What the audit log says of a file: whose, of which source and buurt, how many rows, its digest; no name of it."""
-    buurten = {row.buurt for row in found.rows}
-    return {
-        "wie": user.naam,
-        "programma": found.programma,
-        "buurt": buurten.pop() if len(buurten) == 1 else "",
-        "aantal": found.gelezen,
-        "sha256": found.sha256,
-        "details": {"bron": " ".join(sorted({row.bron for row in found.rows})), "meldingen": len(found.meldingen)},
-    }
-
-
-@contextmanager
-def _written_down(desk: Desk, event: Event, **fields: Any) -> Iterator[None]:
-    """Put an event in the log before it is done in the vault: nothing is kept or taken back that is not written down.
-
-    The two stores have no transaction together. A process that dies in between leaves a line too many, never one too
-    few; what fails gets a second line that says so.
-    """
-    note(desk.published, event, **fields)
-    try:
-        yield
-    except BuurtbeeldError as error:
-        fields["details"] = fields.get("details", {}) | {"reden": error.code}
-        with suppress(StorageError):  # the error itself is what the user must read
-            note(desk.published, event, uitkomst=Uitkomst.MISLUKT, **fields)
-        raise
 
 
 def check_reason(reason: str) -> None:

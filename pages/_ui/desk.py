@@ -24,6 +24,7 @@ from buurtbeeld.privacy import terms
 from buurtbeeld.roles import User, sources_for
 from pages._ui import leaving, services
 
+ROWS_OPEN_DAYS = delivery_rows.OPEN_FOR.days
 WAIT_SECONDS, LOOK_EVERY = 180.0, 0.15  # the worker may be making the invented programme first
 Report = Callable[[float, str], None]
 

@@ -60,9 +60,9 @@ def pair(wat: str, asked: Callable[[str], Uitvoer], naam: str) -> None:
 
 
 def session_id() -> str:
-    """What tells this session from others; "" outside one."""
+    """What tells this session from others: of somebody who logged in as the log knows it, else of this tab."""
     context = get_script_run_ctx()
-    return context.session_id if context is not None else ""
+    return session.presence().sessie or (context.session_id if context is not None else "")
 
 
 def _made(user: User, asked: Uitvoer, sessie: str) -> bytes:

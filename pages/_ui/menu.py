@@ -42,11 +42,13 @@ MENUKAART = Entry("menukaart", "Menukaart", ":material/menu_book:", Action.PAGIN
 VOORTGANG = Entry("voortgang", "Voortgang alle buurten", ":material/monitoring:", Action.PAGINA_VOORTGANG)
 AANLEVEREN = Entry("aanleveren", "Gegevens aanleveren", ":material/upload_file:", Action.PAGINA_AANLEVEREN, meer=True)
 UITLEG = Entry("uitleg", "Uitleg en verantwoording", ":material/help:", Action.PAGINA_UITLEG, meer=True)
+PRIVACY = Entry("privacy", "Privacy", ":material/shield_person:", Action.PAGINA_PRIVACY, meer=True)
+LOGBOEK = Entry("logboek", "Logboek", ":material/history:", Action.PAGINA_LOGBOEK, meer=True)
 BEHEER = Entry("beheer", "Beheer", ":material/manage_accounts:", Action.PAGINA_BEHEER, meer=True)
 INLOGGEN = Entry("inloggen", "Inloggen", ":material/login:", Action.PAGINA_INLOGGEN, meer=True)
 PAGES = (
     START, BESPREKING, BUURTBEELD, UITKOMSTEN, CIJFERBLAD, LEREN, VOORTGANG,
-    MENUKAART, AANLEVEREN, UITLEG, BEHEER, INLOGGEN,
+    MENUKAART, AANLEVEREN, UITLEG, PRIVACY, LOGBOEK, BEHEER, INLOGGEN,
 )  # fmt: skip
 HERE = "hier_onder"  # session state: the page under which the open one stands
 
