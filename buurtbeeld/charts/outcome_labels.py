@@ -69,7 +69,8 @@ def _inside(drawing: Drawing, reeks: OutcomeSeries, naam: str, getal: Callable[[
         end = drawing.group[-1]
         others.append((end.value, f"vergelijkbaar {getal(end.value)}", GREY_TEXT, 600))
     below = all(newest.value <= value for value, *_ in others)
-    rows = [(value, text, kleur, dik, -12) for value, text, kleur, dik in others]
+    # On the side of its line where the own dot is not.
+    rows = [(value, text, kleur, dik, 14 if value < newest.value else -12) for value, text, kleur, dik in others]
     short = naam if len(naam) <= SHORT else "deze buurt"
     rows.append((newest.value, f"{short} {getal(newest.value)}", PETROL, 700, 22 if below else -16))
     least = drawing.frame.value_of(ROW)

@@ -25,6 +25,9 @@ GAP_WORDS = {
 TICKS = 4
 STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 UNEVEN = 2.5  # no step for whole numbers
+# Months beside a figure of twelve months: more than half a bar, and so few that the one before it, of a source that
+# delivers every tweemaand, is not seen by half.
+ROLLING = 1.2
 EDGE = 0.03  # of what is drawn, kept free above and below
 
 
@@ -73,8 +76,7 @@ def place(periode: Periode) -> float:
 
 def left(periode: Periode) -> float:
     """Where a chart begins whose first figure is of this period; of twelve months only their end takes room."""
-    # Less than two months: the figure before it, of a source that delivers every tweemaand, is then not half a dot.
-    room = 1.4 if periode.soort is PeriodeSoort.TWAALFMAANDS else periode.soort.months
+    room = ROLLING if periode.soort is PeriodeSoort.TWAALFMAANDS else periode.soort.months
     return months(periode.eind) - room
 
 

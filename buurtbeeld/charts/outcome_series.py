@@ -16,6 +16,7 @@ from buurtbeeld.charts import outcome_marks as marks
 from buurtbeeld.charts.outcome_axis import Frame, Spec
 from buurtbeeld.charts.outcome_points import Point
 from buurtbeeld.outcomes.answers import Doellijn, Interventie, OutcomeSeries
+from buurtbeeld.periods import PeriodeSoort
 from buurtbeeld.statistics import ladder
 from buurtbeeld.statistics.ladder import Never, Show, Step
 
@@ -132,7 +133,9 @@ def _frame(
     figures = subject.reeks.figures
     first, last = outcome_points.left(figures[0].periode), outcome_points.months(figures[-1].periode.eind)
     ends = [last, *([outcome_points.months(aim.op)] if aim and aim.op else [])]
-    end = -(-max(ends) // 12) * 12.0
+    if subject.vanaf_nul and subject.reeks.soort is PeriodeSoort.TWAALFMAANDS:
+        last += outcome_points.ROLLING  # the last bar stands at the end of its twelve months, and is not cut there
+    end = max(-(-max(ends) // 12) * 12.0, last)
     short = outcome_points.left(figures[-min(SHORT_PERIODS, len(figures))].periode)
     lanes = outcome_lanes.lanes(subject.interventies, first, end)
     top = outcome_lanes.height(lanes)

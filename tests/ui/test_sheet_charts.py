@@ -328,3 +328,23 @@ def test_buurten_side_by_side_share_one_scale_and_hide_what_is_hidden():
 def test_the_bottom_line_is_not_taken_for_a_stripe():
     assert rows(marks(chart(), "rule", color=EDGE, strokeWidth=1)) == [{"waarde": domain(chart())[0]}]
     assert rows(marks(chart(), "rule", color=INK2, strokeDash=[7, 4])) == [{"waarde": 23.4}]
+
+
+@pytest.mark.parametrize(("now", "dy"), [(24.0, 14), (22.0, -12)])
+def test_on_a_telephone_the_word_of_the_start_stands_where_the_own_dot_is_not(now, dy):
+    spec = chart(one_series(values=(23.4, now), group=(), provisional=0, nulmeting=23.4))
+    phone = [layer for layer in spec["layer"] if layer.get("transform") == [{"filter": NARROW}]]
+    words = [layer for layer in phone if any(row.get("tekst", "").startswith("nulmeting") for row in rows([layer]))]
+    assert {layer["mark"]["dy"] for layer in words} == {dy}
+
+
+def test_the_last_bar_of_twelve_months_is_not_cut():
+    one = factories.STATES["telling"]().reeksen[0]
+    figures = tuple(
+        replace(figure, periode=Periode.parse(f"2025-T{at}-12M")) for at, figure in enumerate(one.figures[-6:], 1)
+    )
+    sheet = replace(factories.STATES["telling"](), interventies=())
+    spec = chart(replace(sheet, reeksen=(replace(one, figures=figures, soort=figures[0].periode.soort),)))
+    last = max(row["x2"] for row in rows(marks(spec, "rect", color=PETROL)) if "nul" in row)
+    ends = [float(part) for part in re.findall(r"\d+(?:\.\d+)?", spec["encoding"]["x"]["scale"]["domain"][1]["expr"])]
+    assert all(last < end for end in ends if end > 1000)
