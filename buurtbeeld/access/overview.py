@@ -64,18 +64,21 @@ def _line(user: User, one: Account, catalog: Catalog, going: int, *, invited: bo
 
 def words(one: Given, catalog: Catalog) -> str:
     """A role in words: "kartrekker, Sterrenwijk"."""
-    parts = [catalog.rollen.rollen[one.rol].naam]
-    if one.buurt.startswith(PARTNER):
-        parts.append(f"buurten van {one.buurt.removeprefix(PARTNER)}")
-    elif one.buurt:
-        known = catalog.buurt(one.buurt)
-        parts.append(known[1].naam if known else one.buurt)
-    elif one.programma:
-        known_programma = catalog.programmas.get(one.programma)
-        parts.append(known_programma.naam if known_programma else one.programma)
+    parts = [catalog.rollen.rollen[one.rol].naam, place_words(one, catalog)]
     if one.bron:
         parts.append(catalog.bronnen[one.bron].naam if one.bron in catalog.bronnen else one.bron)
-    return ", ".join(parts)
+    return ", ".join(part for part in parts if part)
+
+
+def place_words(one: Given, catalog: Catalog) -> str:
+    """What a role was given for: a buurt, the buurten of a partner, a programma; "" for a role outside them."""
+    if one.buurt.startswith(PARTNER):
+        return f"buurten van {one.buurt.removeprefix(PARTNER)}"
+    if one.buurt:
+        known = catalog.buurt(one.buurt)
+        return known[1].naam if known else one.buurt
+    programma = catalog.programmas.get(one.programma)
+    return programma.naam if programma else one.programma
 
 
 def places(user: User, rol: Role, catalog: Catalog) -> tuple[tuple[Given, str], ...]:
@@ -84,7 +87,9 @@ def places(user: User, rol: Role, catalog: Catalog) -> tuple[tuple[Given, str], 
     Buurten for a role that belongs to one, partners too for a coordinator, else the programma.
     """
     return tuple(
-        (one, words(one, catalog)) for one in _imaginable(rol, catalog) if granting.may_grant(user, one, catalog)
+        (one, place_words(one, catalog) or "de hele app")
+        for one in _imaginable(rol, catalog)
+        if granting.may_grant(user, one, catalog)
     )
 
 

@@ -15,8 +15,7 @@ def mine(found: Presence) -> None:
     """The page of somebody who is in."""
     show.title("Uw account", f"U bent ingelogd als {found.weergave}.")
     words = people.words_of(found.user)
-    for line in words or ["U heeft nog geen rol."]:
-        show.note(line)
+    show.sentence(f"Uw rollen: {'; '.join(words)}." if words else "U heeft nog geen rol.")
     with st.container(horizontal=True):
         if st.button("Uitloggen", icon=":material/logout:", type="primary"):
             leave(found)

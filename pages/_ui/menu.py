@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from buurtbeeld.errors import BuurtbeeldError
 from buurtbeeld.roles import Action, User, may
 from pages._ui import account_parts, html, pickers, session
 
@@ -54,18 +53,14 @@ HERE = "hier_onder"  # session state: the page under which the open one stands
 
 
 def navigation() -> st.Page:
-    """Register the pages of this user with Streamlit; always, also when something is wrong.
+    """Register every page with Streamlit; always, also when something is wrong.
 
-    Until st.navigation has run once, Streamlit serves every file in pages/ without running app.py.
+    Until st.navigation has run once, Streamlit serves every file in pages/ without running app.py. A page refuses by
+    itself: whoever follows a link that was mailed reads why, and can log in, rather than land on Start.
     """
-    try:
-        user = session.current_user()
-        seen = [entry for entry in PAGES if may(user, entry.action)]
-    except BuurtbeeldError:
-        seen = list(PAGES)  # the pages themselves refuse; app.py says what is wrong
-    pages = [st.Page(entry.path, title=entry.naam, default=entry is START) for entry in seen]
+    pages = [st.Page(entry.path, title=entry.naam, default=entry is START) for entry in PAGES]
     chosen = st.navigation(pages, position="hidden")
-    st.session_state[HERE] = next((entry.onder for entry in seen if entry.naam == chosen.title), "")
+    st.session_state[HERE] = next((entry.onder for entry in PAGES if entry.naam == chosen.title), "")
     session.menu_shown()
     return chosen
 

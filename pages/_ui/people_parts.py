@@ -51,7 +51,7 @@ def invite(user: User) -> None:
     html.show("kopje", niveau=2, tekst="Iemand uitnodigen", schatting=False, bij="")
     with st.container(key="uitnodigen", gap="small"):
         left, right = st.columns(2)
-        naam = left.text_input("Accountnaam", help="Kleine letters, cijfers en . _ @ + -", key="nieuw_naam")
+        naam = left.text_input("Accountnaam (kleine letters, cijfers en . _ @ -)", key="nieuw_naam")
         weergave = right.text_input("Naam op het scherm", key="nieuw_weergave")
         email = st.text_input("E-mailadres bij de eigen organisatie (mag leeg)", key="nieuw_email")
         one = _choice(user, known, "nieuw")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import streamlit as st
 from streamlit.errors import StreamlitAPIException
 
@@ -47,7 +49,11 @@ def require(action: Action) -> User:
         check_may(found.user, action)
     except PermissionDenied as denied:
         door.refused(found.user, denied, action.value)
+        show.title("Geen toegang")
         show.melding(str(denied), icoon="lock")
+        if found.state is State.BEZOEKER and not door.demonstration():
+            with suppress(StreamlitAPIException):  # the page is the main script, as in a test: it knows no other
+                st.page_link("pages/inloggen.py", label="Inloggen", icon=":material/login:")
         st.stop()
     return found.user
 
