@@ -44,8 +44,7 @@ def chart(points: Sequence[Plekpunt], personen: str, getal: Callable[[float], st
     ordered = sorted(points, key=lambda one: (one.punt.personen, one.naam))
     rows = [_limits(one.punt) for one in ordered]
     values = [v for row in rows for name, v in row.items() if name != "x"] + [one.punt.waarde for one in ordered]
-    ticks = outcome_points.ticks(min(values), max(values))
-    ticks = [one for one in ticks if one >= 0] if min(values) >= 0 else ticks
+    ticks = _ticks(min(values), max(values))
     middle = ordered[0].punt.midden
     layers = [
         *(_line(rows, name, INK2, [2, 4]) for name in (("kaal_onder", "kaal_boven") if kaal else ())),
@@ -64,6 +63,16 @@ def chart(points: Sequence[Plekpunt], personen: str, getal: Callable[[float], st
         "encoding": {"x": _x(ordered, personen), "y": _y(ticks)},
         "layer": layers,
     }  # fmt: skip
+
+
+def _ticks(low: float, high: float) -> list[float]:
+    """Round numbers around everything; a half step nearer where that leaves less of the height empty."""
+    found = outcome_points.ticks(low, high)
+    step = (found[1] - found[0]) / 2
+    fine = [found[0] + at * step for at in range(2 * len(found) - 1)]
+    first = max((one for one in fine if one <= low and (one >= 0 or low < 0)), default=found[0])
+    last = min((one for one in fine if one >= high), default=found[-1])
+    return [one for one in fine if first <= one <= last]
 
 
 def _limits(one: Trechterpunt) -> dict[str, float]:
@@ -112,7 +121,7 @@ def _names(points: Sequence[Plekpunt], ticks: Sequence[float]) -> list[Spec]:
         if ticks[0] <= one.punt.waarde <= ticks[-1]
     ]
     look: dict[str, Any] = {"align": "right", "dx": -9, "fontSize": 14, "color": INK, "baseline": "middle"}
-    return axis.text(rows, **look) if rows else []
+    return axis.at_desk(axis.text(rows, **look)) if rows else []
 
 
 def _words(last: Spec, middle: float, shown: str) -> list[Spec]:

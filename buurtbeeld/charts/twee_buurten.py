@@ -23,6 +23,7 @@ from buurtbeeld.statistics.ladder import Show, Step
 
 PLOT, ROW, RIGHT, SHORT = 250, 30, 150, 12
 LABEL = 17  # pixels a label needs
+FLAG, DRAWN = 21, 380  # pixels of a flag, and of the plot at a desk, about
 ONE_LINE = 8  # letters of a name that fits on one line with its value
 US, OTHER = "Wij", "Zij"
 
@@ -124,11 +125,12 @@ def _rung(one: _Drawn) -> ladder.Rung:
 def _flags(one: _Drawn, frame: Frame, row: int) -> list[Spec]:
     """A row of numbered flags: the own buurt in the upper one; each with a stem down through the plot."""
     y = 14 + row * ROW
-    rows = [
-        {"x": months(actie.start), "tekst": str(number)}
+    seen = [
+        (months(actie.start), str(number))
         for number, actie in numbered(one.kant.interventies)
         if frame.first <= months(actie.start) < frame.last
     ]
+    rows: list[Spec] = [{"x": at, "tekst": number} for at, number in seen]
     name: dict[str, Any] = {"align": "left", "fontWeight": 600, "color": one.color, "baseline": "middle"}
     word = [{"tekst": US if one.own else OTHER}]
     made = axis.at_desk(axis.text(word, halo=False, x={"expr": f"width - {RIGHT - 12}"}, y=y, **name))
@@ -137,13 +139,24 @@ def _flags(one: _Drawn, frame: Frame, row: int) -> list[Spec]:
     stem = {"type": "rule", "color": one.color, "strokeWidth": 1, "opacity": 0.45, "clip": True}
     if not one.own:
         stem |= {"strokeDash": [3, 3]}
-    board = {"type": "point", "shape": BOARD, "size": 520, "filled": True, "color": one.color, "clip": True}
+    board = {
+        "type": "point",
+        "shape": BOARD,
+        "size": 520,
+        "filled": True,
+        "color": one.color,
+        "opacity": 1,
+        "clip": True,
+    }
     number: dict[str, Any] = {"align": "left", "dx": 3, "baseline": "middle", "color": "white", "fontWeight": 700}
+    # Stems stand on their day; boards that would cover each other stand beside each other.
+    places = apart([at for at, _ in seen], least=FLAG * (frame.last - frame.first) / DRAWN)
+    beside = [row | {"x": at} for row, at in zip(rows, places, strict=True)]
     return [
         *made,
         layer(rows, stem, x=field("x"), y=level(y), y2=level({"expr": "height"})),
-        layer(rows, board, x=field("x"), y=level(y)),
-        *axis.text(rows, halo=False, y=y, fontSize=13, clip=True, **number),
+        layer(beside, board, x=field("x"), y=level(y)),
+        *axis.text(beside, halo=False, y=y, fontSize=13, clip=True, **number),
     ]
 
 

@@ -8,10 +8,11 @@ from datetime import date, datetime
 from buurtbeeld.answers import PlekRef
 from buurtbeeld.learning.rijen import Trechterpunt, Verandering
 from buurtbeeld.learning.tegenover import Tegenover
-from buurtbeeld.model import Plek
+from buurtbeeld.model import Plek, Status
 from buurtbeeld.outcomes.answers import Comparison
 from buurtbeeld.outcomes.oordeel import Oordeel
 from buurtbeeld.outcomes.parts import Interventie
+from buurtbeeld.periods import Periode
 
 
 @dataclass(frozen=True)
@@ -163,12 +164,33 @@ class Trechter:
 
 
 @dataclass(frozen=True)
+class Punt:
+    """One figure of a small chart: a value, or None with what stands there instead."""
+
+    periode: Periode
+    value: float | None
+    lower: float | None
+    upper: float | None
+    status: Status
+
+
+@dataclass(frozen=True)
+class Reeks:
+    """The chosen figure of one buurt, oldest first."""
+
+    plek: PlekRef
+    start: date | None
+    punten: tuple[Punt, ...]
+
+
+@dataclass(frozen=True)
 class Voortgang:
     """Voortgang alle buurten of one programma.
 
     Attributes:
         standen: transitiebuurten by name. trechters: (indicator, bron) to choose from; trechter: the chosen one.
-        rijen: what every transitiebuurt changed on the chosen figure, by key.
+        rijen: what every transitiebuurt changed on the chosen figure, by key. reeksen: the same through time, by name;
+            at most so many as are looked at together.
     """
 
     programma: str
@@ -180,3 +202,4 @@ class Voortgang:
     rijen: dict[str, Verandering]
     kandidaten: tuple[Kandidaat, ...]
     vragen: tuple[Vraag, ...]
+    reeksen: tuple[Reeks, ...] = ()

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from datetime import date
 
-import sqlalchemy as sa
-
 from buurtbeeld import intervention_list
-from buurtbeeld.catalog_schema import Buurt, Indicator, Programma
+from buurtbeeld.catalog_schema import Buurt, Programma
 from buurtbeeld.errors import BuurtbeeldError
-from buurtbeeld.learning import gebeurtenissen
+from buurtbeeld.learning import gebeurtenissen, kiezen
 from buurtbeeld.learning.antwoorden import Buur, Kenmerk, Leren
-from buurtbeeld.learning.kenmerken import KENMERKEN, Nulkenmerken
+from buurtbeeld.learning.kenmerken import KENMERKEN
 from buurtbeeld.learning.lijken import MOST, Gelijkenis, Lijken
-from buurtbeeld.learning.regels import REMAIN, is_effect, richting
-from buurtbeeld.learning.rijen import Verandering, row_of
-from buurtbeeld.learning.tegenover import WIDEST_POINTS, Tegenover, tegenover
+from buurtbeeld.learning.regels import is_effect, richting
+from buurtbeeld.learning.rijen import Verandering
+from buurtbeeld.learning.tegenover import Tegenover, tegenover
 from buurtbeeld.learning.vragen import LearnQuestion
 from buurtbeeld.outcomes import matrix as outcome_matrix
 from buurtbeeld.outcomes import sheet as outcome_sheet
@@ -79,18 +76,18 @@ class _Page:
     def __init__(self, look: Look, programma: Programma, buurt: Buurt, asked: LearnQuestion, number: int) -> None:
         self.look, self.programma, self.buurt, self.asked, self.number = look, programma, buurt, asked, number
         self.buurten = {one.sleutel: one for one in programma.buurten}
-        self.nul = stored_features(look, programma, number)
+        self.nul = kiezen.stored_features(look, programma, number)
 
     def answer(self) -> Leren:
         near = self.near()
         joins = [one for one in near if self.buurten[one.ander].rol == "transitie"]
-        rows = _rows(self.look.connection, self.number, [self.buurt.sleutel, *(one.ander for one in joins)])
+        rows = kiezen.rows(self.look.connection, self.number, [self.buurt.sleutel, *(one.ander for one in joins)])
         own = rows.get(self.buurt.sleutel, {})
         key = self._figure(own, rows, joins)
         asked = gebeurtenissen.contacts_of(self.look.connection, self.programma, self.buurt.sleutel)
         buren = tuple(self._neighbour(one, own, rows.get(one.ander, {}), key, asked) for one in joins)
         chosen = self._chosen(buren)
-        mean, count = _mean(
+        mean, count = kiezen.mean(
             self.look.catalog.indicatoren.get(key[0]), [rows.get(one.ander, {}).get(key) for one in joins]
         )
         return Leren(
@@ -146,7 +143,7 @@ class _Page:
         others = [found[at] for at in found if at != key and found[at].is_clear]
         changed = {field.name: getattr(plain, field.name) for field in fields(plain)} | {
             "tegenover": found.get(key),
-            "anders": tuple(sorted(others, key=_strongest)),
+            "anders": tuple(sorted(others, key=kiezen.strongest)),
             "interventies": self._acties(one.ander),
             "contact": asked.get(one.ander),
         }
@@ -172,7 +169,7 @@ class _Page:
                 found = self._contrast(own, rows.get(one.ander, {}), key)
                 wanted = self.asked.ander in {"", one.ander}
                 if found is not None and found.oordeel is Oordeel.GUNSTIGER and one.sterkte > 0 and wanted:
-                    best.append((_strongest(found)[0], key))
+                    best.append((kiezen.strongest(found)[0], key))
         return min(best)[1] if best else next(iter(keys), ("", ""))
 
     def _choices(self, own: Mapping[Key, Verandering]) -> tuple[Key, ...]:
@@ -190,8 +187,8 @@ class _Page:
         for one in buren:
             if one.plek.sleutel == self.asked.ander:
                 return one
-        better = [one for one in buren if one.sterkte > 0 and _is_better(one)]
-        return min(better, key=lambda one: _strongest(one.tegenover)) if better else next(iter(buren), None)
+        better = [one for one in buren if one.sterkte > 0 and kiezen.is_better(one)]
+        return min(better, key=lambda one: kiezen.strongest(one.tegenover)) if better else next(iter(buren), None)
 
     def _beside(self, chosen: Buur | None, key: Key) -> Comparison | None:
         if chosen is None or not key[0]:
@@ -207,37 +204,3 @@ class _Page:
     def _counts(self, near: Iterable[Gelijkenis]) -> tuple[str, ...]:
         shares: set[str] = {name for one in near for name, share in one.aandelen.items() if share}
         return tuple(name for name in KENMERKEN if name in shares and name not in self.zonder)
-
-
-def stored_features(look: Look, programma: Programma, number: int) -> Nulkenmerken:
-    """The features as they were when the publication was worked out."""
-    voor = min((one.start.year for one in programma.buurten if one.start is not None), default=0)
-    values = reading_learning.features_of(look.connection, number)
-    return Nulkenmerken(tuple(one.sleutel for one in programma.buurten), values, voor)
-
-
-def _rows(connection: sa.Connection, number: int, buurten: Iterable[str]) -> dict[str, dict[Key, Verandering]]:
-    found: dict[str, dict[Key, Verandering]] = {}
-    for row in reading_learning.changes_of(connection, number, set(buurten)):
-        found.setdefault(row["buurt"], {})[row["indicator"], row["bron"]] = row_of(row)
-    return found
-
-
-def _is_better(one: Buur) -> bool:
-    return one.tegenover is not None and one.tegenover.oordeel is Oordeel.GUNSTIGER
-
-
-def _strongest(one: Tegenover | None) -> tuple[float, str]:
-    """Clearest first: how many margins the difference is wide."""
-    if one is None or one.verschil is None or one.onder is None or one.boven is None or one.boven <= one.onder:
-        return 0.0, ""
-    return -abs(one.verschil) / (one.boven - one.onder), one.indicator
-
-
-def _mean(indicator: Indicator | None, rows: Sequence[Verandering | None]) -> tuple[float | None, int]:
-    """Mean gap of the buren; only when three others remain for whoever knows one of them already."""
-    known = [one.verschil for one in rows if one is not None and one.verschil is not None]
-    if indicator is None or len(known) < REMAIN + 1:
-        return None, len(known)
-    mean = sum(known) / len(known)
-    return (mean if indicator.soort in WIDEST_POINTS else math.expm1(mean)), len(known)

@@ -5,14 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
-import sqlalchemy as sa
-
 from buurtbeeld import intervention_list
 from buurtbeeld.catalog_schema import Buurt, Indicator, Programma
-from buurtbeeld.deliveries import calendar as delivery_calendar
-from buurtbeeld.deliveries.calendar import Stand as Leverstand
-from buurtbeeld.deliveries.overview import ACCEPTED
-from buurtbeeld.learning import gebeurtenissen
+from buurtbeeld.learning import gebeurtenissen, hulp, veel_reeksen
 from buurtbeeld.learning.antwoorden import Kandidaat, Stand, Trechter, Voortgang
 from buurtbeeld.learning.regels import FEWEST_PERSONS, richting
 from buurtbeeld.learning.rijen import Trechterpunt, Verandering, row_of
@@ -22,15 +17,10 @@ from buurtbeeld.outcomes.keys import YEARLY
 from buurtbeeld.outcomes.oordeel import Beoordeling, Oordeel, beoordeel, geteld
 from buurtbeeld.outcomes.parts import Interventie
 from buurtbeeld.outcomes.periods import period
-from buurtbeeld.periods import date_in_nl
 from buurtbeeld.places import Look, programme_ref
 from buurtbeeld.storage import reading_learning
-from buurtbeeld.storage.schema_delivered import delivery_log, delivery_scope
-from buurtbeeld.storage.schema_plans import ronde
 
 STABLE = 20  # buurten, below which nobody knows how much they usually differ
-QUIET_DAYS = 150  # without a closed round
-LATE = 2  # deliveries that may be late before it is a reason to call
 # What holds a candidate back, in the order in which it is told.
 REMMEN = ("niet_bevestigd", "kwaliteit", "klein", "geen_toestemming", "afgewezen")
 Rows = Mapping[tuple[str, str], Verandering]
@@ -62,7 +52,8 @@ class _Page:
         keys = self._funnels()
         wanted = [key for key in keys if key[0] == self.asked.indicator and self.asked.bron in {"", key[1]}]
         chosen = next(iter(wanted or keys), None)
-        rounds, late = _rounds(self.look.connection, self.programma.code), self._late()
+        rounds = hulp.rounds(self.look.connection, self.programma.code)
+        late = hulp.late(self.look, self.joins, self.asked.vandaag)
         return Voortgang(
             programma=self.programma.code, publicatie=self.look.snapshot.publicatie, klaar=bool(self.number),
             standen=tuple(self._stand(one, rounds.get(one.sleutel), late.get(one.sleutel, ())) for one in self.joins),
@@ -73,6 +64,7 @@ class _Page:
             },
             kandidaten=self._candidates(),
             vragen=gebeurtenissen.requests_of(self.look, self.programma),
+            reeksen=() if chosen is None else veel_reeksen.of(self.look, self.programma, self.joins, *chosen),
         )  # fmt: skip
 
     def _funnels(self) -> tuple[tuple[str, str], ...]:
@@ -101,7 +93,7 @@ class _Page:
         return Stand(
             programme_ref(self.programma, one), one.start, one.eind, similar.inhabitants(self.look, one),
             geteld(found for _, found in verdicts), started, sum(actie.status == "gepland" for actie in acties),
-            closed, late, tuple(self._help(one, verdicts, closed, late)),
+            closed, late, hulp.reasons(one, verdicts, acties, hulp.Feiten(closed, len(late)), self.asked.vandaag),
         )  # fmt: skip
 
     def judged(self, sleutel: str) -> Iterable[tuple[Indicator, Beoordeling]]:
@@ -111,37 +103,6 @@ class _Page:
             found = verdict(indicator, row, self.acties[sleutel])
             if found is not None:
                 yield indicator, found
-
-    def _help(
-        self, one: Buurt, verdicts: tuple[tuple[Indicator, Beoordeling], ...], closed: datetime | None,
-        late: tuple[tuple[str, str, date], ...],
-    ) -> Iterable[str]:  # fmt: skip
-        """Reasons to ask a buurt whether it wants help; none is a judgement of the buurt."""
-        if one.eind is not None and one.eind < self.asked.vandaag:
-            yield "Deze buurt is gestopt."
-            return
-        if one.start is None:
-            yield "De eerste dag van deze buurt is niet bekend."
-        worse = [indicator.naam for indicator, found in verdicts if found.oordeel is Oordeel.ONGUNSTIGER]
-        for naam in dict.fromkeys(worse):
-            yield f"{naam}: duidelijk ongunstiger."
-        begun = [actie for actie in self.acties[one.sleutel] if actie.status != "gepland"]
-        if one.start is not None and not begun:
-            yield "Er is nog geen actie begonnen."
-        if one.start is not None and _days(closed, one.start, self.asked.vandaag) > QUIET_DAYS:
-            yield "Er is al vijf maanden geen bespreking afgesloten."
-        if len(late) > LATE:
-            yield f"{len(late)} leveringen zijn te laat."
-
-    def _late(self) -> dict[str, tuple[tuple[str, str, date], ...]]:
-        """Per buurt (bron, period, last day) of every delivery that is late."""
-        keys = [one.sleutel for one in self.joins if one.eind is None or one.eind >= self.asked.vandaag]
-        there = _delivered(self.look.connection, keys)
-        found: dict[str, tuple[tuple[str, str, date], ...]] = {}
-        for due in delivery_calendar.lines(self.look.catalog, keys, there, self.asked.vandaag):
-            if due.stand is Leverstand.TE_LAAT:
-                found[due.buurt] = (*found.get(due.buurt, ()), (due.bron, due.periode.code, due.uiterlijk))
-        return found
 
     def _candidates(self) -> tuple[Kandidaat, ...]:
         """Nominated by rule, by name; each with what holds it back."""
@@ -202,26 +163,3 @@ def _nominated(rows: Rows) -> list[Verandering]:
         if row.voorgedragen and not (row.beslist and not row.bevestigd):
             found[row.indicator] = row
     return [found[code] for code in sorted(found)]
-
-
-def _days(closed: datetime | None, start: date, vandaag: date) -> int:
-    return (vandaag - (start if closed is None else max(start, date_in_nl(closed)))).days
-
-
-def _rounds(connection: sa.Connection, programma: str) -> dict[str, datetime]:
-    query = sa.select(ronde.c.buurt, sa.func.max(ronde.c.gesloten_op)).where(ronde.c.programma == programma)
-    return dict(connection.execute(query.group_by(ronde.c.buurt)).all())
-
-
-def _delivered(connection: sa.Connection, buurten: list[str]) -> dict[tuple[str, str, str], set[str]]:
-    """(bron, buurt, period) -> indicators that are in."""
-    query = (
-        sa.select(delivery_log.c.bron, delivery_scope.c.buurt, delivery_scope.c.periode, delivery_scope.c.indicator)
-        .join(delivery_log, delivery_log.c.levering == delivery_scope.c.levering)
-        .where(delivery_log.c.stand == ACCEPTED, delivery_scope.c.buurt.in_(buurten))
-        .distinct()
-    )
-    found: dict[tuple[str, str, str], set[str]] = {}
-    for bron, buurt, periode, indicator in connection.execute(query):
-        found.setdefault((bron, buurt, periode), set()).add(indicator)
-    return found

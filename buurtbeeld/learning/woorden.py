@@ -61,6 +61,8 @@ def _lijken(leren: Leren) -> list[Span]:
         near = leren.buren[0]
         apart = verschilt_in(near)
         told = f" {near.plek.naam} komt het dichtst bij, maar verschilt in {listed(apart)}." if apart else ""
+        if not apart and (missing := onbekend(near)):
+            told = f" {near.plek.naam} komt het dichtst bij, maar niet van allebei is bekend: {listed(missing)}."
         return [Span(f"Geen enkele andere buurt lijkt goed op {naam}.{told}")]
     many = TELWOORD[leren.goed] if leren.goed < len(TELWOORD) else number(leren.goed)
     verb = "buurt lijkt" if leren.goed == 1 else "buurten lijken"
@@ -94,7 +96,7 @@ def tegenover_zin(buur: Buur, indicator: Indicator, naam: str) -> str:
         return zin[:1].lower() + zin[1:] if found.grond in {GEEN_GROEP, "marge"} else zin
     what = indicator.naam[:1].lower() + indicator.naam[1:]
     if found.is_clear:
-        return f"{what} kwam daar {hoeveel(found, indicator)} uit dan bij ons. Dat is meer dan de marge."
+        return f"bij {what} kwam het cijfer daar {hoeveel(found, indicator)} uit dan bij ons. Dat is meer dan de marge."
     return f"bij {what} is er geen duidelijk verschil met ons."
 
 
@@ -135,8 +137,15 @@ def lijkt_door(buur: Buur) -> list[str]:
 
 
 def verschilt_in(buur: Buur) -> list[str]:
-    """The features that make most of the distance, at most two."""
-    return [KENMERKEN[one.indicator] for one in buur.kenmerken if one.aandeel >= LARGE][:MOST_NAMED]
+    """The features that make most of the distance and are known of both, at most two."""
+    known = [one for one in buur.kenmerken if one.eigen is not None and one.ander is not None]
+    return [KENMERKEN[one.indicator] for one in known if one.aandeel >= LARGE][:MOST_NAMED]
+
+
+def onbekend(buur: Buur) -> list[str]:
+    """The features that are not published of one of the two, and that set them apart for that."""
+    missing = [one for one in buur.kenmerken if (one.eigen is None) != (one.ander is None)]
+    return [KENMERKEN[one.indicator] for one in missing]
 
 
 def verwacht_zin(rij: Verandering, indicator: Indicator, *, naam: str = "Uw buurt") -> str:

@@ -40,7 +40,7 @@ def cards(leren: Leren, asked: Gevraagd) -> str:
 
 def _card(one: Buur, own: str, what: Gevraagd, *, is_open: bool) -> dict[str, Any]:
     contrast = one.tegenover
-    alike, apart = woorden.lijkt_door(one), woorden.verschilt_in(one)
+    alike, apart, missing = woorden.lijkt_door(one), woorden.verschilt_in(one), woorden.onbekend(one)
     return {
         "naam": one.plek.naam,
         "adres": learn_address.address(own, one.plek.sleutel, what),
@@ -49,6 +49,7 @@ def _card(one: Buur, own: str, what: Gevraagd, *, is_open: bool) -> dict[str, An
         "blokken": [at < FILLED[one.sterkte] for at in range(BLOCKS)],
         "door": f"Door: {listed(alike)}." if alike else "",
         "verschilt": f"Verschilt in: {listed(apart)}." if apart else "",
+        "onbekend": f"Niet van allebei bekend: {listed(missing)}." if missing else "",
         "merk": mark(contrast.oordeel) if contrast is not None else None,
         "woord": _verdict(contrast) if contrast is not None else "cijfer niet geleverd",
         "gestopt": woorden.gestopt_zin(one),

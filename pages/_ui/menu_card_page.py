@@ -90,7 +90,7 @@ def add(user: User, sleutel: str, shown: list[Kaartstand], found: Menukaart) -> 
     names = {one.kaart.code: one.kaart.naam for one in shown if one.kaart.thema in found.themas and one.bij_ons is None}
     if not names:
         return
-    with st.container(key="menutoevoegen"):
+    with st.container(horizontal=True, vertical_alignment="bottom", key="menutoevoegen"):
         code = st.selectbox("Welk plan wilt u beginnen?", list(names), format_func=names.__getitem__, index=None,
                             placeholder="Kies…", key="menuplan", width=420)  # fmt: skip
         start = st.text_input("Eerste dag", date_text(next_month(today())), width=220, key="menustart")

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from buurtbeeld.catalog_schema import Indicator
+from buurtbeeld.charts import miniatuur
 from buurtbeeld.charts import trechter as trechter_chart
 from buurtbeeld.charts.trechter import Plekpunt
 from buurtbeeld.dutch import date_text, listed, number
 from buurtbeeld.learning import woorden
-from buurtbeeld.learning.antwoorden import Kandidaat, Stand, Voortgang
+from buurtbeeld.learning.antwoorden import Kandidaat, Reeks, Stand, Voortgang
 from buurtbeeld.learning.rijen import Verandering
 from buurtbeeld.outcomes import wording as words
 from buurtbeeld.outcomes.lines import bron_naam
@@ -120,6 +122,36 @@ def funnel_words(found: Voortgang) -> tuple[str, str]:
         f"{words.eenheid(indicator, period(first.periode).soort).capitalize()}. {words.wanneer(period(first.periode))}."
     )
     return about, f"{told} {seen}{shaky}"
+
+
+def small_multiples(found: Voortgang) -> str:
+    """The chosen figure of every buurt in a small chart of its own, by name, all on one scale."""
+    schaal = miniatuur.scale(found.reeksen)
+    if found.trechter is None or schaal is None:
+        return ""
+    indicator = services.catalog().indicatoren[found.trechter.indicator]
+    low, high = (words.getal(value, indicator) for value in (schaal.low, schaal.high))
+    note = f"Elke grafiek loopt van {low} tot {high}. De stippellijn is de start, de lichte band de marge."
+    rows = [
+        {
+            "naam": one.plek.naam,
+            "adres": f"cijferblad?buurt={one.plek.sleutel}&indicator={indicator.code}&bron={found.trechter.bron}",
+            "beeld": miniatuur.picture(one, schaal),
+            "zin": _course(one, indicator),
+        }
+        for one in found.reeksen
+    ]
+    more = len(found.standen) - len(rows)
+    told = f"{note} Van {more} buurten is er geen cijfer, of staan er te veel naast elkaar." if more else note
+    return html.render("voortgangreeksen", reeksen=rows, noot=told)
+
+
+def _course(one: Reeks, indicator: Indicator) -> str:
+    shown = [(point.periode, point.value) for point in one.punten if point.value is not None]
+    if not shown:
+        return "Er is geen cijfer dat we mogen tonen."
+    ends = (shown[0], shown[-1])
+    return ", ".join(f"{words.getal(value, indicator)} in {words.moment(periode)}" for periode, value in ends)
 
 
 def funnel_table(found: Voortgang) -> str:

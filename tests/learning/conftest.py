@@ -1,5 +1,78 @@
-"""The same empty village as for outcomes, on SQLite."""
+"""An empty village as for outcomes; and the invented programme with a few figures, with the app on top of it."""
 
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from buurtbeeld.catalog import load_catalog
+from buurtbeeld.figures import Reader
+from buurtbeeld.ingest import deliveries
+from buurtbeeld.learning import uitrekenen
+from buurtbeeld.publication import quiet
+from buurtbeeld.settings import Settings
+from buurtbeeld.storage import migrate
+from buurtbeeld.storage.engine import open_published
+from data_sources import invented
+from data_sources.stores import Stores
+from data_sources.voorbeeld import ORIGIN, baseline
+from tests.learning.wereld import rows
 from tests.outcomes.conftest import empty_stores, village
+from tests.outcomes.village import Village
 
 __all__ = ["empty_stores", "village"]
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="session")
+def wereld(tmp_path_factory):
+    """Folder with both stores: the invented buurten, their acties and rounds, and two figures of each."""
+    folder = tmp_path_factory.mktemp("wereld")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("BUURTBEELD_DATA", str(folder))
+        settings = Settings.from_environment()
+        migrate.upgrade(settings)
+        with Stores(settings) as stores:
+            for spec in stores.catalog.bronnen.values():
+                for answer in baseline.answers(spec) if spec.staat_voor else ():
+                    deliveries.accept(stores.vault, settings.raw_dir, answer, by=ORIGIN)
+            invented._register(stores)
+            builder = Village(settings, stores.vault, stores.published, stores.catalog)
+            for bron, some in rows(stores.catalog).items():
+                builder.deliver(some, bron=bron, programma="voorbeeld")
+            number = stores.publish(by=ORIGIN, report=quiet)
+            uitrekenen.ensure(stores.published, stores.catalog, number, report=quiet)
+    return folder
+
+
+@pytest.fixture
+def reader(wereld, monkeypatch):
+    """The published store of that programme, open."""
+    monkeypatch.setenv("BUURTBEELD_DATA", str(wereld))
+    engine = open_published(Settings.from_environment())
+    yield Reader(engine, load_catalog(ROOT / "config", verzonnen=True))
+    engine.dispose()
+
+
+@pytest.fixture
+def open_page(wereld, monkeypatch):
+    """Open a page as a role; `address` fills the address bar."""
+    monkeypatch.setenv("BUURTBEELD_DATA", str(wereld))
+    monkeypatch.setenv("BUURTBEELD_WERKER", "apart")
+    st.cache_resource.clear()
+
+    def opened(page: str, *, role: str = "kartrekker", **address: str) -> AppTest:
+        app = AppTest.from_file(ROOT / "app.py", default_timeout=60)
+        app.session_state["rol"] = role
+        for name, value in address.items():
+            app.query_params[name] = value
+        app.run()
+        return app.switch_page(f"pages/{page}.py").run()
+
+    yield opened
+    st.cache_resource.clear()
+    assert os.environ["BUURTBEELD_DATA"] == str(wereld)
