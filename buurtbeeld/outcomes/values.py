@@ -127,7 +127,9 @@ def van_naar(item: Item, indicator: Indicator) -> str:
     if item.nulmeting is None:
         return cijfer_met_eenheid(item.nu, indicator)
     rate = indicator.soort == "rate"  # its unit would hide the two numbers it is about; a page has it beside them
-    now = (cijfer if rate else cijfer_met_eenheid)(item.nu, indicator)
+    # Two percentages side by side are as coarse as the coarser one.
+    decimals = 0 if float(item.nulmeting).is_integer() else _published(item.nu)
+    now = (getal if rate else met_eenheid)(item.nu.value, indicator, decimals=decimals)
     return f"{getal(item.nulmeting, indicator)}{HARD_SPACE}{ARROW}{HARD_SPACE}{now}"
 
 

@@ -389,6 +389,7 @@ def test_cell_heading_keeps_the_order_of_the_words():
     [
         ("uren_wijkverpleging_per_client", 23.4, 20.8, "23,4 → 20,8 uur"),
         ("verloop_wijkverpleging", 14.2, 13.0, "14,2% → 13,0%"),
+        ("verloop_wijkverpleging", 14.0, 12.6, "14% → 13%"),
         ("nps_clienten", -5.0, 24.0, "−5 → 24 punten"),
         ("seh_bezoeken_per_1000", 312.0, 298.0, "312 → 298"),
         ("uren_per_1000_65plus", 4500.0, 4100.0, "4.500 → 4.100"),
