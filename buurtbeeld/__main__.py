@@ -142,7 +142,8 @@ def _with_office(command: Callable[[argparse.Namespace, Office], int]) -> Callab
         try:
             if not (migrate.is_current(published) and migrate.is_current(vault, "vault")):
                 _refresh().begin(settings)
-            desk = Desk(vault, published, settings.raw_dir, _catalog(settings))
+            proef = settings.toegang == "proef"
+            desk = Desk(vault, published, settings.raw_dir, _catalog(settings), proef)
             return command(chosen, Office(desk, lambda by: _published(settings, by)))
         finally:
             vault.dispose()

@@ -64,7 +64,8 @@ class Stores:
 
     def desk(self) -> Desk:
         """What delivering a file needs."""
-        return Desk(self.vault, self.published, self.settings.raw_dir, self.catalog)
+        proef = self.settings.toegang == "proef"
+        return Desk(self.vault, self.published, self.settings.raw_dir, self.catalog, proef)
 
     def publish(self, *, by: str, report: Report) -> int:
         """Carry over what happened to delivered files, and publish what is accepted."""

@@ -115,10 +115,13 @@ def asks_second_step(one: Given, rollen: Rollen) -> bool:
     return bool(one.bron) or one.rol in rollen.tweede_stap.rollen
 
 
-def named(published: sa.Engine, catalog: Catalog, naam: str) -> User:
+def named(published: sa.Engine, catalog: Catalog, naam: str, *, proef: bool = True) -> User:
     """Who asked for something earlier, by name: what the worker and the command line work with.
 
-    Whether there was a second step was asked when it was asked for.
+    Whether there was a second step was looked at when it was asked for.
+
+    Args:
+        proef: whether the demonstration accounts are on.
 
     Raises:
         NotFound: there is no such account, or it was stopped.
@@ -126,11 +129,11 @@ def named(published: sa.Engine, catalog: Catalog, naam: str) -> User:
     """
     with translated(), published.connect() as connection:
         found = by_naam(connection, naam)
-    if found is None and naam in DEMONSTRATION_ACCOUNTS:
+    if found is None and proef and naam in DEMONSTRATION_ACCOUNTS:
         return DEMONSTRATION_ACCOUNTS[naam]
     if found is None or not found.actief:
-        names = ", ".join(DEMONSTRATION_ACCOUNTS)
-        raise NotFound(f"Er is geen account '{naam}'.", doe=f"Kies een ander, of een proefaccount: {names}.")
+        help_ = f"Kies een ander, of een proefaccount: {', '.join(DEMONSTRATION_ACCOUNTS)}." if proef else ""
+        raise NotFound(f"Er is geen account '{naam}'.", doe=help_ or "Kijk welke er zijn: account lijst.")
     return resolve(found, catalog, catalog.rollen, second_factor=True)[0]
 
 

@@ -19,7 +19,6 @@ from buurtbeeld.deliveries.rules import Choice
 from buurtbeeld.errors import BuurtbeeldError, NotFound
 from buurtbeeld.ingest import inspection
 from buurtbeeld.ingest.parts import Inspection
-from buurtbeeld.roles import account
 from buurtbeeld.storage.errors import translated
 from buurtbeeld.storage.schema_delivered import delivery_log
 
@@ -76,13 +75,14 @@ def file_arguments(parser: argparse.ArgumentParser) -> None:
 
 def check(chosen: argparse.Namespace, office: Office) -> int:
     """Check a file and store nothing. Returns 0 when it is right, 1 when it is refused."""
-    found = delivering.verdict(office.desk, account(chosen.als), _bytes(chosen.bestand), _name(chosen), _choice(chosen))
+    user = office.desk.user(chosen.als)
+    found = delivering.verdict(office.desk, user, _bytes(chosen.bestand), _name(chosen), _choice(chosen))
     _say(chosen, found, inspection.to_json(found))
     return REFUSED if found.geweigerd else 0
 
 
 def _deliver(chosen: argparse.Namespace, office: Office) -> int:
-    user = account(chosen.als)
+    user = office.desk.user(chosen.als)
     found, receipt = delivering.take_in(office.desk, user, _bytes(chosen.bestand), _name(chosen), _choice(chosen))
     numbers = [] if receipt is None else list(receipt.leveringen)
     if receipt is not None:  # also when nothing changed: the one before may have been killed before publishing
@@ -95,7 +95,7 @@ def _deliver(chosen: argparse.Namespace, office: Office) -> int:
 
 
 def _form(chosen: argparse.Namespace, office: Office) -> int:
-    user = account(chosen.als)
+    user = office.desk.user(chosen.als)
     name, body = delivering.form(
         office.desk.published, office.desk.catalog, user, chosen.bron, programma=chosen.programma, csv=chosen.csv
     )
@@ -111,7 +111,7 @@ def _form(chosen: argparse.Namespace, office: Office) -> int:
 
 
 def _back(chosen: argparse.Namespace, office: Office) -> int:
-    user = account(chosen.als)
+    user = office.desk.user(chosen.als)
     delivering.take_back(office.desk, user, chosen.levering, chosen.reden)
     delivering.follow_up("De levering is teruggetrokken", lambda: office.publish(user.naam))
     print(f"Levering {chosen.levering} is teruggetrokken. {delivery_waiting.taken_back()}")

@@ -20,7 +20,7 @@ from buurtbeeld.errors import BuurtbeeldError, PermissionDenied
 from buurtbeeld.ingest import counting, deliveries, inbox
 from buurtbeeld.ingest.parts import DeliveredRow
 from buurtbeeld.model import Status
-from buurtbeeld.roles import Action, User, account, check_may, sources_for
+from buurtbeeld.roles import Action, User, check_may, sources_for
 from buurtbeeld.storage.errors import translated
 from buurtbeeld.storage.schema_vault import delivery
 from buurtbeeld.worker import Handler, Job, Report
@@ -73,7 +73,7 @@ def handler(desk: Callable[[], AbstractContextManager[Desk]], folder: Path) -> H
     def run(job: Job, report: Report) -> None:
         report(0.1, "De leveringen worden vergeleken…")
         with desk() as open_desk:
-            found = compare(open_desk, account(job.asked_by), int(job.args["was"]), int(job.args["werd"]))
+            found = compare(open_desk, open_desk.user(job.asked_by), int(job.args["was"]), int(job.args["werd"]))
         inbox.answer(folder, str(job.args["token"]), as_answer(found))
 
     return run

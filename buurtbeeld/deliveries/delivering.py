@@ -12,6 +12,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from buurtbeeld.access import accounts
 from buurtbeeld.audit.log import Event, Uitkomst, note
 from buurtbeeld.catalog import Catalog
 from buurtbeeld.deliveries import calendar as delivery_calendar
@@ -33,12 +34,25 @@ from buurtbeeld.storage.schema_vault import delivery
 
 @dataclass(frozen=True)
 class Desk:
-    """What delivering needs at hand: both stores, the folder of raw files and the catalogue."""
+    """What delivering needs at hand: both stores, the folder of raw files and the catalogue.
+
+    Attributes:
+        proef: whether a demonstration account may ask for something.
+    """
 
     vault: sa.Engine
     published: sa.Engine
     raw_dir: Path
     catalog: Catalog
+    proef: bool = True
+
+    def user(self, naam: str) -> User:
+        """Who asked, with the rights of now.
+
+        Raises:
+            NotFound: there is no such account, or it was stopped.
+        """
+        return accounts.named(self.published, self.catalog, naam, proef=self.proef)
 
 
 def look(desk: Desk, user: User, data: bytes, name: str, choice: Choice) -> tuple[Inspection, Preview | None]:

@@ -15,7 +15,6 @@ from buurtbeeld.deliveries.preview import as_answer
 from buurtbeeld.deliveries.rules import Choice
 from buurtbeeld.errors import NotFound, StorageError
 from buurtbeeld.ingest import deliveries, inbox
-from buurtbeeld.roles import account
 from buurtbeeld.worker import Handler, Job, Report
 
 CHECK, KEEP, RETRACT = "levering_controleren", "levering_bewaren", "levering_terugtrekken"
@@ -37,7 +36,7 @@ def handlers(
         with desk() as open_desk:
             token = str(job.args["token"])
             data = inbox.take(folder, token)
-            found, preview = delivering.look(open_desk, account(job.asked_by), data, _name(job), _choice(job))
+            found, preview = delivering.look(open_desk, open_desk.user(job.asked_by), data, _name(job), _choice(job))
             inbox.answer(folder, token, as_answer(found, preview))
             if found.geweigerd:
                 inbox.empty(folder, token)
@@ -46,8 +45,9 @@ def handlers(
         report(0.1, "Het bestand wordt bewaard…")
         token = str(job.args["token"])
         if not _kept(folder, token):
-            data, user, basis = inbox.take(folder, token), account(job.asked_by), job.args.get("basis")
+            data, basis = inbox.take(folder, token), job.args.get("basis")
             with desk() as open_desk:
+                user = open_desk.user(job.asked_by)
                 found, receipt = delivering.take_in(
                     open_desk, user, data, _name(job), _choice(job), basis=None if basis is None else int(basis)
                 )
@@ -72,7 +72,7 @@ def handlers(
         with desk() as open_desk:
             # A worker that died after retracting and before publishing left only the publishing to do.
             if job.tries < 2 or not deliveries.is_retracted(open_desk.vault, number):
-                delivering.take_back(open_desk, account(job.asked_by), number, str(job.args["reden"]))
+                delivering.take_back(open_desk, open_desk.user(job.asked_by), number, str(job.args["reden"]))
         update(job, report, "De levering is teruggetrokken")
 
     def update(job: Job, report: Report, done: str) -> None:

@@ -13,7 +13,6 @@ from buurtbeeld.deliveries import rounds
 from buurtbeeld.deliveries.commands import Office
 from buurtbeeld.dutch import date_text, number
 from buurtbeeld.figures import ChangesQuestion, Reader, read
-from buurtbeeld.roles import account
 
 MOST = 100_000  # figures that are listed
 
@@ -34,7 +33,7 @@ def add_to(commands: Any, run: Callable[[Callable[[argparse.Namespace, Office], 
 
 
 def _close(chosen: argparse.Namespace, office: Office) -> int:
-    user, desk = account(chosen.als), office.desk
+    user, desk = office.desk.user(chosen.als), office.desk
     before = rounds.state_of(desk.published, desk.catalog, user, chosen.buurt)
     seen = before.laatste.nummer if before.laatste else 0
     closed = rounds.close(desk.published, desk.catalog, user, chosen.buurt, na=seen)
@@ -48,7 +47,7 @@ def _close(chosen: argparse.Namespace, office: Office) -> int:
 def _compare(chosen: argparse.Namespace, office: Office) -> int:
     reader = Reader(office.desk.published, office.desk.catalog)
     question = ChangesQuestion(chosen.oud, chosen.nieuw, chosen.buurt, MOST)
-    found = read(account(chosen.als), question, reader=reader)
+    found = read(office.desk.user(chosen.als), question, reader=reader)
     if chosen.json:
         print(json.dumps(_as_json(found), ensure_ascii=False, indent=1))
         return 0

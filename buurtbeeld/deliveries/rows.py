@@ -20,7 +20,7 @@ from buurtbeeld.dutch import date_text
 from buurtbeeld.errors import BuurtbeeldError, PermissionDenied
 from buurtbeeld.ingest import counting, deliveries, inbox
 from buurtbeeld.ingest.parts import DeliveredRow
-from buurtbeeld.roles import Action, User, account, check_may, may, sources_for
+from buurtbeeld.roles import Action, User, check_may, may, sources_for
 from buurtbeeld.storage.errors import translated
 from buurtbeeld.storage.schema_vault import delivery, delivery_event
 from buurtbeeld.worker import Handler, Job, Report
@@ -40,7 +40,7 @@ def handler(desk: Callable[[], AbstractContextManager[Desk]], folder: Path) -> H
     def run(job: Job, report: Report) -> None:
         report(0.1, "De rijen worden opgehaald…")
         with desk() as open_desk:
-            rows = look_in(open_desk, account(job.asked_by), int(job.args["levering"]), str(job.args["buurt"]))
+            rows = look_in(open_desk, open_desk.user(job.asked_by), int(job.args["levering"]), str(job.args["buurt"]))
         inbox.answer(folder, str(job.args["token"]), as_answer(rows))
 
     return run
