@@ -25,6 +25,7 @@ TITLES = {
     "uitkomsten": "Uitkomsten van duizend buurten",
     "statistiek": "Klopt het oordeel",
     "waarheid": "Het verzonnen programma naast de waarheid",
+    "afspraak": "De afspraak: klopt het getal, en het woord",
 }
 HEAD = """# Metingen
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -37,6 +37,8 @@ class Choices:
         weighted: by clients in the base, instead of every buurt alike.
         provisional: provisional figures count too.
         without: buurten to compare with that are left out.
+        once: a list that is filled in once before the start and once after it: what is newest before it is the base,
+            and everything after it counts.
     """
 
     base: Base = Base.YEAR
@@ -44,6 +46,7 @@ class Choices:
     weighted: bool = False
     provisional: bool = False
     without: frozenset[str] = frozenset()
+    once: bool = False
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,7 @@ class Design:
     columns: int
     notes: tuple[str, ...]
     clusters: Numbers | None = None
+    once: bool = False
     months_after: Table = field(default_factory=lambda: np.zeros(0))
 
     @property
@@ -81,6 +85,8 @@ class Design:
 
     def last_year(self) -> Mask:
         """(m, T) periods after the start within the last twelve months that count."""
+        if self.once:
+            return self.cells(lambda one: one.post)
         count = 1 if self.soort.months == 12 else 12 // self.soort.months
         return self.cells(lambda one: one.post) & (np.arange(self.columns) >= self.columns - count)
 
@@ -128,7 +134,8 @@ def design(
     beside = [one for one in control if one.sleutel in rows and one.sleutel not in choices.without]
     began = [one for one in groups.transitie if one.sleutel in rows]
     keys = [one.sleutel for one in (*began, *beside)]
-    until = complete_until(panel, keys, provisional=choices.provisional)
+    # A list is filled in by a few at a time: there is no period that most of them delivered.
+    until = len(panel.periods) if choices.once else complete_until(panel, keys, provisional=choices.provisional)
     y = np.where(panel.provisional & (not choices.provisional), np.nan, y)[:, :until]
     chosen = _beside(y, beside, rows)
     kept, places, notes = _treated(panel, y, began, choices, persons=persons, until=until)
@@ -139,7 +146,7 @@ def design(
     return Design(
         one, tuple(places), tuple(b.sleutel for b in kept), tuple(b.sleutel for b in chosen), panel.soort, until,
         tuple(notes), _clusters(kept, chosen) if groups.shared & {b.sleutel for b in chosen} else None,
-        _months_after(panel, kept, y[own], places),
+        choices.once, _months_after(panel, kept, y[own], places),
     )  # fmt: skip
 
 
@@ -160,6 +167,8 @@ def _treated(
             panel.periods[:until], one.start, base=choices.base, earlier=choices.earlier, eind=one.eind
         )  # fmt: skip
         there = np.isfinite(y[row])
+        if choices.once:
+            found = replace(found, base=_newest(found.before & there))
         if not found.base.any() or there[found.base].mean() < BASE_THERE:
             gone["base"].append(one.naam)
         elif persons is not None and _mean(persons[row, :until][found.base & there]) < FEWEST_PERSONS:
@@ -170,6 +179,13 @@ def _treated(
             kept.append(one)
             places.append(found)
     return kept, places, list(filter(None, (_sentence(reason, names) for reason, names in gone.items())))
+
+
+def _newest(cells: Mask) -> Mask:
+    """The last of some columns by itself."""
+    last = np.zeros_like(cells)
+    last[np.flatnonzero(cells)[-1:]] = True
+    return last
 
 
 def _mean(cells: Table) -> float:

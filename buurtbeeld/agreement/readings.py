@@ -17,6 +17,7 @@ from buurtbeeld.catalog_schema import Buurt
 from buurtbeeld.statistics.projection import Shape, Track, fitting, word
 
 METHODE = "verschil-in-verschillen (log, elke buurt een eigen start en basis, elke buurt telt even zwaar)"
+VAGUE, USELESS = 30.0, 100.0  # width of a margin in points: nothing is said of the course, there is no number
 RESAMPLED = {"t": "t-verdeling", "bootstrap": "wild bootstrap", "randomisatie": "randomisatie"}
 
 
@@ -132,6 +133,8 @@ def number(one: Side, maat: str, venster: str) -> Value | str:
     if found is None:
         return words.NO_LATE if late else words.NO_MARGIN
     made = value(found, maat)  # type: ignore[arg-type]
+    if made.holds and made.upper - made.lower > USELESS:
+        return words.TOO_WIDE
     return made if made.holds else words.NO_MARGIN
 
 
@@ -141,8 +144,12 @@ def track_word(one: Side, maat: str, venster: str) -> str:
         return Track.TOO_EARLY.value if one.early else words.TE_WEINIG
     at = "jaar_3" if venster == "jaar_3" else "maand_36"
     found, level = number(one, maat, at), one.effect(at, Shape.LEVELLING, resample=False)
+    if found == words.TOO_WIDE:
+        return Track.UNSURE.value
     if isinstance(found, str):
         return words.TE_WEINIG
+    if found.upper - found.lower > VAGUE:  # with so wide a margin neither word would be kept
+        return Track.UNSURE.value
     levelling = None if level is None else value(level, maat).chance  # type: ignore[arg-type]
     return word(found.chance, periods=one.studied.perioden, levelling=levelling).value
 

@@ -17,6 +17,7 @@ NO_BASE = "Van geen enkele transitiebuurt is er een cijfer van voor de start."
 TOO_EARLY = "Er is nog geen half jaar aan cijfers na de start. Dan zegt een getal nog niets."
 NO_OLDER = "Het aantal inwoners van 65 jaar en ouder is niet bekend."
 NO_MARGIN = "Met zo weinig buurten is geen marge te geven. Daarom is er geen getal."
+TOO_WIDE = "De marge is breder dan 100 punten. Zo’n getal zegt niets."
 NO_LATE = "Geen transitiebuurt heeft cijfers na de start in de laatste twaalf maanden."
 GROWS: Mapping[str, str] = {  # by the word of `projection.Shape`; importing that would load scipy
     "lineair": "Dit neemt aan dat het effect elke maand evenveel groeit.",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -11,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from buurtbeeld.agreement.answers import Agreement, from_text
+from buurtbeeld.audit.log import Event, record
 from buurtbeeld.catalog import Catalog
 from buurtbeeld.errors import BuurtbeeldError, NotFound
 from buurtbeeld.roles import Action, User, check_may
@@ -82,19 +82,8 @@ def known(catalog: Catalog, programma: str) -> None:
         raise NotFound(f"Er is geen programma '{programma}'.", doe=f"Kies uit: {names}.")
 
 
-def freeze(
-    engine: sa.Engine,
-    catalog: Catalog,
-    user: User,
-    programma: str,
-    naam: str,
-    *,
-    record: Callable[[sa.Connection], None] = lambda _connection: None,
-) -> FrozenRow:
-    """Keep the agreement as it is published now, under a name.
-
-    Args:
-        record: writes the event in the same transaction.
+def freeze(engine: sa.Engine, catalog: Catalog, user: User, programma: str, naam: str) -> FrozenRow:
+    """Keep the agreement as it is published now, under a name; and write down who did.
 
     Raises:
         PermissionDenied: the user may not make the milestone report.
@@ -117,5 +106,10 @@ def freeze(
                 connection.execute(sa.insert(agreement_snapshot).values(**row))
         except IntegrityError as error:
             raise Frozen(f"Er is al een bevroren versie met de naam '{naam}'.", doe="Kies een andere naam.") from error
-        record(connection)
-        return reading_agreement.frozen(connection, programma)[0]
+        made = reading_agreement.frozen(connection, programma)[0]
+        details: dict[str, str | int] = {"wat": "mijlpaal", "publicatie": number}
+        record(
+            connection, Event.GEPUBLICEERD, wie=user.naam, programma=programma, object=str(made.id), sha256=made.sha256,
+            details=details,
+        )  # fmt: skip
+        return made

@@ -28,6 +28,7 @@ WATCHED = ("mantelzorgbelasting_score", "seh_bezoeken_per_1000", "hap_contacten_
 AIMS = {  # figure -> band of the plan, in percent (opdracht.md D6, K8 and K9)
     "ha_consulten_per_1000": (-20.0, -10.0), "opnames_per_1000": (-30.0, -20.0), "ligduur_dagen": (-20.0, -10.0),
 }  # fmt: skip
+ONCE = "start_en_eind"  # rhythm of a list that is filled in before the start and after
 PLAIN = ("schaal", "nps")  # kinds with a scale of points: differences, not percentages
 WIDE = 15.0  # percent on either side; wider says too little
 CLEAR = 0.05
@@ -81,7 +82,8 @@ def _found(rows: Rows, indicator: Indicator, groups: Groups, soort: str) -> _Fou
 
 def _design(panel: Panel, indicator: Indicator, groups: Groups, *, beside: bool = True) -> Design:
     control = groups.vergelijking if beside else ()
-    return design(panel, values(panel, indicator), groups, control, Choices())
+    once = indicator.leverritme == ONCE
+    return design(panel, values(panel, indicator), groups, control, Choices(once=once))
 
 
 def _alone(rows: Rows, indicator: Indicator, groups: Groups) -> Design:
@@ -135,6 +137,8 @@ def _told(one: _Found, *, is_clear: bool) -> Wacht:
     beside = "Naast de buurten die niet meedoen." if sizes[1] else "Naast de eigen start."
     counts = len(one.effect.scores.treated), len(one.effect.scores.control)
     zin = f"{beside} {_direction(one.indicator)}"
+    if word is Oordeel.TE_WEINIG:
+        zin = f"De marge is te breed om iets te zeggen. {beside}"
     return Wacht(
         *head, _number(found.estimate, points=one.points), _number(found.lower, points=one.points),
         _number(found.upper, points=one.points), eenheid, word.value, zin, *counts, doel,

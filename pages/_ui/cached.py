@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from buurtbeeld import figures
+from buurtbeeld.agreement.store import Shown
 from buurtbeeld.answers import Delivered, PlekRef, Profile, Series, SourceState
 from buurtbeeld.deliveries.calendar import Due
 from buurtbeeld.errors import NotFound
@@ -149,6 +150,16 @@ def outcome_key(user: User) -> tuple[int, int, str]:
     """The start of the key of an answer about outcomes: it also changes with what a network writes down."""
     plans = figures.read(user, figures.PlansVersionQuestion(), reader=services.reader())
     return version(user), plans, scope(user)
+
+
+def agreement(user: User, programma: str, kopie: int | None = None) -> Shown:
+    """The agreement of a programma; its list of frozen copies is as new as the last click.
+
+    Raises:
+        NotFound: unknown programma or copy.
+        PermissionDenied: this user sees no agreement of it.
+    """
+    return figures.read(user, figures.AgreementQuestion(programma, kopie), reader=services.reader())
 
 
 def deliveries(user: User, buurt: str) -> tuple[Delivered, ...]:

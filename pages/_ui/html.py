@@ -18,7 +18,9 @@ _environment = jinja2.Environment(
     auto_reload=False,
     trim_blocks=True,
 )
-_SHEETS = "\n".join((TEMPLATES / f"{name}.css").read_text(encoding="utf-8") for name in ("stijl", "overleg"))
+_SHEETS = "\n".join(
+    (TEMPLATES / f"{name}.css").read_text(encoding="utf-8") for name in ("stijl", "overleg", "afspraak")
+)
 _STYLE = f"<style>{_SHEETS}</style>"
 _SCRIPT = f"<script>{(TEMPLATES / 'nederlands.js').read_text(encoding='utf-8')}</script>"
 _ONWARD = f"<script>{(TEMPLATES / 'verder.js').read_text(encoding='utf-8')}</script>"

@@ -35,6 +35,7 @@ START = Entry("start", "Start", ":material/home:", Action.PAGINA_START)
 BESPREKING = Entry("bespreking", "Onze bespreking", ":material/groups:", Action.PAGINA_BESPREKING)
 BUURTBEELD = Entry("ons_buurtbeeld", "Ons buurtbeeld", ":material/holiday_village:", Action.PAGINA_BUURTBEELD)
 UITKOMSTEN = Entry("uitkomsten", "Onze uitkomsten", ":material/grid_view:", Action.PAGINA_UITKOMSTEN)
+AFSPRAAK = Entry("afspraak", "De afspraak", ":material/handshake:", Action.PAGINA_AFSPRAAK)
 CIJFERBLAD = Entry("cijferblad", "Cijferblad", ":material/query_stats:", Action.PAGINA_CIJFERBLAD, onder="uitkomsten")
 LEREN = Entry("leren", "Leren van andere buurten", ":material/compare_arrows:", Action.PAGINA_LEREN)
 MENUKAART = Entry("menukaart", "Menukaart", ":material/menu_book:", Action.PAGINA_MENUKAART, meer=True)
@@ -47,7 +48,7 @@ BEHEER = Entry("beheer", "Beheer", ":material/manage_accounts:", Action.PAGINA_B
 INLOGGEN = Entry("inloggen", "Inloggen", ":material/login:", Action.PAGINA_INLOGGEN, meer=True)
 PAGES = (
     START, BESPREKING, BUURTBEELD, UITKOMSTEN, CIJFERBLAD, LEREN, VOORTGANG,
-    MENUKAART, AANLEVEREN, UITLEG, PRIVACY, LOGBOEK, BEHEER, INLOGGEN,
+    MENUKAART, AFSPRAAK, AANLEVEREN, UITLEG, PRIVACY, LOGBOEK, BEHEER, INLOGGEN,
 )  # fmt: skip
 HERE = "hier_onder"  # session state: the page under which the open one stands
 

@@ -114,16 +114,17 @@ def test_a_frozen_copy_has_a_name(dorp, naam):
         store.freeze(dorp.published, dorp.catalog, TEAM, "dorp", naam)
 
 
-def test_a_name_is_used_once_and_a_failed_event_freezes_nothing(dorp):
+def test_a_name_is_used_once_and_a_failed_event_freezes_nothing(dorp, monkeypatch):
     store.freeze(dorp.published, dorp.catalog, TEAM, "dorp", "een")
     with pytest.raises(store.Frozen):
         store.freeze(dorp.published, dorp.catalog, TEAM, "dorp", "een")
 
-    def fails(_connection):
+    def fails(*_args, **_kwargs):
         raise RuntimeError
 
+    monkeypatch.setattr(store, "record", fails)
     with pytest.raises(RuntimeError):
-        store.freeze(dorp.published, dorp.catalog, TEAM, "dorp", "twee", record=fails)
+        store.freeze(dorp.published, dorp.catalog, TEAM, "dorp", "twee")
     with dorp.published.connect() as connection:
         assert connection.scalar(sa.select(sa.func.count()).select_from(agreement_snapshot)) == 1
 

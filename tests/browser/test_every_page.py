@@ -18,6 +18,7 @@ PAGES = {
     "aanleveren": "/aanleveren?buurt=sterrenwijk",
     "uitkomsten": "/uitkomsten?buurt=goirle",
     "cijferblad": "/cijferblad?buurt=sterrenwijk",
+    "afspraak": "/afspraak?buurt=sterrenwijk",
 }
 NO_INCOME = r"(?i)inkomen.*(CBS (geeft|publiceert)|niet (gepubliceerd|bekend)|geheim|te weinig)"
 SHOWN = {
@@ -25,6 +26,7 @@ SHOWN = {
     "samengesteld": [r"Westwijk, gemeente", r"\b18\.445\b", r"Bovenkerk.*\b3\.025\b"],
     "gemeente": [r"(?i)gemeente Emmen", r"\b109\.346\b"],
     "uitkomsten": [r"Voor Goirle zijn nog geen cijfers geleverd", r"Zorgverzekeraars"],
+    "afspraak": [r"Van geen enkele transitiebuurt is de startdatum bekend", r"te weinig gegevens"],
     "cijferblad": [r"Kies een cijfer", r"Uren wijkverpleging per cliënt"],
 }
 
