@@ -130,7 +130,7 @@ def _buttons(user: User, one: Line) -> None:
     with st.container(horizontal=True):
         if active and st.button("Nieuwe link", key=f"link_{naam}", icon=":material/link:"):
             _done(partial(_renewed, user, one))
-        if one.sessies and st.button("Log overal uit", key=f"uit_{naam}", icon=":material/logout:"):
+        if one.te_stoppen and one.sessies and st.button("Log overal uit", key=f"uit_{naam}", icon=":material/logout:"):
             _done(partial(people.revoke, user, naam))
         if active and st.button("Stop account", key=f"stop_{naam}", icon=":material/block:"):
             _done(partial(people.stop, user, naam))
