@@ -51,7 +51,7 @@ def _parts(profile: Profile, zorg: CareUse | None) -> Parts:
     return Parts(
         profile=profile,
         zorg=zorg,
-        kop=_kop(profile),
+        kop=head(profile),
         antwoord=_antwoord(profile),
         rijen=_rijen(profile, zorg),
         leeftijd=_leeftijd(profile),
@@ -69,9 +69,11 @@ def place_name(profile: Profile) -> str:
     return f"{plek.naam}, gemeente {plek.gemeente_naam}" if plek.gemeente_naam else plek.naam
 
 
-def _kop(profile: Profile) -> str:
+def head(profile: Profile) -> str:
+    """The line with place, year and freshness; a place without figures says so."""
     fresh = f"Bijgewerkt t/m {date_text(profile.bijgewerkt)}" if profile.bijgewerkt else ""
-    return html.render("kop", waar=place_name(profile), cijfers=f"cijfers over {profile.jaar}", bijgewerkt=fresh)
+    cijfers = f"cijfers over {profile.jaar}" if profile.jaar else "nog geen cijfers"
+    return html.render("kop", waar=place_name(profile), cijfers=cijfers, bijgewerkt=fresh)
 
 
 def _antwoord(profile: Profile) -> str:

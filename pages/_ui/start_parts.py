@@ -4,16 +4,8 @@ from __future__ import annotations
 
 from buurtbeeld import wording
 from buurtbeeld.answers import Profile
-from buurtbeeld.dutch import date_text
 from buurtbeeld.roles import User
 from pages._ui import cached, html, services
-from pages._ui.profile_parts import place_name
-
-
-def head(profile: Profile) -> str:
-    """The line with place, year and freshness."""
-    fresh = f"Bijgewerkt t/m {date_text(profile.bijgewerkt)}" if profile.bijgewerkt else ""
-    return html.render("kop", waar=place_name(profile), cijfers=f"cijfers over {profile.jaar}", bijgewerkt=fresh)
 
 
 def three(user: User, profile: Profile) -> str:

@@ -28,7 +28,7 @@ def nasty_profile():
     return replace(profile, plek=plek, rows=made, meldingen=(NASTY,))
 
 
-@pytest.mark.parametrize("part", ["_kop", "_antwoord", "_rijen", "_leeftijd", "_alles"])
+@pytest.mark.parametrize("part", ["head", "_antwoord", "_rijen", "_leeftijd", "_alles"])
 def test_a_hostile_name_is_shown_not_run(part, monkeypatch):
     monkeypatch.setattr("pages._ui.services.catalog", factories.catalog)
     made = getattr(profile_parts, part)(nasty_profile())
@@ -133,3 +133,10 @@ def test_the_word_after_a_difference_fits_it(own, told):
     )
     view = rows.row_view(factories.profile(), replace(row, own=replace(row.own, value=own)), indicator)
     assert f"{view.verschil} {view.dan}".endswith(told)
+
+
+def test_a_place_without_figures_says_so_and_not_the_year_zero():
+    head = profile_parts.head(factories.profile(jaar=0, bijgewerkt=None))
+    assert "nog geen cijfers" in head
+    assert "over 0" not in head
+    assert "cijfers over 2024" in profile_parts.head(factories.profile(jaar=2024))
