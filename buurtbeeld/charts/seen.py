@@ -9,7 +9,7 @@ from buurtbeeld.charts.trend import CALM
 from buurtbeeld.review.parts import Gezien
 
 Spec = dict[str, Any]
-HEIGHT, LETTERS = 330, 19  # for a big screen
+HEIGHT, LETTERS = 290, 19  # for a big screen
 ROOM = 0.12  # above and below what is drawn
 MOST_LABELS = 6
 
@@ -54,7 +54,7 @@ def _domain(one: Gezien) -> tuple[float, float]:
 def _margin(one: Gezien, y: Spec) -> list[Spec]:
     if one.vanaf_nul or not any(dot.onder is not None for dot in one.punten):
         return []
-    band = {"type": "area", "color": PETROL, "opacity": 0.13, "invalid": "break-paths-filter-domains"}
+    band = {"type": "area", "aria": False, "color": PETROL, "opacity": 0.13, "invalid": "break-paths-filter-domains"}
     return [{"mark": band, "encoding": {"y": {**y, "field": "lo"}, "y2": {"field": "hi"}}}]
 
 
@@ -63,27 +63,36 @@ def _start(one: Gezien) -> list[Spec]:
     if one.nulmeting is None:
         return []
     at = {"datum": one.nulmeting}
-    label = {"type": "text", "align": "left", "baseline": "bottom", "dy": -4, "fontSize": LETTERS - 2, "color": INK2}
+    place = {"align": "right", "baseline": "bottom", "dx": -4, "dy": -4}
+    label = {"type": "text", "aria": False, **place, "fontSize": LETTERS - 2, "color": INK2}
     return [
         {
-            "mark": {"type": "rule", "strokeDash": [7, 4], "color": INK2, "strokeWidth": 1.4},
+            "mark": {"type": "rule", "aria": False, "strokeDash": [7, 4], "color": INK2, "strokeWidth": 1.4},
             "encoding": {"y": at, "x": {}},
         },
         {
             "data": {"values": [{"n": f"nulmeting {one.nulmeting_tekst}"}]},
             "mark": label,
-            "encoding": {"y": at, "x": {"value": 4}, "text": {"field": "n"}},
+            "encoding": {"y": at, "x": {"value": "width"}, "text": {"field": "n"}},
         },
     ]
 
 
 def _own(one: Gezien, y: Spec) -> list[Spec]:
-    text = {"type": "text", "dy": -16, "fontSize": LETTERS, "fontWeight": 700, "color": PETROL}
+    text = {"type": "text", "dy": -16, "aria": False, "fontSize": LETTERS, "fontWeight": 700, "color": PETROL}
     label = {"mark": text, "encoding": {"y": y, "text": {"field": "t"}}}
     if one.vanaf_nul:
-        bar = {"type": "bar", "color": PETROL, "width": {"band": 0.5}}
+        bar = {"type": "bar", "aria": False, "color": PETROL, "width": {"band": 0.5}}
         return [{"mark": bar, "encoding": {"y": y}}, label]
-    line = {"type": "line", "color": PETROL, "strokeWidth": 3}
-    dot = {"type": "point", "filled": True, "opacity": 1, "size": 120, "stroke": PETROL, "strokeWidth": 2.2}
+    line = {"type": "line", "aria": False, "color": PETROL, "strokeWidth": 3}
+    dot = {
+        "type": "point",
+        "aria": False,
+        "filled": True,
+        "opacity": 1,
+        "size": 120,
+        "stroke": PETROL,
+        "strokeWidth": 2.2,
+    }
     open_ones = {"field": "f", "type": "nominal", "scale": None}
     return [{"mark": line, "encoding": {"y": y}}, {"mark": dot, "encoding": {"y": y, "fill": open_ones}}, label]

@@ -11,7 +11,7 @@ from buurtbeeld.review.parts import Punt
 WIDTH, HEIGHT = 680, 260
 LEFT, RIGHT, TOP, BOTTOM = 14, 150, 34, 44
 INK, INK2, PETROL, BAND, LINE = "#1A2530", "#4B5863", "#16434F", "#DADFE2", "#C3CBD2"
-FONT = 'font-family="Source Sans 3, Source Sans Pro, Noto Sans, DejaVu Sans, sans-serif"'
+FONT = 'font-family="Source Sans Pro, Source Sans 3, Source Sans, Noto Sans, DejaVu Sans, sans-serif"'
 ROOM = 0.14
 MOST_LABELS = 7
 SHAPES = {  # word of a verdict -> shape in a square of 18, in ink: the word stands beside it

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
@@ -56,15 +57,16 @@ def of_json(kept: dict[str, Any]) -> Bevroren:
     return Bevroren(
         **{
             **kept,
-            "signalen": tuple(map(_seen_of, kept["signalen"])),
-            "nieuw": tuple(map(_seen_of, kept["nieuw"])),
+            "signalen": tuple(map(seen_of, kept["signalen"])),
+            "nieuw": tuple(map(seen_of, kept["nieuw"])),
             "rest": tuple((word, count) for word, count in kept["rest"]),
             "ander": Ander(**{**other, "acties": tuple(other["acties"])}) if other else None,
         }
     )
 
 
-def _seen_of(kept: dict[str, Any]) -> Gezien:
+def seen_of(kept: Mapping[str, Any]) -> Gezien:
+    """One figure as it was stored."""
     return Gezien(**{**kept, "punten": tuple(Punt(**one) for one in kept["punten"])})
 
 

@@ -122,6 +122,17 @@ def open_agreements(reader: Reader, user: User, one: Bijeenkomst) -> tuple[Tekst
     return tuple(text for text in found if text.velden.get("stand", OPEN) not in DONE or text.op >= one.op)
 
 
+def agreed_since(reader: Reader, user: User, one: Bijeenkomst) -> tuple[Tekst, ...]:
+    """What a meeting agreed, with what became of it until now.
+
+    Raises:
+        PermissionDenied, StorageError: as `said`.
+    """
+    _reads(user, one)
+    with translated(), reader.engine.connect() as connection:
+        return store.texts(connection, one.buurt, place(one), AFSPRAAK)
+
+
 def incomplete(notes: Notes) -> tuple[Tekst, ...]:
     """Agreements without a name or a day."""
     return tuple(one for one in agreements(notes) if not (one.velden.get("wie") and one.velden.get("wanneer")))

@@ -27,9 +27,8 @@ ENDS = {
 def earlier(view: View) -> None:
     """The agreements that are still open, each with what became of it."""
     found = domain.open_agreements(services.reader(), view.user, view.meeting)
-    html.show("overlegkopje", tekst="Wat spraken we eerder af?")
-    if not found:
-        show.note("Er staat niets meer open.")
+    nothing = "" if found else "Er staat niets meer open."
+    html.show("overlegtitel", titel="Wat spraken we eerder af?", zin=nothing, merk=None, bij="")
     writes = may(view.user, Action.BESPREKING_REAGEREN, buurt=view.plek.sleutel)
     for one in found:
         html.show("overlegafspraak", a=one.velden, stand="" if writes else one.velden.get("stand", OPEN))

@@ -13,7 +13,7 @@ from buurtbeeld.periods import now
 from buurtbeeld.review import meetings
 from buurtbeeld.review.parts import HERKENNEN, OPVALT, Bevroren, Bijeenkomst, Stap
 from buurtbeeld.roles import Action, User, may
-from pages._ui import cached, html, services, show
+from pages._ui import cached, html, menu, services, show
 
 STAP, CIJFER, WHICH = "stap", "cijfer", "bijeenkomst"  # names in the address bar
 FAILED = "bespreking_fout"
@@ -76,9 +76,10 @@ def top(one: View) -> None:
 
 def bottom(one: View) -> None:
     """The clock with what others did, then the buttons."""
-    with st.container(key="overlegvoet"):
-        _live(one)
-        with st.container(horizontal=True, key="overlegknoppen"):
+    with st.container(key="overlegvoet", horizontal=True, vertical_alignment="center"):
+        with st.container(width="stretch", gap="small"):
+            _live(one)
+        with st.container(horizontal=True, key="overlegknoppen", width="content"):
             with st.container(key="hoofdknop", width="content"):
                 _onward(one)
             if one.at > 1 or one.figure > 0:
@@ -136,7 +137,7 @@ def _onward(one: View) -> None:
         st.button(label, key="verder", type="primary", icon=":material/arrow_forward:", icon_position="right",
                   on_click=_figure, args=(one.figure + 2,))  # fmt: skip
     elif one.at < len(one.meeting.stappen):
-        label = one.meeting.stappen[one.at].vraag
+        label = menu.plain(one.meeting.stappen[one.at].vraag)
         st.button(label, key="verder", type="primary", icon=":material/arrow_forward:", icon_position="right",
                   on_click=_step, args=(one, one.at + 1))  # fmt: skip
 

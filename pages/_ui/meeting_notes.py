@@ -57,7 +57,13 @@ def _choice(key: str, write: Write) -> None:
 
 def may_explain(view: View, about: str) -> bool:
     """Whether somebody who lives it has spoken."""
-    return domain.own_voice_heard(domain.said(services.reader(), view.user, view.meeting), about)
+    heard = domain.own_voice_heard(domain.said(services.reader(), view.user, view.meeting), about)
+    st.session_state[_heard(view, about)] = heard
+    return heard
+
+
+def _heard(view: View, about: str) -> str:
+    return f"gehoord{view.meeting.id}{about}"
 
 
 @st.fragment(run_every=LIVE)
@@ -71,6 +77,8 @@ def _others(view: View, soort: str, about: str, key: str) -> None:
         return
     rows = [_row(one) for one in found if own is None or one.sleutel != own.sleutel]
     html.show("overlegstemmen", regels=rows)
+    if soort == STEM and domain.own_voice_heard(found, about) and not st.session_state.get(_heard(view, about)):
+        st.rerun(scope="app")  # somebody else spoke first: the explanation may be written here too
 
 
 def _row(one: Tekst) -> dict[str, Any]:

@@ -67,8 +67,9 @@ def _recognised(view: View) -> None:
         html.show(
             "overlegtitel", titel=title, zin=one.zin if one else "", merk=_mark(one), bij=one.richting if one else ""
         )
+        explained = meeting_notes.may_explain(view, about)  # before the voices, which look whether it changed
         meeting_notes.voices(view, about)
-        if meeting_notes.may_explain(view, about):
+        if explained:
             html.show("overlegkopje", tekst="Hoe kan dit komen?")
             show.note("Dit is wat wij denken. Het is geen bewijs.")
             meeting_notes.notes(view, DUIDING, about, "Onze verklaring")

@@ -42,6 +42,16 @@
     top.defaultView.dispatchEvent(new PopStateEvent("popstate"));
     top.querySelector("[data-testid=stMain]")?.scrollTo(0, 0);
   });
+  // In a meeting everybody has a box of his own. What is written there is kept after two seconds of rest, as with
+  // Ctrl+Enter: a browser that closes loses no more than that.
+  const resting = new WeakMap();
+  top.addEventListener("input", event => {
+    const box = event.target.closest?.("[class*=st-key-eigen] textarea");
+    if (!box) return;
+    clearTimeout(resting.get(box));
+    const keep = () => box.dispatchEvent(new KeyboardEvent("keydown", {key: "Enter", ctrlKey: true, bubbles: true}));
+    resting.set(box, setTimeout(keep, 2000));
+  });
   say(top.body);
   new MutationObserver(all => all.forEach(one => one.addedNodes.forEach(say))).observe(top.body, {childList: true, subtree: true});
 })();

@@ -1,0 +1,305 @@
+"""Draws a buurtverslag up: gathers what the meetings said and saw since the last one, and keeps it in versions."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from buurtbeeld import interventions
+from buurtbeeld.dutch import date_text
+from buurtbeeld.errors import BuurtbeeldError, NotFound
+from buurtbeeld.figures import ProfileQuestion, Reader, VersionQuestion, read
+from buurtbeeld.periods import today
+from buurtbeeld.report import buurtverslag
+from buurtbeeld.report.buurtverslag import Afspraak, Inhoud, Stem
+from buurtbeeld.review import meetings, notes
+from buurtbeeld.review.parts import BESPREKING, LES, OPEN, STEM, Bevroren, Bijeenkomst, Gezien
+from buurtbeeld.roles import Action, User, check_may
+from buurtbeeld.storage.errors import translated
+from buurtbeeld.storage.schema_meetings import ondertekening, verslag
+from buurtbeeld.wording import intro, plain
+from buurtbeeld.writing.rules import Veld, checked
+from buurtbeeld.writing.store import Tekst, one_at_a_time
+
+WAARVAN = "verslag"
+AKKOORD, VRIJGEGEVEN, INGETROKKEN = "akkoord", "vrijgegeven", "ingetrokken"
+MOST_FIGURES, MOST_QUOTES, MOST_MEETINGS = 8, 12, 12
+WORD = {"woord": Veld("het eigen woord", 1_500, mag_leeg=True)}
+SIGNER = {
+    "naam": Veld("de naam", 120, wie=True, regels=False),
+    "reden": Veld("de reden", 300, mag_leeg=True, regels=False),
+}
+SAYS = {"ja": "herkent dit", "deels": "herkent dit deels", "nee": "herkent dit niet", "": "zegt"}
+
+
+@dataclass(frozen=True)
+class Gebeurtenis:
+    """What happened to a version: agreed, released, or taken back with a reason."""
+
+    gebeurtenis: str
+    naam: str
+    reden: str
+    op: datetime
+
+
+@dataclass(frozen=True)
+class Verslag:
+    """One version of a buurtverslag.
+
+    Attributes:
+        nummer: of this buurt, from 1; versie: of this verslag, from 1.
+        gebeurtenissen: oldest first; of this version only: another version has to be agreed to again.
+    """
+
+    id: int
+    buurt: str
+    nummer: int
+    versie: int
+    inhoud: Inhoud
+    sha256: str
+    op: datetime
+    gebeurtenissen: tuple[Gebeurtenis, ...] = ()
+
+    @property
+    def stand(self) -> str:
+        """What it is now: concept, akkoord, vrijgegeven or ingetrokken."""
+        return self.gebeurtenissen[-1].gebeurtenis if self.gebeurtenissen else "concept"
+
+
+def gathered(reader: Reader, user: User, sleutel: str) -> Inhoud:
+    """What a buurtverslag of today would hold: the meetings that were closed since the last one was released.
+
+    Raises:
+        PermissionDenied: this user does not read the meetings of this buurt.
+        NotFound: there is no such buurt.
+        BuurtbeeldError: E_VERSLAG_LEEG, no bespreking was closed since.
+    """
+    meetings.taking_part(reader.catalog, sleutel)
+    over = _since(reader, user, sleutel)
+    if not over:
+        raise BuurtbeeldError(
+            "Er is nog geen bespreking afgesloten. Daarom is er niets om te verslaan.",
+            doe="Houd eerst een bespreking, en sluit haar af.",
+            code="E_VERSLAG_LEEG",
+        )
+    seen = [meetings.seen(reader, user, one) for one in over]
+    said = [notes.said(reader, user, one) for one in over]
+    profile = read(user, ProfileQuestion(sleutel), reader=reader)
+    begun = interventions.list_of(reader.engine, reader.catalog, user, sleutel)
+    return Inhoud(
+        naam=profile.plek.naam,
+        verzonnen=profile.plek.verzonnen,
+        van=date_text(min(one.op for one in over)),
+        tot=date_text(max(one.op for one in over)),
+        besprekingen=sum(one.soort == BESPREKING for one in over),
+        buurt=tuple(plain(zin) for zin in intro(profile, reader.catalog.indicatoren)),
+        cijfers=_figures(seen),
+        rest=sum(count for _, count in seen[0].rest),
+        stemmen=_quotes([text for texts in said for text in texts]),
+        lessen=tuple(text.tekst for texts in said for text in notes.of(texts, LES)),
+        begonnen=tuple(f"{one.titel}, sinds {date_text(one.start)}" for one in begun if one.start <= today()),
+        afspraken=_agreements(reader, user, over),
+        bronnen=tuple(dict.fromkeys(one.bron.lower() for one in _figures(seen))),
+        publicatie=read(user, VersionQuestion(), reader=reader),
+    )
+
+
+def draw_up(
+    reader: Reader,
+    user: User,
+    sleutel: str,
+    *,
+    woord: str = "",
+    weglaten: Sequence[str] = (),
+    na: tuple[int, int] = (0, 0),
+) -> int:
+    """Keep a new version of the buurtverslag that is being made. Returns its number in the store.
+
+    Args:
+        woord: own words of the network, above everything.
+        weglaten: keys of quotes that stay out.
+        na: number and version that stood on the screen, (0, 0) when there was none. When somebody else kept another
+            one since, nothing happens.
+
+    Raises:
+        PermissionDenied: this user writes no buurtverslag of this buurt.
+        Ongeschikt: the own words are too long, or hold data about a person.
+        BuurtbeeldError: E_VERSLAG_LEEG, as `gathered`; E_VERSLAG_CONFLICT.
+        StorageError: it could not be stored.
+    """
+    check_may(user, Action.BUURTVERSLAG_SCHRIJVEN, buurt=sleutel)
+    words = checked({"woord": woord}, WORD, jaar=today().year)["woord"]
+    found = gathered(reader, user, sleutel)
+    made = replace(found, woord=words, stemmen=buurtverslag.without(found, weglaten))
+    programma = meetings.taking_part(reader.catalog, sleutel)
+    with translated(), reader.engine.begin() as connection:
+        one_at_a_time(connection)
+        last = _newest(connection, sleutel)
+        if (last.nummer, last.versie) != na if last else na != (0, 0):
+            raise BuurtbeeldError(
+                "Iemand anders maakte net een nieuwe versie. Uw versie is niet bewaard.",
+                doe="Bekijk die eerst.",
+                code="E_VERSLAG_CONFLICT",
+            )
+        fresh = last is None or last.stand == VRIJGEGEVEN
+        number = (last.nummer if last else 0) + 1 if fresh else na[0]
+        row = {"programma": programma, "buurt": sleutel, "nummer": number, "versie": 1 if fresh else na[1] + 1}
+        row |= {
+            "inhoud": buurtverslag.to_json(made),
+            "sha256": _digest(made),
+            "op": datetime.now(UTC),
+            "door": user.naam,
+        }
+        key = connection.execute(sa.insert(verslag).values(**row)).inserted_primary_key
+        assert key is not None  # an insert of one row always has a key
+        return int(key[0])
+
+
+def agree(reader: Reader, user: User, one: Verslag, *, naam: str) -> None:
+    """The representative of the residents agrees with a version. Raises as `release`."""
+    check_may(user, Action.BUURTVERSLAG_VRIJGEVEN, buurt=one.buurt)
+    _happens(reader, user, one, AKKOORD, ("concept", INGETROKKEN), naam=naam)
+
+
+def release(reader: Reader, user: User, one: Verslag, *, naam: str) -> None:
+    """Put an agreed version on the public page.
+
+    Raises:
+        PermissionDenied: this user does not represent the residents of this buurt.
+        Ongeschikt: the name is empty, or holds more than a name.
+        BuurtbeeldError: E_VERSLAG_STAND, it is in another state now; E_VERSLAG_CONFLICT, there is a newer version.
+        StorageError: it could not be stored.
+    """
+    check_may(user, Action.BUURTVERSLAG_VRIJGEVEN, buurt=one.buurt)
+    _happens(reader, user, one, VRIJGEGEVEN, (AKKOORD,), naam=naam)
+
+
+def take_back(reader: Reader, user: User, one: Verslag, *, naam: str, reden: str) -> None:
+    """Take agreement or release back, with a reason; it is not on the public page any more. Raises as `release`."""
+    check_may(user, Action.BUURTVERSLAG_VRIJGEVEN, buurt=one.buurt)
+    if not reden.strip():
+        raise BuurtbeeldError("De reden is leeg.", doe="Schrijf op waarom.", code="E_TEKST")
+    _happens(reader, user, one, INGETROKKEN, (AKKOORD, VRIJGEGEVEN), naam=naam, reden=reden)
+
+
+def newest(reader: Reader, user: User, sleutel: str) -> Verslag | None:
+    """The last version of the last buurtverslag, whatever its state; None when there is none.
+
+    Raises:
+        PermissionDenied: this user reads no drafts of this buurt.
+        StorageError: the store does not answer.
+    """
+    check_may(user, Action.BUURTVERSLAG_CONCEPT, buurt=sleutel)
+    with translated(), reader.engine.connect() as connection:
+        return _newest(connection, sleutel)
+
+
+def released(reader: Reader, user: User, sleutel: str) -> tuple[Verslag, ...]:
+    """What stands on the public page, the newest in front; of every verslag the last version that was released.
+
+    Raises:
+        PermissionDenied: this role reads no buurtverslagen.
+        StorageError: the store does not answer.
+    """
+    check_may(user, Action.BUURTVERSLAG_LEZEN)
+    query = sa.select(verslag).where(verslag.c.buurt == sleutel)
+    with translated(), reader.engine.connect() as connection:
+        rows = connection.execute(query.order_by(verslag.c.nummer.desc(), verslag.c.versie.desc())).mappings().all()
+        found: dict[int, Verslag] = {}
+        for row in rows:
+            one = _of_row(connection, row)
+            if one.stand == VRIJGEGEVEN:
+                found.setdefault(one.nummer, one)
+    return tuple(found.values())
+
+
+def _since(reader: Reader, user: User, sleutel: str) -> list[Bijeenkomst]:
+    """Closed meetings since the last released buurtverslag, the newest in front."""
+    last = next(iter(released(reader, user, sleutel)), None)
+    there = meetings.meetings(reader, user, sleutel)
+    over = [one for one in there if one.gesloten is not None and (last is None or one.gesloten.op > last.op)]
+    return over[:MOST_MEETINGS] if any(one.soort == BESPREKING for one in over) else []
+
+
+def _figures(seen: Sequence[Bevroren]) -> tuple[Gezien, ...]:
+    """Every figure that stood out, as it was seen last; the newest meeting first."""
+    found: dict[str, Gezien] = {}
+    for kept in seen:
+        for one in kept.signalen:
+            found.setdefault(one.indicator, one)
+    return tuple(found.values())[:MOST_FIGURES]
+
+
+def _quotes(said: Sequence[Tekst]) -> tuple[Stem, ...]:
+    voices = [one for one in notes.of(said, STEM) if one.tekst]
+    return tuple(
+        Stem(one.sleutel, one.tekst, f"Een {one.velden['wie']} {SAYS[one.velden.get('herkent', '')]}")
+        for one in voices[:MOST_QUOTES]
+    )
+
+
+def _agreements(reader: Reader, user: User, over: Sequence[Bijeenkomst]) -> tuple[Afspraak, ...]:
+    """What was agreed, with what became of it until now; without the name of who does it."""
+    found = [text for one in reversed(over) for text in notes.agreed_since(reader, user, one)]
+    return tuple(
+        Afspraak(one.velden["wat"], one.velden.get("wanneer", ""), one.velden.get("stand", OPEN)) for one in found
+    )
+
+
+def _digest(one: Inhoud) -> str:
+    return hashlib.sha256(json.dumps(buurtverslag.to_json(one), sort_keys=True).encode()).hexdigest()
+
+
+def _happens(
+    reader: Reader, user: User, one: Verslag, what: str, allowed: Sequence[str], *, naam: str, reden: str = ""
+) -> None:
+    given = checked({"naam": naam, "reden": reden}, SIGNER, jaar=today().year)
+    with translated(), reader.engine.begin() as connection:
+        one_at_a_time(connection)
+        last = _newest(connection, one.buurt)
+        if last is None or last.id != one.id:
+            raise BuurtbeeldError("Er is een nieuwere versie.", doe="Bekijk die eerst.", code="E_VERSLAG_CONFLICT")
+        if last.stand not in allowed:
+            raise BuurtbeeldError(f"Dit verslag is nu: {last.stand}.", doe="Ververs de pagina.", code="E_VERSLAG_STAND")
+        row = {
+            "waarvan": WAARVAN,
+            "nummer": one.id,
+            "gebeurtenis": what,
+            "naam": given["naam"],
+            "reden": given["reden"],
+        }
+        connection.execute(sa.insert(ondertekening).values(**row, op=datetime.now(UTC), door=user.naam))
+
+
+def _newest(connection: sa.Connection, sleutel: str) -> Verslag | None:
+    query = sa.select(verslag).where(verslag.c.buurt == sleutel)
+    row = (
+        connection.execute(query.order_by(verslag.c.nummer.desc(), verslag.c.versie.desc()).limit(1)).mappings().first()
+    )
+    return None if row is None else _of_row(connection, row)
+
+
+def _of_row(connection: sa.Connection, row: Mapping[Any, Any]) -> Verslag:
+    query = sa.select(ondertekening).where(ondertekening.c.waarvan == WAARVAN, ondertekening.c.nummer == row["id"])
+    events = connection.execute(query.order_by(ondertekening.c.id)).mappings()
+    happened = tuple(Gebeurtenis(one["gebeurtenis"], one["naam"], one["reden"], one["op"]) for one in events)
+    names = ("id", "buurt", "nummer", "versie", "sha256", "op")
+    content = buurtverslag.of_json(row["inhoud"])
+    return Verslag(**{name: row[name] for name in names}, inhoud=content, gebeurtenissen=happened)
+
+
+def found_or_refused(one: Verslag | None, sleutel: str) -> Verslag:
+    """The verslag, or a sentence that there is none.
+
+    Raises:
+        NotFound: there is none.
+    """
+    if one is None:
+        raise NotFound(f"Van '{sleutel}' is er nog geen buurtverslag.", doe="Maak er eerst een, na een bespreking.")
+    return one
