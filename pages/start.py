@@ -5,8 +5,8 @@ import streamlit as st
 from buurtbeeld.errors import NotFound
 from buurtbeeld.roles import Action
 from pages._ui import cached, freshness, html, map_part, menu, pickers, places, show
-from pages._ui.session import require
 from pages._ui.profile_parts import head
+from pages._ui.session import require
 from pages._ui.start_parts import three
 
 user = require(Action.PAGINA_START)
