@@ -17,7 +17,7 @@ from buurtbeeld.access.accounts import Account, Given
 from buurtbeeld.access.matrix import Action, Role, Rollen
 from buurtbeeld.catalog import Catalog
 from buurtbeeld.errors import BuurtbeeldError, NotFound, PermissionDenied
-from buurtbeeld.roles import DEMONSTRATION_ACCOUNTS, Grant, User, extents
+from buurtbeeld.roles import DEMONSTRATION_ACCOUNTS, Grant, User, check_may, extents
 from buurtbeeld.storage.schema_published import account, role_grant
 
 COMMAND_LINE = User("opdrachtregel", Role.BEHEERDER)
@@ -107,8 +107,10 @@ def make(connection: sa.Connection, user: User, new: NewAccount) -> int:
         Its number.
 
     Raises:
+        PermissionDenied: this user lets nobody in.
         BuurtbeeldError: E_ACCOUNT, the name is taken or no name of an account.
     """
+    check_may(user, Action.PAGINA_BEHEER)
     naam = new.naam.strip().casefold()
     if not _NAAM.fullmatch(naam) or naam in _RESERVED:
         raise BuurtbeeldError(
