@@ -87,7 +87,7 @@ def _closed(over: list[Bijeenkomst]) -> None:
     if not over:
         show.note("Er is nog geen bespreking afgesloten.")
     for one in over:
-        label = f"{one.naam}, {date_text(one.op)}"
+        label = f"{menu.plain(one.naam)}, {date_text(one.op)}"
         st.button(
             label, icon=":material/article:", key=f"lees{one.id}", type="tertiary", on_click=_go, args=(str(one.id),)
         )

@@ -8,7 +8,7 @@ from buurtbeeld.dutch import date_text, figure_text, status_word
 from buurtbeeld.errors import NotFound
 from buurtbeeld.model import Figure
 from buurtbeeld.roles import User
-from pages._ui import cached, html, services, show
+from pages._ui import cached, html, menu, services, show
 
 PARAMETER = "cijfer"  # name in the address bar
 KEY = "herkomstkeuze"
@@ -25,7 +25,7 @@ def walk(user: User, sleutel: str) -> None:
     asked = st.query_params.get(PARAMETER)
     if asked in names and KEY not in st.session_state:
         st.session_state[KEY] = asked
-    label = f"Cijfer van {profile.plek.naam}"
+    label = f"Cijfer van {menu.plain(profile.plek.naam)}"
     code = str(st.selectbox(label, list(names), format_func=names.__getitem__, key=KEY, width=420))
     row = profile.rows[code]
     for figure in row.parts or (row.own,):

@@ -64,6 +64,7 @@ def test_gate_is_closed(gate):
         ("sql", "buurtbeeld/x.py", "connection.execute('select %s' % x)"),
         ("labels", "pages/x.py", "st.button(f'Geef {one.naam} een rol')"),
         ("labels", "pages/x.py", "st.expander(one.titel)"),
+        ("labels", "pages/x.py", "def f(one):\n    label = f'Cijfer van {one.naam}'\n    st.selectbox(label, x)"),
         ("labels", "pages/x.py", "st.markdown(actie.titel)"),
         ("labels", "pages/x.py", "st.selectbox('Kies', x, help=f'Over {one.naam}')"),
         ("labels", "pages/x.py", "st.toggle('Al ' + one.naam)"),
