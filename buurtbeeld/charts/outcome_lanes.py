@@ -22,9 +22,8 @@ HEAD, LANE, TWO_LINES = 32, 27, 44  # pixels
 NARROW_TOP = 30
 LETTER = 6.7  # pixels of one letter, about
 FLAG = "M0,-1 L1.1,-1 L.75,-.5 L1.1,0 L0,0 L0,1 Z"
-BOARD = "M0,-1 L1.5,-1 L1.1,0 L1.5,1 L0,1 Z"
-WIDE_BOARD = "M0,-1 L3,-1 L2.6,0 L3,1 L0,1 Z"  # for two numbers
-BOARD_WIDTH = 22  # pixels
+BOARD = "M0,-1 L1.5,-1 L1.1,0 L1.5,1 L0,1 Z"  # for one number
+BOARD_WIDTH = 22  # pixels; of one with more numbers twice as wide
 
 
 @dataclass(frozen=True)
@@ -148,17 +147,23 @@ def _names(lane: Lane, frame: Frame) -> list[Spec]:
 
 def _boards(found: Sequence[Lane], frame: Frame) -> list[Spec]:
     seen = [lane for lane in found if lane.flag and frame.short <= lane.begin < frame.short_last]
-    y = NARROW_TOP - 14
-    board = {"type": "point", "size": 560, "filled": True, "color": INK}
-    number = {"align": "left", "dx": 3, "baseline": "middle", "color": "white", "fontWeight": 700, "fontSize": 13}
-    made: list[Spec] = []
-    for shape, many in ((BOARD, False), (WIDE_BOARD, True)):
-        groups = [some for some in _together(seen, frame) if (len(some) > 1) is many]
-        rows = [{"x": some[0].begin, "tekst": _numbers(some)} for some in groups]
-        if rows:
-            made.append(layer(rows, board | {"shape": shape}, x=field("x"), y=level(y)))
-            made += axis.text(rows, halo=False, y=y, **number)
-    return made
+    kinds: dict[tuple[bool, bool], list[Spec]] = {}
+    for some in _together(seen, frame):
+        many = len(some) > 1
+        back = frame.on_phone(frame.short_last - some[0].begin) < (2 if many else 1) * BOARD_WIDTH
+        kinds.setdefault((many, back), []).append({"x": some[0].begin, "tekst": _numbers(some)})
+    return [one for (many, back), rows in kinds.items() for one in _board(rows, many=many, back=back)]
+
+
+def _board(rows: Sequence[Spec], *, many: bool, back: bool) -> list[Spec]:
+    """Boards with one number, or wide ones; at the right edge they hang back over the plot."""
+    y, side = NARROW_TOP - 14, -1 if back else 1
+    shape = BOARD.replace("1.5", "3").replace("1.1", "2.6") if many else BOARD
+    shape = shape.replace("L1", "L-1").replace("L3", "L-3").replace("L2", "L-2") if back else shape
+    board = {"type": "point", "shape": shape, "size": 560, "filled": True, "color": INK}
+    number: dict[str, Any] = {"align": "right" if back else "left", "dx": 3 * side, "baseline": "middle"}
+    look: dict[str, Any] = {"color": "white", "fontWeight": 700, "fontSize": 13}
+    return [layer(rows, board, x=field("x"), y=level(y)), *axis.text(rows, halo=False, y=y, **number, **look)]
 
 
 def _together(seen: Sequence[Lane], frame: Frame) -> list[list[Lane]]:

@@ -227,7 +227,7 @@ def test_each_actie_has_a_flag_stripes_until_its_effect_and_a_line_after_it():
 @pytest.mark.parametrize(
     ("starts", "boards"),
     [
-        (["2025-03-10", "2025-03-24", "2025-04-05", "2026-08-01"], ["4", "1–3"]),
+        (["2025-03-10", "2025-03-24", "2025-04-05", "2026-08-01"], ["1–3", "4"]),
         (["2025-03-10", "2025-12-01"], ["1", "2"]),
         (["2025-03-10", "2025-03-10"], ["1–2"]),
     ],
@@ -239,6 +239,17 @@ def test_flags_that_would_cover_each_other_on_a_telephone_are_one(starts, boards
     phone = [layer for layer in spec["layer"] if layer.get("transform") == [{"filter": NARROW}]]
     white = [layer for layer in phone if layer["mark"].get("color") == "white" and "stroke" not in layer["mark"]]
     assert [row["tekst"] for row in rows(white)] == boards
+
+
+@pytest.mark.parametrize(("start", "align"), [("2026-10-15", "right"), ("2025-06-15", "left")])
+def test_a_flag_at_the_right_edge_of_a_telephone_hangs_back(start, align):
+    one = replace(factories.interventions()[0], start=date.fromisoformat(start))
+    spec = chart(replace(factories.sheet(), interventies=(one,)))
+    phone = [layer for layer in spec["layer"] if layer.get("transform") == [{"filter": NARROW}]]
+    (number,) = [layer for layer in phone if layer["mark"].get("color") == "white" and "stroke" not in layer["mark"]]
+    (board,) = [layer for layer in phone if str(layer["mark"].get("shape", "")).startswith("M0,-1")]
+    assert number["mark"]["align"] == align
+    assert ("L-" in board["mark"]["shape"].split(" L0,1")[0]) is (align == "right")
 
 
 def test_the_word_of_a_gap_at_the_edge_is_not_cut():
