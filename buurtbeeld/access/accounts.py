@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -74,6 +74,11 @@ def by_naam(connection: sa.Connection, naam: str) -> Account | None:
 def by_identity(connection: sa.Connection, issuer: str, subject: str) -> Account | None:
     """The account of somebody at an organisation: issuer and subject, never an e-mail address."""
     return _one(connection, sa.and_(account.c.issuer == issuer, account.c.subject == subject))
+
+
+def from_rows(rows: Sequence[sa.Row[Any]]) -> Account:
+    """The account of rows that join it with what was given to it; at least one row."""
+    return _account(rows[0], [_given(row) for row in rows if row._mapping[role_grant.c.rol] is not None])
 
 
 def everybody(connection: sa.Connection) -> tuple[Account, ...]:
@@ -167,15 +172,16 @@ def _one(connection: sa.Connection, where: sa.ColumnElement[bool]) -> Account | 
 
 
 def _account(row: sa.Row[Any], given: Iterable[Given]) -> Account:
+    of, table = row._mapping, account.c  # by column: in a join more than one is called `id`
     return Account(
-        id=row.id,
-        naam=row.naam,
-        weergave=row.volledige_naam or row.naam,
-        email=row.email or "",
-        actief=bool(row.active),
-        ingericht=row.password_hash is not None or row.subject is not None,
-        tweede_stap=row.totp_key is not None,
-        laatst=row.last_login_at,
+        id=of[table.id],
+        naam=of[table.naam],
+        weergave=of[table.volledige_naam] or of[table.naam],
+        email=of[table.email] or "",
+        actief=bool(of[table.active]),
+        ingericht=of[table.password_hash] is not None or of[table.subject] is not None,
+        tweede_stap=of[table.totp_key] is not None,
+        laatst=of[table.last_login_at],
         toekenningen=tuple(sorted(given, key=lambda one: (ORDER.index(one.rol), one.programma, one.buurt, one.bron))),
     )
 

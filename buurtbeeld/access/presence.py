@@ -16,6 +16,8 @@ from buurtbeeld.access.sessions import Ended, Watch
 from buurtbeeld.catalog import Catalog
 from buurtbeeld.roles import User
 from buurtbeeld.storage.errors import translated
+from buurtbeeld.storage.schema_access import session
+from buurtbeeld.storage.schema_published import account, role_grant
 
 VISITOR = User(Role.BEZOEKER.value, Role.BEZOEKER)
 
@@ -52,6 +54,13 @@ class Presence:
     lokaal: bool = False
 
 
+# One question to the database at every click; made once, for to compile it takes longer than to answer it.
+_EVERYTHING = (
+    sa.select(session, account, role_grant)
+    .join_from(session, account, session.c.account_id == account.c.id)
+    .outerjoin(role_grant, role_grant.c.account_id == account.c.id)
+    .where(session.c.id == sa.bindparam("key"))
+)
 NOBODY = Presence(VISITOR, State.BEZOEKER)
 
 
@@ -108,22 +117,24 @@ def _keys(token: str, identity: Identity | None) -> Iterable[str]:
 def _of(engine: sa.Engine, catalog: Catalog, key: str, *, now: datetime, watch: Watch) -> Presence | None:
     """Who a session is of; None when there is no such session."""
     with translated(), engine.connect() as connection:
-        row = sessions.find(connection, key)
-        found = None if row is None else accounts.by_id(connection, int(str(row._mapping["account_id"])))
-    if row is None or found is None:
+        rows = connection.execute(_EVERYTHING, {"key": key}).all()
+    if not rows:
         return None
+    row, found = rows[0], accounts.from_rows(rows)
     why = sessions.over(row, now, watch)
     if why is None and not found.actief:
         return Presence(VISITOR, State.GESTOPT, weergave=found.weergave, sessie=key, einde=Ended.ACCOUNT)
     if why is not None:
-        if row._mapping["ended_at"] is None:
+        if row._mapping[session.c.ended_at] is None:
             with translated(), engine.begin() as connection:
                 sessions.end(connection, key, why, now)
         return Presence(VISITOR, State.OVER, weergave=found.weergave, sessie=key, einde=why)
     with translated():
         sessions.touch(engine, row, now)
-    user, missing = accounts.resolve(found, catalog, catalog.rollen, second_factor=bool(row._mapping["second_factor"]))
+    user, missing = accounts.resolve(
+        found, catalog, catalog.rollen, second_factor=bool(row._mapping[session.c.second_factor])
+    )
     state = State.INGELOGD if found.toekenningen else State.ZONDER_ROL
     return Presence(
-        user, state, found.weergave, key, tweede_stap_mist=missing, lokaal=row._mapping["way"] == login.LOCAL
+        user, state, found.weergave, key, tweede_stap_mist=missing, lokaal=row._mapping[session.c.way] == login.LOCAL
     )

@@ -117,25 +117,26 @@ def find(connection: sa.Connection, key: str) -> sa.Row[tuple[object, ...]] | No
 def over(row: sa.Row[tuple[object, ...]], now: datetime, watch: Watch) -> Ended | None:
     """Why a session is over; None when it holds."""
     known = row._mapping
-    if known["ended_why"] is not None:
-        return Ended(str(known["ended_why"]))
-    started, seen = known["started_at"], known["seen_at"]
+    if known[session.c.ended_why] is not None:
+        return Ended(str(known[session.c.ended_why]))
+    started, seen = known[session.c.started_at], known[session.c.seen_at]
     if seen > now + CLOCK_MAY_DIFFER:
         return Ended.KLOK
     if now - seen > IDLE:
         return Ended.STIL
     if now - started > ABSOLUTE:
         return Ended.VERLOPEN
-    return watch.ended(str(known["id"]), now - started)
+    return watch.ended(str(known[session.c.id]), now - started)
 
 
 def touch(engine: sa.Engine, row: sa.Row[tuple[object, ...]], now: datetime) -> None:
     """Note that it was used, at most once a minute."""
-    if now - row._mapping["seen_at"] >= TOUCH_AFTER:
+    known = row._mapping
+    if now - known[session.c.seen_at] >= TOUCH_AFTER:
         with engine.begin() as connection:
             connection.execute(
                 sa.update(session)
-                .where(session.c.id == row._mapping["id"], session.c.ended_at.is_(None))
+                .where(session.c.id == known[session.c.id], session.c.ended_at.is_(None))
                 .values(seen_at=now)
             )
 
