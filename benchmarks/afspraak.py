@@ -65,7 +65,9 @@ def told(truth: Truth, *, times: int = TIMES, twelve: bool = False) -> Told:
             if venster == "maand_36":
                 width.append(found.upper - found.lower)
         words[track_word(one, "relatief", "maand_36")] += 1
-    return Told(100 * float(np.mean(late)), 100 * float(np.mean(ahead)), words, float(np.median(width)))
+    nothing = float("nan")
+    covered = 100 * float(np.mean(ahead)) if ahead else nothing
+    return Told(100 * float(np.mean(late)), covered, words, float(np.median(width)) if width else nothing)
 
 
 def _late(truth: Truth, one: Drawn) -> float:
@@ -110,7 +112,8 @@ def _also() -> Iterator[Measured]:
         times = 100
         found = told(truth, times=times, twelve=twelve)
         rest = ", ".join(f"{word} {found.share(word):.0f}%" for word in sorted(found.words))
-        noot = f"maand 36: {found.ahead:.0f}%, marge {found.width:.0f} procentpunt; {rest}"
+        ahead = f"{found.ahead:.0f}%, marge {found.width:.0f} procentpunt" if np.isfinite(found.ahead) else "geen getal"
+        noot = f"maand 36: {ahead}; {rest}"
         yield Measured(f"dekking, laatste twaalf maanden, {name}", found.late, "%", keer=times, noot=noot)
 
 

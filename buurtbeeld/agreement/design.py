@@ -145,7 +145,7 @@ def design(
     one = gaps.study(y[own], y[other], base, weight=sizes[0], control_weight=sizes[1])
     return Design(
         one, tuple(places), tuple(b.sleutel for b in kept), tuple(b.sleutel for b in chosen), panel.soort, until,
-        tuple(notes), _clusters(kept, chosen) if groups.shared & {b.sleutel for b in chosen} else None,
+        tuple(notes), _clusters(kept, chosen) if groups.by_partner else None,
         choices.once, _months_after(panel, kept, y[own], places),
     )  # fmt: skip
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from buurtbeeld.catalog_schema import Buurt, Programma
 from buurtbeeld.dutch import listed
 
+FEWEST_PARTNERS = 6  # clusters; with fewer a margin by partner says nothing
 NONE_STARTED = "Van geen enkele transitiebuurt is de startdatum bekend."
 
 
@@ -19,12 +20,14 @@ class Groups:
         transitie: with a start.
         vergelijking: never began.
         shared: buurten to compare with whose partner also works in a transitiebuurt.
+        by_partner: the margin can be made by partner too, since there are enough of them.
         notes: Dutch sentences about who does not count.
     """
 
     transitie: tuple[Buurt, ...]
     vergelijking: tuple[Buurt, ...]
     shared: frozenset[str]
+    by_partner: bool
     notes: tuple[str, ...]
 
     def outside_alliance(self) -> tuple[Buurt, ...]:
@@ -49,8 +52,11 @@ def groups_of(programma: Programma) -> Groups:
     still = tuple(one for one in programma.buurten if one.rol == "vergelijking" and one.start is None)
     partners = {one.partner for one in known if one.partner}
     shared = [one for one in still if one.partner in partners]
-    notes = [_unknown(unknown, known), _moved(moved), _shared(shared), *map(_stopped, known)]
-    return Groups(known, still, frozenset(one.sleutel for one in shared), tuple(filter(None, notes)))
+    clusters = {one.partner or f" {one.sleutel}" for one in (*known, *still)}
+    enough = len(clusters) >= FEWEST_PARTNERS
+    notes = [_unknown(unknown, known), _moved(moved), _shared(shared, enough=enough), *map(_stopped, known)]
+    keys = frozenset(one.sleutel for one in shared)
+    return Groups(known, still, keys, bool(shared) and enough, tuple(filter(None, notes)))
 
 
 def _unknown(some: Sequence[Buurt], known: Sequence[Buurt]) -> str:
@@ -66,12 +72,14 @@ def _moved(some: Sequence[Buurt]) -> str:
     return f"{_names(some)} {verb} zelf en is geen vergelijking meer. {_these(some)} niet mee."
 
 
-def _shared(some: Sequence[Buurt]) -> str:
+def _shared(some: Sequence[Buurt], *, enough: bool) -> str:
     if not some:
         return ""
+    few = "Er zijn te weinig partners om de marge daarop aan te passen."
+    how = "De marge houdt er rekening mee." if enough else few
     return (
         f"In {_names(some)} werkt een partner die ook in een transitiebuurt werkt. "
-        "Het verschil kan daardoor kleiner lijken. De marge houdt er rekening mee."
+        f"Het verschil kan daardoor kleiner lijken. {how}"
     )
 
 

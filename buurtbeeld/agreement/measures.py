@@ -65,9 +65,13 @@ def chosen(rows: Rows, groups: Groups, older: Older, first: str) -> Source | Non
     Returns:
         None when nobody delivered hours.
     """
-    found = [Source(panel, older) for panel in panels(rows, HOURS)]
-    reach = {id(one): _reach(one, groups) for one in found}
-    return max(found, key=lambda one: (*_order(one, reach[id(one)]), one.panel.bron == first), default=None)
+    found = [(Source(panel, older), panel) for panel in panels(rows, HOURS)]
+    reached = [(one, panel, _reach(one, groups)) for one, panel in found]
+    furthest = max(reached, key=lambda one: (one[2], one[1].bron == first), default=None)
+    if furthest is None:
+        return None
+    same = [one for one in reached if one[1].bron == furthest[1].bron]
+    return max(same, key=lambda one: (_by_the_year(one[1], one[2]), one[2]))[0]
 
 
 def others(rows: Rows, older: Older, than: Source) -> list[Source]:
@@ -90,9 +94,10 @@ def _reach(source: Source, groups: Groups) -> tuple[bool, int]:
     return len(one.treated) >= FEWEST and len(one.control) >= FEWEST, one.perioden
 
 
-def _order(source: Source, reach: tuple[bool, int]) -> tuple[bool, bool, int]:
+def _by_the_year(panel: Panel, reach: tuple[bool, int]) -> bool:
+    """Whether it counts twelve months at a time, and long enough to say something."""
     usable, perioden = reach
-    return usable, usable and source.panel.soort.months == 12 and perioden >= ENOUGH_WITH_YEARS, perioden
+    return usable and panel.soort.months == 12 and perioden >= ENOUGH_WITH_YEARS
 
 
 def _log(values: Table) -> Table:

@@ -50,8 +50,8 @@ class Panel:
         return {key: at for at, key in enumerate(self.keys)}
 
 
-def panels(rows: Rows, indicator: str) -> Iterator[Panel]:
-    """Every source and kind of period that one figure was delivered by."""
+def panels(rows: Rows, indicator: str, uitsplitsing: str = "") -> Iterator[Panel]:
+    """Every source and kind of period that one figure was delivered by; `uitsplitsing`: about one group of people."""
     for bron in sorted(rows):
         frame = rows[bron]
         mine = frame[frame["indicator"].eq(indicator).to_numpy()]
@@ -61,10 +61,10 @@ def panels(rows: Rows, indicator: str) -> Iterator[Panel]:
         soort = mine["periode"].map(kinds).to_numpy(dtype=object)
         for kind in sorted(set(kinds.values())):
             chosen = mine[soort == kind]
-            plain = chosen[chosen["uitsplitsing"].eq("").to_numpy()]
+            plain = chosen[chosen["uitsplitsing"].eq(uitsplitsing).to_numpy()]
             if len(plain):
                 yield _panel(plain, indicator, bron, kind)
-            elif chosen["uitsplitsing"].isin([str(one) for one in range(11)]).all():
+            elif not uitsplitsing and chosen["uitsplitsing"].isin([str(one) for one in range(11)]).all():
                 yield _panel(answers(chosen), indicator, bron, kind)
 
 

@@ -16,8 +16,7 @@ from buurtbeeld.agreement.values import Effect, Value, ahead_scores, effect, val
 from buurtbeeld.catalog_schema import Buurt
 from buurtbeeld.statistics.projection import Shape, Track, fitting, word
 
-METHODE = "verschil-in-verschillen (log, elke buurt een eigen start en basis, elke buurt telt even zwaar)"
-VAGUE, USELESS = 30.0, 100.0  # width of a margin in points: nothing is said of the course, there is no number
+VAGUE, USELESS = 0.20, 0.40  # half a margin (log): neither word is said of the course; there is no number
 RESAMPLED = {"t": "t-verdeling", "bootstrap": "wild bootstrap", "randomisatie": "randomisatie"}
 
 
@@ -133,7 +132,7 @@ def number(one: Side, maat: str, venster: str) -> Value | str:
     if found is None:
         return words.NO_LATE if late else words.NO_MARGIN
     made = value(found, maat)  # type: ignore[arg-type]
-    if made.holds and made.upper - made.lower > USELESS:
+    if made.holds and made.half > USELESS:
         return words.TOO_WIDE
     return made if made.holds else words.NO_MARGIN
 
@@ -148,7 +147,7 @@ def track_word(one: Side, maat: str, venster: str) -> str:
         return Track.UNSURE.value
     if isinstance(found, str):
         return words.TE_WEINIG
-    if found.upper - found.lower > VAGUE:  # with so wide a margin neither word would be kept
+    if found.half > VAGUE:  # with so wide a margin neither word would be kept
         return Track.UNSURE.value
     levelling = None if level is None else value(level, maat).chance  # type: ignore[arg-type]
     return word(found.chance, periods=one.studied.perioden, levelling=levelling).value
@@ -160,9 +159,9 @@ def _reading(one: Side, key: tuple[str, str, str, str], found: Value | str, trac
     if isinstance(found, str):
         early = Track.TOO_EARLY.value if one.early else words.TE_WEINIG
         sizes = (0, 0) if one.design is None else (len(one.design.treated), len(one.design.control))
-        return Reading(*key, None, None, None, METHODE, *sizes, perioden, early, " ".join((found, what, *notes)))
+        return Reading(*key, None, None, None, words.METHODE, *sizes, perioden, early, " ".join((found, what, *notes)))
     grows = "" if key[3] == "laatste_12_maanden" else words.GROWS[fitting(one.studied.seen())]
-    methode = f"{METHODE}; marge: {RESAMPLED[found.methode]}"
+    methode = f"{words.METHODE}; marge: {RESAMPLED[found.methode]}"
     told = " ".join(filter(None, (what, grows, context, *notes)))
     return Reading(
         *key, _tenth(found.estimate), _tenth(found.lower), _tenth(found.upper), methode, found.n_treated,

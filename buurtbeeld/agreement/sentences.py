@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from buurtbeeld.dutch import number
 from buurtbeeld.periods import PeriodeSoort
 
+METHODE = "verschil-in-verschillen (log, elke buurt een eigen start en basis, elke buurt telt even zwaar)"
 TE_WEINIG = "te weinig gegevens"
 NO_HOURS = "Er zijn nog geen uren wijkverpleging geleverd."
 NO_COUNTRY = "Niemand levert uren van heel Nederland. Daarom is er geen getal."
@@ -17,7 +18,7 @@ NO_BASE = "Van geen enkele transitiebuurt is er een cijfer van voor de start."
 TOO_EARLY = "Er is nog geen half jaar aan cijfers na de start. Dan zegt een getal nog niets."
 NO_OLDER = "Het aantal inwoners van 65 jaar en ouder is niet bekend."
 NO_MARGIN = "Met zo weinig buurten is geen marge te geven. Daarom is er geen getal."
-TOO_WIDE = "De marge is breder dan 100 punten. Zo’n getal zegt niets."
+TOO_WIDE = "De marge is zo breed dat een getal niets zegt."
 NO_LATE = "Geen transitiebuurt heeft cijfers na de start in de laatste twaalf maanden."
 GROWS: Mapping[str, str] = {  # by the word of `projection.Shape`; importing that would load scipy
     "lineair": "Dit neemt aan dat het effect elke maand evenveel groeit.",

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from buurtbeeld.agreement.answers import Agreement, from_text
+from buurtbeeld.agreement.empty import nothing
 from buurtbeeld.audit.log import Event, record
 from buurtbeeld.catalog import Catalog
 from buurtbeeld.errors import BuurtbeeldError, NotFound
@@ -61,14 +62,7 @@ def shown(connection: sa.Connection, catalog: Catalog, user: User, programma: st
         return Shown(from_text(found[1]), found[0].publicatie, found[0], copies)
     number = reading.current_publication(connection)
     text = reading_agreement.document(connection, number, programma)
-    return Shown(from_text(text) if text is not None else nothing(catalog, programma), number, None, copies)
-
-
-def nothing(catalog: Catalog, programma: str) -> Agreement:
-    """What can be said when nobody delivered anything: why there is no number."""
-    from buurtbeeld.agreement.assembly import agreement
-
-    return agreement({}, catalog, programma, {})
+    return Shown(from_text(text) if text is not None else nothing(catalog.programmas[programma]), number, None, copies)
 
 
 def known(catalog: Catalog, programma: str) -> None:

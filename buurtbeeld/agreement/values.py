@@ -28,6 +28,7 @@ class Value:
 
     Attributes:
         chance: that the truth reaches the aim.
+        half: half of the margin on the log scale (points / 100): unlike percentages it does not depend on the estimate.
         methode: what the margin was made with.
     """
 
@@ -35,6 +36,7 @@ class Value:
     lower: float
     upper: float
     chance: float
+    half: float
     methode: str
     n_treated: int
     n_control: int
@@ -94,7 +96,8 @@ def value(one: Effect, maat: Maat) -> Value:
     wide = _at_least(one.alone if maat == "inclusief_trend" else one.beside, one.df)
     chance = chance_below(float(np.log(AIM)), wide.estimate, wide.se, one.df)
     counts = len(one.scores.treated), len(one.scores.control)
-    return Value(percent(wide.estimate), percent(wide.lower), percent(wide.upper), chance, wide.methode, *counts)
+    half = (wide.upper - wide.lower) / 2
+    return Value(percent(wide.estimate), percent(wide.lower), percent(wide.upper), chance, half, wide.methode, *counts)
 
 
 def _points(one: Effect) -> Value:
@@ -108,7 +111,7 @@ def _points(one: Effect) -> Value:
     half = max(float(stdtrit(one.df, ONE_SIDE)), wide * float(stdtrit(found.df, ONE_SIDE))) * se
     chance = chance_below(100 * (AIM - 1), estimate, se, one.df)
     counts = len(scores.treated), len(scores.control)
-    return Value(estimate, estimate - half, estimate + half, chance, found.methode, *counts)
+    return Value(estimate, estimate - half, estimate + half, chance, half / 100, found.methode, *counts)
 
 
 def _at_least(found: Margin, df: float) -> Margin:

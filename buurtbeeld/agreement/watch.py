@@ -25,6 +25,8 @@ Table = npt.NDArray[np.float64]
 WATCHED = ("mantelzorgbelasting_score", "seh_bezoeken_per_1000", "hap_contacten_per_1000", "wmo_clienten_per_1000",
            "wlz_instroom_per_1000", "nps_clienten", "nps_burgers", "verzuim_wijkverpleging",
            "instroom_wijkverpleging")  # fmt: skip
+FRAIL = "kwetsbare_ouderen"  # the plan speaks of them; where nobody delivers them apart, of everybody
+OF_GROUP = {"opnames_per_1000": FRAIL, "ligduur_dagen": FRAIL}
 AIMS = {  # figure -> band of the plan, in percent (opdracht.md D6, K8 and K9)
     "ha_consulten_per_1000": (-20.0, -10.0), "opnames_per_1000": (-30.0, -20.0), "ligduur_dagen": (-20.0, -10.0),
 }  # fmt: skip
@@ -64,7 +66,8 @@ def _each(rows: Rows, catalog: Catalog, groups: Groups) -> Iterator[_Found]:
 
 def _found(rows: Rows, indicator: Indicator, groups: Groups, soort: str) -> _Found:
     points = indicator.soort in PLAIN
-    options = [_design(panel, indicator, groups) for panel in panels(rows, indicator.code)]
+    chosen, indicator = _panels(rows, indicator, soort)
+    options = [_design(panel, indicator, groups) for panel in chosen]
     if not options or not groups.transitie:
         return _Found(indicator, soort, None, None, "Dit cijfer is nog niet geleverd.", points)
     best = max(options, key=lambda one: (not why_not(one, beside=True), len(one.treated), one.perioden))
@@ -74,7 +77,7 @@ def _found(rows: Rows, indicator: Indicator, groups: Groups, soort: str) -> _Fou
         return _Found(indicator, soort, best, None, reason, points)
     scores = window_scores(best)
     if not beside:  # the own change, of nobody but themselves
-        best = _alone(rows, indicator, groups)
+        best = _alone(chosen, indicator, groups)
         scores = window_scores(best)
     few = len(scores.treated) < FEWEST
     return _Found(indicator, soort, best, None if few else effect(best, scores), words.NO_LATE if few else "", points)
@@ -86,8 +89,17 @@ def _design(panel: Panel, indicator: Indicator, groups: Groups, *, beside: bool 
     return design(panel, values(panel, indicator), groups, control, Choices(once=once))
 
 
-def _alone(rows: Rows, indicator: Indicator, groups: Groups) -> Design:
-    options = [_design(panel, indicator, groups, beside=False) for panel in panels(rows, indicator.code)]
+def _panels(rows: Rows, indicator: Indicator, soort: str) -> tuple[list[Panel], Indicator]:
+    """What was delivered about it: of an aim about the group of people that the plan names, where that is there."""
+    group = OF_GROUP.get(indicator.code, "") if soort == "doel" else ""
+    apart = list(panels(rows, indicator.code, group)) if group else []
+    if apart:
+        return apart, indicator.model_copy(update={"naam": f"{indicator.naam} ({group.replace('_', ' ')})"})
+    return list(panels(rows, indicator.code)), indicator
+
+
+def _alone(some: Sequence[Panel], indicator: Indicator, groups: Groups) -> Design:
+    options = [_design(panel, indicator, groups, beside=False) for panel in some]
     return max(options, key=lambda one: (len(one.treated), one.perioden))
 
 

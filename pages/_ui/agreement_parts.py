@@ -17,6 +17,7 @@ from pages._ui import agreement_rows as rows
 from pages._ui import cached, html, services
 from pages._ui.verdicts import MARKS
 
+BASE_YEAR = 2024
 METHOD = (
     "Wij vergelijken hoe de uren veranderden in buurten die meedoen en in buurten die niet meedoen.",
     "Elke buurt heeft een eigen start: 2024. Begon een buurt eerder, dan zijn het de twaalf maanden ervoor.",
@@ -130,8 +131,11 @@ def _notes(found: Agreement) -> list[str]:
     if any(one.voorlopig for one in found.lijn):
         told.append("Open punt = voorlopig.")
     starts = [one.start for one in services.catalog().programmas[found.programma].buurten if one.start is not None]
-    if starts and min(starts).year < 2024:
-        told.append("Sommige buurten begonnen al voor 2024. Hun lijn begint daarom hoger.")
+    if starts and min(starts).year <= BASE_YEAR:
+        told.append(
+            "Sommige buurten begonnen al in of voor 2024. Dan zit een deel van het verschil al in de 100. "
+            "Het antwoord bovenaan telt vanaf de eigen start van elke buurt."
+        )
     return told
 
 

@@ -259,6 +259,12 @@ def test_a_partner_in_both_groups_is_told_and_widens_the_margin():
     assert any(one.naam == "Zonder gedeelde partner" and one.schatting is not None for one in both.gevoeligheid)
 
 
+def test_one_partner_everywhere_has_a_number_and_says_what_the_margin_leaves_out():
+    one = reading(computed((*starters(partner="Een"), *others(partner="Een"))))
+    assert not no_number(one)
+    assert "te weinig partners" in one.toelichting
+
+
 @pytest.mark.parametrize(("tot", "early"), [(date(2025, 5, 1), True), (date(2025, 7, 1), False)])
 def test_no_number_and_no_word_before_three_periods(tot, early):
     found = computed(village(), tot=tot)

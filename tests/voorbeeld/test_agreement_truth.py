@@ -1,0 +1,77 @@
+"""The agreement of the invented programme beside what the generator really changed."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+
+from buurtbeeld import __main__ as command
+from buurtbeeld.figures import AgreementQuestion, Reader, read
+from buurtbeeld.roles import account
+from buurtbeeld.settings import Settings
+from buurtbeeld.storage.engine import open_published
+from data_sources import refresh
+from data_sources.invented import SEED
+from data_sources.voorbeeld.truth import write_truth
+
+pytestmark = pytest.mark.uitgebreid
+HOURS = "uren_wijkverpleging_per_client"
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory):
+    """Settings of a store as the first start makes it, with the whole invented programme."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("BUURTBEELD_DATA", str(tmp_path_factory.mktemp("afspraak")))
+        settings = Settings.from_environment()
+        refresh.begin(settings)
+        yield settings
+
+
+@pytest.fixture(scope="module")
+def truth(tmp_path_factory):
+    """Complete effect in percent, mean over the transitiebuurten with a known start."""
+    path = tmp_path_factory.mktemp("waarheid") / "waarheid.json"
+    write_truth(path, SEED)
+    buurten = json.loads(path.read_text(encoding="utf-8"))["buurten"].values()
+    return 100 * np.expm1(np.mean([one["log_effect"][HOURS] for one in buurten if one["start"]]))
+
+
+@pytest.fixture(scope="module")
+def found(whole, catalog):
+    reader = Reader(open_published(whole), catalog)
+    yield read(account("transitieteam"), AgreementQuestion("voorbeeld"), reader=reader).agreement
+    reader.engine.dispose()
+
+
+@pytest.mark.parametrize("venster", ["laatste_12_maanden", "maand_36", "jaar_3"])
+def test_the_margin_holds_the_truth(found, truth, venster):
+    """All of the effect is there after a year, so that it is the same in every window."""
+    one = found.lezing(("per_client", "niet_transitie", "relatief", venster))
+    assert one.onder95 <= truth <= one.boven95
+    assert one.boven95 - one.onder95 < 15
+
+
+def test_most_of_the_readings_have_a_number_and_all_have_a_word(found):
+    assert sum(one.schatting_pct is not None for one in found.lezingen) == 81
+    assert {one.vergelijking for one in found.lezingen if one.schatting_pct is None} == {"landelijk"}
+    assert found.contract.n_transitie > 15
+    assert found.contract.n_vergelijking == 60
+
+
+def test_another_source_and_other_methods_say_about_the_same(found):
+    other = next(one for one in found.gevoeligheid if one.naam == "Volgens verzekeraars")
+    assert abs(other.schatting - found.contract.schatting_pct) < 5
+    assert not any("hangt af van de methode" in zin for zin in found.anders)
+
+
+def test_on_the_command_line(whole, capsys):
+    assert command.main(["kpi", "--programma", "voorbeeld", "--definitie", "volume", "--json"]) == 0
+    made = json.loads(capsys.readouterr().out)
+    assert {one["definitie"] for one in made} == {"volume"}
+    assert made[0]["oordeel"] in {"te vroeg", "op koers", "onzeker", "niet op koers"}
+    assert command.main(["kpi", "--programma", "bestaat-niet", "--json"]) == 2
+    assert "Kies uit" in capsys.readouterr().err
+    assert command.main(["kpi", "--programma", "voorbeeld", "--als", "leverancier", "--json"]) == 1
