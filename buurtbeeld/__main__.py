@@ -28,6 +28,7 @@ from buurtbeeld.errors import BuurtbeeldError
 from buurtbeeld.figures import AgreementQuestion, ProfileQuestion, Reader, VersionQuestion, read
 from buurtbeeld.learning import opdrachten as learning_commands
 from buurtbeeld.periods import today
+from buurtbeeld.report import commands as report_commands
 from buurtbeeld.roles import User, account
 from buurtbeeld.settings import Settings
 from buurtbeeld.storage import migrate, web_role
@@ -86,6 +87,7 @@ def _parser() -> argparse.ArgumentParser:
     check.set_defaults(run=_check)
     delivery_commands.add_to(commands, _with_office)
     round_commands.add_to(commands, _with_office)
+    report_commands.add_to(commands, _with_reader)
     access_commands.add_to(commands)
     audit_commands.add_to(commands)
     commands.add_parser("publiceer", help="maak een nieuwe publicatie").set_defaults(run=_publish)
@@ -148,6 +150,14 @@ def _with_office(command: Callable[[argparse.Namespace, Office], int]) -> Callab
         finally:
             vault.dispose()
             published.dispose()
+
+    return run
+
+
+def _with_reader(command: Callable[[argparse.Namespace, User, Reader], int]) -> Callable[..., int]:
+    def run(chosen: argparse.Namespace, settings: Settings) -> int:
+        user = account(chosen.als)
+        return command(chosen, user, _reader(settings, user))
 
     return run
 

@@ -102,13 +102,17 @@ def document(one: Inhoud, *, nummer: int, concept: bool) -> Document:
     state = " Dit is een concept: het is nog niet vrijgegeven." if concept else ""
     return Document(
         titel=f"Buurtverslag {one.naam}",
-        onder=f"Van {one.van} tot en met {one.tot}.{state}",
+        onder=f"{_when(one)}.{state}",
         blokken=tuple(_blocks(one)),
         voet=f"{one.naam}, buurtverslag {nummer}. Cijfers van publicatie {one.publicatie}.",
         banner=f"Voorbeeldgegevens: verzonnen. {one.naam} bestaat niet." if one.verzonnen else "",
         groot=True,
         trefwoorden=("buurtverslag", one.naam),
     )
+
+
+def _when(one: Inhoud) -> str:
+    return one.tot.capitalize() if one.van == one.tot else f"Van {one.van} tot en met {one.tot}"
 
 
 def _blocks(one: Inhoud) -> Iterator[Blok]:
@@ -145,7 +149,7 @@ def _short(one: Inhoud) -> Iterator[str]:
         if names:
             verb = "is" if len(names) == 1 else "zijn"
             yield f"{len(names)} {'cijfer' if len(names) == 1 else 'cijfers'} {verb} duidelijk {word} dan bij de start."
-    if not any(words.values()):
+    if one.cijfers and not any(words.values()):
         yield "Geen enkel cijfer is duidelijk anders dan bij de start."
     done = sum(afspraak.stand == "gedaan" for afspraak in one.afspraken)
     if one.afspraken:
@@ -155,7 +159,7 @@ def _short(one: Inhoud) -> Iterator[str]:
 
 def _figures(one: Inhoud) -> Iterator[Blok]:
     if not one.cijfers:
-        yield Alinea("In de besprekingen viel geen enkel cijfer op.")
+        yield Alinea("Geen enkel cijfer viel op.")
     for cijfer in one.cijfers:
         yield Kop(cijfer.naam, 2)
         yield Alinea(cijfer.zin)
@@ -164,7 +168,7 @@ def _figures(one: Inhoud) -> Iterator[Blok]:
         if cijfer.punten:
             yield Grafiek(f"{cijfer.naam}: {cijfer.eenheid}", cijfer.zin, cijfer.punten, cijfer.nulmeting,
                           cijfer.nulmeting_tekst, cijfer.vanaf_nul)  # fmt: skip
-    if one.rest:
+    if one.rest and one.cijfers:
         yield Alinea(f"Wij keken ook naar {_count(one.rest, 'ander cijfer', 'andere cijfers')}. Die vielen minder op.")
     if one.cijfers:
         yield Alinea("Een cijfer laat zien wat er verandert. Het bewijst niet waardoor dat komt.", klein=True)

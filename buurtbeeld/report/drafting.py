@@ -1,4 +1,4 @@
-"""Draws a buurtverslag up: gathers what the meetings said and saw since the last one, and keeps it in versions."""
+"""Keeps a buurtverslag in versions: drawn up, agreed by the representative of the residents, released, taken back."""
 
 from __future__ import annotations
 
@@ -11,31 +11,25 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from buurtbeeld import interventions
-from buurtbeeld.dutch import date_text
-from buurtbeeld.errors import BuurtbeeldError, NotFound
-from buurtbeeld.figures import ProfileQuestion, Reader, VersionQuestion, read
+from buurtbeeld.errors import BuurtbeeldError
+from buurtbeeld.figures import Reader
 from buurtbeeld.periods import today
-from buurtbeeld.report import buurtverslag
-from buurtbeeld.report.buurtverslag import Afspraak, Inhoud, Stem
-from buurtbeeld.review import meetings, notes
-from buurtbeeld.review.parts import BESPREKING, LES, OPEN, STEM, Bevroren, Bijeenkomst, Gezien
+from buurtbeeld.report import buurtverslag, gathering
+from buurtbeeld.report.buurtverslag import Inhoud
+from buurtbeeld.review import meetings
 from buurtbeeld.roles import Action, User, check_may
 from buurtbeeld.storage.errors import translated
 from buurtbeeld.storage.schema_meetings import ondertekening, verslag
-from buurtbeeld.wording import intro, plain
 from buurtbeeld.writing.rules import Veld, checked
-from buurtbeeld.writing.store import Tekst, one_at_a_time
+from buurtbeeld.writing.store import one_at_a_time
 
 WAARVAN = "verslag"
 AKKOORD, VRIJGEGEVEN, INGETROKKEN = "akkoord", "vrijgegeven", "ingetrokken"
-MOST_FIGURES, MOST_QUOTES, MOST_MEETINGS = 8, 12, 12
 WORD = {"woord": Veld("het eigen woord", 1_500, mag_leeg=True)}
 SIGNER = {
     "naam": Veld("de naam", 120, wie=True, regels=False),
     "reden": Veld("de reden", 300, mag_leeg=True, regels=False),
 }
-SAYS = {"ja": "herkent dit", "deels": "herkent dit deels", "nee": "herkent dit niet", "": "zegt"}
 
 
 @dataclass(frozen=True)
@@ -73,41 +67,13 @@ class Verslag:
 
 
 def gathered(reader: Reader, user: User, sleutel: str) -> Inhoud:
-    """What a buurtverslag of today would hold: the meetings that were closed since the last one was released.
+    """What a buurtverslag of today would hold: of the meetings that were closed since the last one was released.
 
     Raises:
-        PermissionDenied: this user does not read the meetings of this buurt.
-        NotFound: there is no such buurt.
-        BuurtbeeldError: E_VERSLAG_LEEG, no bespreking was closed since.
+        As `gathering.gathered`.
     """
-    meetings.taking_part(reader.catalog, sleutel)
-    over = _since(reader, user, sleutel)
-    if not over:
-        raise BuurtbeeldError(
-            "Er is nog geen bespreking afgesloten. Daarom is er niets om te verslaan.",
-            doe="Houd eerst een bespreking, en sluit haar af.",
-            code="E_VERSLAG_LEEG",
-        )
-    seen = [meetings.seen(reader, user, one) for one in over]
-    said = [notes.said(reader, user, one) for one in over]
-    profile = read(user, ProfileQuestion(sleutel), reader=reader)
-    begun = interventions.list_of(reader.engine, reader.catalog, user, sleutel)
-    return Inhoud(
-        naam=profile.plek.naam,
-        verzonnen=profile.plek.verzonnen,
-        van=date_text(min(one.op for one in over)),
-        tot=date_text(max(one.op for one in over)),
-        besprekingen=sum(one.soort == BESPREKING for one in over),
-        buurt=tuple(plain(zin) for zin in intro(profile, reader.catalog.indicatoren)),
-        cijfers=_figures(seen),
-        rest=sum(count for _, count in seen[0].rest),
-        stemmen=_quotes([text for texts in said for text in texts]),
-        lessen=tuple(text.tekst for texts in said for text in notes.of(texts, LES)),
-        begonnen=tuple(f"{one.titel}, sinds {date_text(one.start)}" for one in begun if one.start <= today()),
-        afspraken=_agreements(reader, user, over),
-        bronnen=tuple(dict.fromkeys(one.bron.lower() for one in _figures(seen))),
-        publicatie=read(user, VersionQuestion(), reader=reader),
-    )
+    last = next(iter(released(reader, user, sleutel)), None)
+    return gathering.gathered(reader, user, sleutel, sinds=None if last is None else last.op)
 
 
 def draw_up(
@@ -130,7 +96,7 @@ def draw_up(
     Raises:
         PermissionDenied: this user writes no buurtverslag of this buurt.
         Ongeschikt: the own words are too long, or hold data about a person.
-        BuurtbeeldError: E_VERSLAG_LEEG, as `gathered`; E_VERSLAG_CONFLICT.
+        BuurtbeeldError: E_VERSLAG_CONFLICT, somebody else kept another version meanwhile.
         StorageError: it could not be stored.
     """
     check_may(user, Action.BUURTVERSLAG_SCHRIJVEN, buurt=sleutel)
@@ -219,39 +185,6 @@ def released(reader: Reader, user: User, sleutel: str) -> tuple[Verslag, ...]:
     return tuple(found.values())
 
 
-def _since(reader: Reader, user: User, sleutel: str) -> list[Bijeenkomst]:
-    """Closed meetings since the last released buurtverslag, the newest in front."""
-    last = next(iter(released(reader, user, sleutel)), None)
-    there = meetings.meetings(reader, user, sleutel)
-    over = [one for one in there if one.gesloten is not None and (last is None or one.gesloten.op > last.op)]
-    return over[:MOST_MEETINGS] if any(one.soort == BESPREKING for one in over) else []
-
-
-def _figures(seen: Sequence[Bevroren]) -> tuple[Gezien, ...]:
-    """Every figure that stood out, as it was seen last; the newest meeting first."""
-    found: dict[str, Gezien] = {}
-    for kept in seen:
-        for one in kept.signalen:
-            found.setdefault(one.indicator, one)
-    return tuple(found.values())[:MOST_FIGURES]
-
-
-def _quotes(said: Sequence[Tekst]) -> tuple[Stem, ...]:
-    voices = [one for one in notes.of(said, STEM) if one.tekst]
-    return tuple(
-        Stem(one.sleutel, one.tekst, f"Een {one.velden['wie']} {SAYS[one.velden.get('herkent', '')]}")
-        for one in voices[:MOST_QUOTES]
-    )
-
-
-def _agreements(reader: Reader, user: User, over: Sequence[Bijeenkomst]) -> tuple[Afspraak, ...]:
-    """What was agreed, with what became of it until now; without the name of who does it."""
-    found = [text for one in reversed(over) for text in notes.agreed_since(reader, user, one)]
-    return tuple(
-        Afspraak(one.velden["wat"], one.velden.get("wanneer", ""), one.velden.get("stand", OPEN)) for one in found
-    )
-
-
 def _digest(one: Inhoud) -> str:
     return hashlib.sha256(json.dumps(buurtverslag.to_json(one), sort_keys=True).encode()).hexdigest()
 
@@ -292,14 +225,3 @@ def _of_row(connection: sa.Connection, row: Mapping[Any, Any]) -> Verslag:
     names = ("id", "buurt", "nummer", "versie", "sha256", "op")
     content = buurtverslag.of_json(row["inhoud"])
     return Verslag(**{name: row[name] for name in names}, inhoud=content, gebeurtenissen=happened)
-
-
-def found_or_refused(one: Verslag | None, sleutel: str) -> Verslag:
-    """The verslag, or a sentence that there is none.
-
-    Raises:
-        NotFound: there is none.
-    """
-    if one is None:
-        raise NotFound(f"Van '{sleutel}' is er nog geen buurtverslag.", doe="Maak er eerst een, na een bespreking.")
-    return one

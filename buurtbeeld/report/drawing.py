@@ -103,10 +103,13 @@ def _bars(dots: Sequence[Punt], scale: _Scale) -> Iterator[str]:
 def _labels(dots: Sequence[Punt], scale: _Scale) -> Iterator[str]:
     """Values and periods: all of them when there is room, else the first and the last."""
     last = len(dots) - 1
+    few = last < MOST_LABELS
     for at, dot in enumerate(dots):
-        if last < MOST_LABELS or at in (0, last):
+        if few or at in (0, last):
             yield _text(scale.x(at), scale.y(dot.waarde) - 12, dot.tekst, anchor="middle", weight=700)
-            yield _text(scale.x(at), HEIGHT - BOTTOM + 22, dot.periode, anchor="middle", fill=INK2, size=15)
+            # A long period at either end would fall off the paper when it stood in the middle.
+            place, anchor = (scale.x(at), "middle") if few else (LEFT, "start") if at == 0 else (WIDTH - RIGHT, "end")
+            yield _text(place, HEIGHT - BOTTOM + 22, dot.periode, anchor=anchor, fill=INK2, size=15)
 
 
 def _text(

@@ -40,6 +40,7 @@ CIJFERBLAD = Entry("cijferblad", "Cijferblad", ":material/query_stats:", Action.
 LEREN = Entry("leren", "Leren van andere buurten", ":material/compare_arrows:", Action.PAGINA_LEREN)
 MENUKAART = Entry("menukaart", "Menukaart", ":material/menu_book:", Action.PAGINA_MENUKAART, meer=True)
 VOORTGANG = Entry("voortgang", "Voortgang alle buurten", ":material/monitoring:", Action.PAGINA_VOORTGANG)
+BUURTVERSLAG = Entry("buurtverslag", "Buurtverslag", ":material/article:", Action.PAGINA_BUURTVERSLAG)
 AANLEVEREN = Entry("aanleveren", "Gegevens aanleveren", ":material/upload_file:", Action.PAGINA_AANLEVEREN, meer=True)
 UITLEG = Entry("uitleg", "Uitleg en verantwoording", ":material/help:", Action.PAGINA_UITLEG, meer=True)
 PRIVACY = Entry("privacy", "Privacy", ":material/shield_person:", Action.PAGINA_PRIVACY, meer=True)
@@ -47,7 +48,7 @@ LOGBOEK = Entry("logboek", "Logboek", ":material/history:", Action.PAGINA_LOGBOE
 BEHEER = Entry("beheer", "Beheer", ":material/manage_accounts:", Action.PAGINA_BEHEER, meer=True)
 INLOGGEN = Entry("inloggen", "Inloggen", ":material/login:", Action.PAGINA_INLOGGEN, meer=True)
 PAGES = (
-    START, BESPREKING, BUURTBEELD, UITKOMSTEN, CIJFERBLAD, LEREN, VOORTGANG,
+    START, BESPREKING, BUURTBEELD, UITKOMSTEN, CIJFERBLAD, BUURTVERSLAG, LEREN, VOORTGANG,
     MENUKAART, AFSPRAAK, AANLEVEREN, UITLEG, PRIVACY, LOGBOEK, BEHEER, INLOGGEN,
 )  # fmt: skip
 HERE = "hier_onder"  # session state: the page under which the open one stands
