@@ -28,7 +28,7 @@ from buurtbeeld.storage import publishing
 from buurtbeeld.storage.errors import translated
 from buurtbeeld.storage.schema_published import part
 
-METHOD_VERSION = "6"  # raise when the way delivered figures are computed changes
+METHOD_VERSION = "7"  # raise when the way delivered figures are computed changes
 AT_ONCE = 50_000  # figures written in one transaction: others who write wait no longer than that takes
 _RULES = {"soort", "factor", "teller", "noemer", "themas", "bewaking", "toon_vanaf", "bundel", "leverritme"}
 _PLACES = {"sleutel", "rol", "start", "partner", "themas"}

@@ -120,13 +120,16 @@ def _of_rhythm(
     judging = Judging(indicator, panel, periods, others, started, years, yearly)
     at = {key: number for number, key in enumerate(panel.keys)}
     found = np.zeros((len(panel.keys), len(periods), len(COLUMNS)), dtype=np.int64)
+    cohorts = []
     for start, keys in _cohorts(starts, panel.keys).items():
         mine = np.array([at[key] for key in keys])
         if start is None:
-            found[mine] = _no_start(len(periods))
+            found[mine, :, 0] = Signaal.GEEN_START
             continue
         for last, some in _by_list(judging, mine, start) if once else [(len(periods), mine)]:
-            found[some] = _cohort(judging, some, start, last)
+            cohorts.append(_Cohort.of(judging, some, start, last))
+    for cohort, cells in zip(cohorts, _said(judging, cohorts), strict=True):
+        found[cohort.mine] = cells
     column = {one.code: number for number, one in enumerate(periods)}
     cells = found[by_word(rows["buurt"], at), by_word(rows["periode"], column)]
     judged = rows["buurt"].isin(list(starts)).to_numpy()
@@ -145,12 +148,6 @@ def _cohorts(starts: Mapping[str, date | None], keys: Sequence[str]) -> dict[dat
     return found
 
 
-def _no_start(count: int) -> npt.NDArray[np.int64]:
-    cells = np.zeros((count, len(COLUMNS)), dtype=np.int64)
-    cells[:, 0] = Signaal.GEEN_START
-    return cells
-
-
 def _by_list(judging: Judging, mine: npt.NDArray[np.int64], start: date) -> Iterator[tuple[int, npt.NDArray[np.int64]]]:
     """Buurten that filled in the list before their start, by the column in which they did so last."""
     earlier = np.array([is_before(one, start, once=True) for one in judging.periods])
@@ -160,42 +157,65 @@ def _by_list(judging: Judging, mine: npt.NDArray[np.int64], start: date) -> Iter
         yield column, mine[last == column]
 
 
-def _cohort(judging: Judging, mine: npt.NDArray[np.int64], start: date, last: int) -> npt.NDArray[np.int64]:
-    """(m, T, 4) cells of the buurten that started on one day.
+@dataclass(frozen=True)
+class _Cohort:
+    """Buurten that started on one day.
 
-    Args:
-        last: last column that may be their nulmeting.
+    Attributes:
+        mine: (m,) their rows.
+        before: (T,) columns of their nulmeting.
+        since: (T,) columns after the start.
+        earlier: (T,) columns before it.
+        moments: columns of which a signal is wanted; none without a nulmeting.
     """
+
+    mine: npt.NDArray[np.int64]
+    before: Mask
+    since: Mask
+    earlier: Mask
+    moments: npt.NDArray[np.int64]
+
+    @staticmethod
+    def of(judging: Judging, mine: npt.NDArray[np.int64], start: date, last: int) -> _Cohort:
+        """The cohort of one day; `last`: last column that may be its nulmeting."""
+        once = judging.indicator.leverritme == "start_en_eind"
+        earlier = np.array([is_before(one, start, once=once) for one in judging.periods])
+        before = _last(earlier & (np.arange(earlier.size) <= last), 1 if judging.yearly else BEFORE)
+        since = np.array([one.start >= start for one in judging.periods]) & ~earlier
+        moments = np.flatnonzero(since & judging.wanted) if before.any() else np.zeros(0, dtype=np.int64)
+        return _Cohort(mine, before, since, earlier, moments)
+
+    def asked(self, judging: Judging) -> level_shift.Asked:
+        """What is asked about it."""
+        numbers, length = np.arange(self.since.size), 1 if judging.yearly else AFTER
+        after = np.stack([self.since & (numbers <= at) & (numbers > at - length) for at in self.moments])
+        return level_shift.Asked(self.mine, self.before, after, _size(judging.panel.second, self.earlier))
+
+
+def _said(judging: Judging, cohorts: Sequence[_Cohort]) -> Iterator[npt.NDArray[np.int64]]:
+    """(m, T, 4) cells of every cohort."""
     periods, yearly = judging.periods, judging.yearly
-    once = judging.indicator.leverritme == "start_en_eind"
-    earlier = np.array([is_before(one, start, once=once) for one in periods])
-    numbers = np.arange(len(periods))
-    before = _last(earlier & (numbers <= last), 1 if yearly else BEFORE)
-    since = np.array([one.start >= start for one in periods]) & ~earlier
-    cells = np.zeros((len(mine), len(periods), len(COLUMNS)), dtype=np.int64)
-    cells[:, :, 0] = Signaal.TE_KORT if before.any() else Signaal.GEEN_NULMETING
-    moments = np.flatnonzero(since & judging.wanted)
-    if not before.any() or not len(moments):
-        return cells
-    length = 1 if yearly else AFTER
-    after = np.stack([since & (numbers <= at) & (numbers > at - length) for at in moments])
-    found = level_shift.changes(
-        judging.panel.first,
-        judged=mine,
-        group=judging.group,
-        before=before,
-        after=after,
-        size=_size(judging.panel.second, earlier),
-        season=np.array([(one.start.month - 1) // one.soort.months for one in periods]),
-        started=judging.started,
-        yearly=yearly,
+    changes = iter(
+        level_shift.of_cohorts(
+            judging.panel.first,
+            [one.asked(judging) for one in cohorts if len(one.moments)],
+            group=judging.group,
+            season=np.array([(one.start.month - 1) // one.soort.months for one in periods]),
+            started=judging.started,
+            yearly=yearly,
+        )
     )
-    said = level_shift.decide(found, margin=MARGINS.get(judging.indicator.soort, LOG_MARGIN), yearly=yearly)
-    words = _WORDS[said.astype(np.int64) - min(MEANING)]
-    words = np.where(found.n_before < 1, Signaal.GEEN_NULMETING, words)
-    for number, values in enumerate((words, found.n_before, found.n_after, found.n_group)):
-        cells[:, moments, number] = np.asarray(values).T
-    return cells
+    for one in cohorts:
+        cells = np.zeros((len(one.mine), len(periods), len(COLUMNS)), dtype=np.int64)
+        cells[:, :, 0] = Signaal.TE_KORT if one.before.any() else Signaal.GEEN_NULMETING
+        if len(one.moments):
+            found = next(changes)
+            said = level_shift.decide(found, margin=MARGINS.get(judging.indicator.soort, LOG_MARGIN), yearly=yearly)
+            words = _WORDS[said.astype(np.int64) - min(MEANING)]
+            words = np.where(found.n_before < 1, Signaal.GEEN_NULMETING, words)
+            for number, values in enumerate((words, found.n_before, found.n_after, found.n_group)):
+                cells[:, one.moments, number] = np.asarray(values).T
+        yield cells
 
 
 def _last(chosen: Mask, count: int) -> Mask:

@@ -16,7 +16,7 @@ MOST = 9.0  # a change without a cause so many times its variance counts as this
 
 @dataclass(frozen=True)
 class Baseline:
-    """What was there before the start, of n series.
+    """What was there before the start, of n series; of C panels at once every array has a first dimension more.
 
     Attributes:
         columns: (B,) columns of the nulmeting.
@@ -36,14 +36,14 @@ class Baseline:
     curve: Table
     variance: Table
     freedom: Table
-    rho: float
-    drift: float = 1.0
-    drift_series: int = 0
+    rho: Table | float
+    drift: Table | float = 1.0
+    drift_series: Numbers | int = 0
 
     @property
     def count(self) -> Numbers:
         """(n,) points before the start."""
-        count: Numbers = self.seen.sum(axis=1)
+        count: Numbers = self.seen.sum(axis=-1)
         return count
 
     def of(self, rows: Numbers) -> Baseline:
@@ -59,15 +59,13 @@ class Baseline:
             seen: (W, n, A) points after the start.
             columns: (W, A) their columns.
         """
-        before = self.seen / np.maximum(self.count, 1)[:, None]
-        after = seen / np.maximum(seen.sum(axis=2), 1)[:, :, None]
+        before = self.seen / np.maximum(self.count, 1)[..., None]
+        after = seen / np.maximum(seen.sum(axis=-1), 1)[..., None]
         early = autocorrelation.matrix(self.columns, self.columns, self.rho)
         late = autocorrelation.matrix(columns, columns, self.rho)
-        across = autocorrelation.matrix(
-            columns, np.broadcast_to(self.columns, (len(columns), len(self.columns))), self.rho
-        )
-        own = ((before @ early) * before).sum(axis=1) + ((after @ late) * after).sum(axis=2)
-        found: Table = own - 2 * ((after @ across) * before).sum(axis=2)
+        across = autocorrelation.matrix(columns, self.columns[..., None, :], self.rho)
+        own = ((before @ early) * before).sum(axis=-1)[..., None, :] + ((after @ late) * after).sum(axis=-1)
+        found: Table = own - 2 * ((after @ across) * before[..., None, :, :]).sum(axis=-1)
         return found
 
 
@@ -75,41 +73,44 @@ def baseline(value: Table, learn: Mask, columns: Numbers, size: Table, settings:
     """Nulmeting of series from which season, or what comparison buurten share, was taken.
 
     Args:
-        value: (n, B) values in the columns of the nulmeting; NaN = missing.
-        learn: (n, B) cells that tell about spread and autocorrelation; the others only count for the level.
-        columns: (B,) which columns they are.
-        size: (n,) mean noemer.
+        value: (n, B) values in the columns of the nulmeting, or (C, n, B) of C panels; NaN = missing.
+        learn: the same shape, cells that tell about spread and autocorrelation; the others only count for the level.
+        columns: (B,) or (C, B), which columns they are.
+        size: (n,) or (C, n), mean noemer.
         settings: d0 and the autocorrelation to lean to.
     """
     seen = np.isfinite(value)
-    count = seen.sum(axis=1)
-    level = np.where(seen, value, 0.0).sum(axis=1) / np.where(count > 0, count, np.nan)
+    count = seen.sum(axis=-1)
+    level = np.where(seen, value, 0.0).sum(axis=-1) / np.where(count > 0, count, np.nan)
     taught = np.where(learn, value, np.nan)
     own, freedom = moving_range_spread(taught)
     curve, behind = size_curve(own, size, size)
     rho = autocorrelation.pooled(taught, curve, guess=settings.rho, worth=settings.rho_points)
-    typical = freedom[freedom > 0].mean() if (freedom > 0).any() else 0.0
+    typical = freedom.sum(axis=-1) / np.maximum((freedom > 0).sum(axis=-1), 1)
     worth = prior_freedom(own, freedom, curve, guess=settings.d0, worth=settings.d0_series)
     # A curve through few series is itself uncertain; through one series it is that series.
-    prior = harmonic(np.full(len(curve), worth), typical * np.maximum(behind - 1, 0))
+    prior = harmonic(np.asarray(worth)[..., None] + 0.0 * behind, typical[..., None] * np.maximum(behind - 1, 0))
     variance, total = shrink(own, freedom, curve, prior)
-    unlike = 1 - rho  # moving ranges do not see what neighbours share
+    unlike = np.asarray(1 - rho)[..., None]  # moving ranges do not see what neighbours share
     found = Baseline(columns, level, seen, curve / unlike, variance / unlike, total, rho)
     return _with_drift(found, taught)
 
 
 def _with_drift(found: Baseline, taught: Table) -> Baseline:
     """Put the two halves of the nulmeting against each other: a change without a cause in every series."""
-    half = len(found.columns) // 2
-    first, second = np.isfinite(taught[:, :half]), np.isfinite(taught[:, half:])
-    enough = (first.sum(axis=1) >= FEWEST) & (second.sum(axis=1) >= FEWEST) & (found.curve > 0)
-    rows = np.flatnonzero(enough)
-    if not len(rows):
+    half = found.columns.shape[-1] // 2
+    first, second = np.isfinite(taught[..., :half]), np.isfinite(taught[..., half:])
+    counts = [part.sum(axis=-1) for part in (first, second)]
+    enough = (counts[0] >= FEWEST) & (counts[1] >= FEWEST) & (found.curve > 0)
+    if not enough.any():
         return found
-    value = np.nan_to_num(taught[rows])
-    first, second = first[rows], second[rows]
-    change = value[:, half:].sum(axis=1) / second.sum(axis=1) - value[:, :half].sum(axis=1) / first.sum(axis=1)
-    earlier = replace(found, columns=found.columns[:half], seen=first)
-    expected = found.curve[rows] * earlier.widening(second[None], found.columns[None, half:])[0]
-    drift = float(np.minimum(change**2 / expected, MOST).mean())
-    return replace(found, drift=drift, drift_series=len(rows))
+    value = np.nan_to_num(taught)
+    means = [part.sum(axis=-1) / np.maximum(count, 1)
+             for part, count in zip((value[..., :half], value[..., half:]), counts, strict=True)]  # fmt: skip
+    earlier = replace(found, columns=found.columns[..., :half], seen=first)
+    widening = earlier.widening(second[..., None, :, :], found.columns[..., None, half:])[..., 0, :]
+    expected = np.where(enough, found.curve * widening, 1.0)
+    square = np.where(enough, np.minimum((means[1] - means[0]) ** 2 / expected, MOST), 0.0)
+    many = enough.sum(axis=-1)
+    drift = np.where(many > 0, square.sum(axis=-1) / np.maximum(many, 1), 1.0)[()]
+    return replace(found, drift=drift, drift_series=many)

@@ -24,18 +24,19 @@ def moving_range_spread(y: Table) -> tuple[Table, Table]:
     The square of a mean is a little too large; that is taken off, so that rows with few points are not held noisier.
 
     Args:
-        y: (n, T) values in order of time, season removed; NaN = missing. Only neighbours make a range.
+        y: (n, T) values in order of time, season removed, or (C, n, T) of C panels; NaN = missing. Only neighbours make
+            a range.
 
     Returns:
-        (n,) variances and (n,) degrees of freedom, 0.62 per moving range; a row without a range has NaN and 0.
+        (n,) variances and (n,) degrees of freedom, 0.62 per moving range, or (C, n); a row without a range has NaN, 0.
         With a lag-1 autocorrelation r the variance found is (1 - r) times that of the points.
 
     Source: statistiek.md part 4; the degrees of freedom of a mean moving range are those of control chart practice.
     """
-    ranges = np.abs(np.diff(y, axis=1))
+    ranges = np.abs(np.diff(y, axis=-1))
     seen = np.isfinite(ranges)
-    count = seen.sum(axis=1)
-    mean = np.where(seen, ranges, 0.0).sum(axis=1) / np.where(count > 0, count, np.nan)
+    count = seen.sum(axis=-1)
+    mean = np.where(seen, ranges, 0.0).sum(axis=-1) / np.where(count > 0, count, np.nan)
     freedom = FREEDOM * count
     return (mean / RANGE) ** 2 / (1 + 0.5 / np.where(count > 0, freedom, np.nan)), freedom
 
@@ -48,8 +49,8 @@ def size_curve(variance: Table, size: Table, at: Table, *, extreme: float = EXTR
 
     Args:
         variance: (n,) variances found, or (W, n) for W curves at once; NaN = none.
-        size: (n,) mean noemer.
-        at: (k,) sizes to give the curve for.
+        size: (n,) mean noemer, or (W, n) of every curve its own.
+        at: (k,) sizes to give the curve for, or (W, k).
         extreme: a variance so many times the curve counts as this much.
 
     Returns:
@@ -136,29 +137,41 @@ class _Line:
         return 1 / self.total[:, None] + (places - self.centre[:, None]) ** 2 * sloping
 
 
-def prior_freedom(own: Table, freedom: Table, curve: Table, *, guess: float, worth: float) -> float:
+def prior_freedom(own: Table, freedom: Table, curve: Table, *, guess: float, worth: float) -> Table:
     """How much the curve counts for, in degrees of freedom: more when series of one size are as noisy as each other.
 
     The logarithms of own variances scatter around the curve by chance, which is known, and by how different the
     series really are. Few series say little about that, so the guess counts as `worth` series.
 
     Args:
-        own: (n,) own variances, NaN = none.
-        freedom: (n,) their degrees of freedom.
-        curve: (n,) variance to expect.
+        own: (n,) own variances, or (C, n) of C panels; NaN = none.
+        freedom: the same shape, their degrees of freedom.
+        curve: the same shape, variance to expect.
         guess: degrees of freedom to lean to.
         worth: number of series that counts for.
+
+    Returns:
+        One number, or (C,).
 
     Source: Smyth 2004, section 6.2, with a guess beside it.
     """
     use = (own > 0) & (curve > 0) & (freedom > 0)
-    if not use.any():
-        return guess
-    half = freedom[use] / 2
-    away = np.log(own[use] / curve[use]) - digamma(half) + np.log(half)
-    really = float(((away - away.mean()) ** 2 - polygamma(1, half)).sum())
-    scatter = (really + worth * float(polygamma(1, guess / 2))) / (len(half) + worth)
-    return float(2 * np.interp(-scatter, -_SCATTER, _HALF))
+    count = use.sum(axis=-1)
+    half = np.where(use, freedom / 2, 1.0)
+    scale, ratio = _of_half(half), np.where(use, own, 1.0) / np.where(use, curve, 1.0)
+    away = np.where(use, np.log(ratio) - scale[0], 0.0)
+    mean = away.sum(axis=-1) / np.maximum(count, 1)
+    really = np.where(use, (away - mean[..., None]) ** 2 - scale[1], 0.0).sum(axis=-1)
+    scatter = (really + worth * float(polygamma(1, guess / 2))) / (count + worth)
+    found: Table = np.where(count > 0, 2 * np.interp(-scatter, -_SCATTER, _HALF), guess)[()]
+    return found
+
+
+def _of_half(half: Table) -> tuple[Table, Table]:
+    """Mean and variance of the log of a variance with so many half degrees of freedom; few different ones occur."""
+    kinds, where = np.unique(half, return_inverse=True)
+    mean, scatter = digamma(kinds) - np.log(kinds), polygamma(1, kinds)
+    return mean[where].reshape(half.shape), scatter[where].reshape(half.shape)
 
 
 def shrink(own: Table, freedom: Table, curve: Table, prior: Table) -> tuple[Table, Table]:

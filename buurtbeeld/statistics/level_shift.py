@@ -10,7 +10,7 @@ Nothing in a verdict depends on a period outside its two windows, save earlier o
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from enum import IntEnum
 
@@ -21,9 +21,10 @@ from scipy.special import stdtrit
 from buurtbeeld.statistics import beside_group, on_its_own, year_shift
 from buurtbeeld.statistics.shift_parts import Cohort, Mask, Numbers, Settings, Shift, Table
 
-__all__ = ["Changes", "Settings", "Signal", "changes", "decide"]
+__all__ = ["Asked", "Changes", "Settings", "Signal", "changes", "decide", "of_cohorts"]
 USUAL = Settings()
 DIGITS = 12
+AT_ONCE = 2_000  # rows of panels that are worked on together: more of them no longer fit in the cache
 ORDINARY = 0.05  # chance outside the interval that is shown
 
 
@@ -62,6 +63,23 @@ class Changes:
     n_group: Numbers
 
 
+@dataclass(frozen=True)
+class Asked:
+    """What is asked of one cohort: series that start together.
+
+    Attributes:
+        judged: (m,) their rows.
+        before: (T,) columns of the nulmeting, before the start.
+        after: (W, T) columns of W moments; the result of a moment does not depend on the others.
+        size: (n,) mean noemer. NaN or 0 = unknown, taken as usual.
+    """
+
+    judged: npt.NDArray[np.integer]
+    before: Mask
+    after: Mask
+    size: Table
+
+
 def changes(
     y: Table,
     *,
@@ -80,11 +98,9 @@ def changes(
     Args:
         y: (n, T) values on the working scale, a column per period without gaps in time; NaN = missing, hidden or
             provisional.
-        judged: (m,) rows to judge; they start together.
+        judged, before, size: as of `Asked`.
         group: (n,) which rows are comparison buurten: never treated.
-        before: (T,) columns of the nulmeting, before the start.
         after: (T,) columns of one moment, or (W, T) of W moments; the result of a moment is the same either way.
-        size: (n,) mean noemer. NaN or 0 = unknown, taken as usual.
         season: (T,) number of the period within the year.
         started: (n,) first column each row was treated in, T or more = never; cells from then on teach nothing about
             season, spread or autocorrelation. When absent the judged start right after `before`, others never.
@@ -95,31 +111,85 @@ def changes(
         Changes; a series without a point in one of the windows has NaN.
     """
     rows = np.asarray(judged, dtype=np.int64)
-    order = _canonical(y[:, : np.flatnonzero(before).max(initial=-1) + 1], size)
-    place = np.empty(len(order), dtype=np.int64)
-    place[order] = np.arange(len(order))
-    mine = np.sort(place[rows])
-    first = _first_treated(y, rows, before) if started is None else np.asarray(started, dtype=np.int64)
-    cohort = Cohort(y[order], mine, group[order], before, size[order], season, first[order], settings)
-    shift = year_shift.prepare(cohort) if yearly else _of_periods(cohort)
-    back = np.searchsorted(mine, place[rows])
-    result = _intervals(shift(np.atleast_2d(after)), back, settings)
+    first = _first_treated(y, rows, before) if started is None else started
+    one = Asked(rows, before, np.atleast_2d(after), size)
+    [result] = of_cohorts(y, [one], group=group, season=season, started=first, yearly=yearly, settings=settings)
     return result if after.ndim > 1 else Changes(*(getattr(result, one.name)[0] for one in fields(Changes)))
 
 
-def _of_periods(cohort: Cohort) -> Callable[[Mask], Shift]:
+def of_cohorts(
+    y: Table,
+    asked: Sequence[Asked],
+    *,
+    group: Mask,
+    season: npt.NDArray[np.integer],
+    started: npt.NDArray[np.integer],
+    yearly: bool = False,
+    settings: Settings = USUAL,
+) -> list[Changes]:
+    """Changes of several cohorts of one panel, each as `changes` gives them: much quicker than one after another.
+
+    Args:
+        y, group, season, started, yearly, settings: as of `changes`.
+    """
+    places, since = [_placed(y, one) for one in asked], np.asarray(started, dtype=np.int64)
+    cohorts = [
+        Cohort(y[order], mine, group[order], one.before, one.size[order], season, since[order], settings)
+        for one, (order, mine, _) in zip(asked, places, strict=True)
+    ]
+    after = [one.after for one in asked]
+    if yearly:
+        shifts = [year_shift.prepare(one)(when) for one, when in zip(cohorts, after, strict=True)]
+    else:
+        shifts = _of_periods(cohorts, after)
+    return [_intervals(shift, back, settings) for shift, (_, _, back) in zip(shifts, places, strict=True)]
+
+
+def _placed(y: Table, one: Asked) -> tuple[Numbers, Numbers, Numbers]:
+    """Order of the rows, the places of the judged ones in it, and how to get back to the order they were asked in."""
+    order = _canonical(y[:, : np.flatnonzero(one.before).max(initial=-1) + 1], one.size)
+    place = np.empty(len(order), dtype=np.int64)
+    place[order] = np.arange(len(order))
+    mine = np.sort(place[one.judged])
+    return order, mine, np.searchsorted(mine, place[one.judged])
+
+
+def _of_periods(cohorts: Sequence[Cohort], after: Sequence[Mask]) -> list[Shift]:
     """Beside the comparison buurten at every moment that has enough of them, else on its own."""
-    settings = cohort.settings
-    known = cohort.group & (np.isfinite(cohort.y[:, cohort.before]).sum(axis=1) >= settings.min_before)
-    if known.sum() < settings.min_group:
-        return on_its_own.prepare(cohort)
-    beside = beside_group.prepare(replace(cohort, group=known))
+    found: dict[int, Shift] = {}
+    alike: dict[int, list[int]] = {}  # by the length of the nulmeting
+    known = [_known_group(one) for one in cohorts]
+    for number, one in enumerate(cohorts):
+        if known[number].sum() < one.settings.min_group:
+            found[number] = on_its_own.prepare(one)(after[number])
+        else:
+            alike.setdefault(int(one.before.sum()), []).append(number)
+    for numbers in alike.values():
+        step = max(1, AT_ONCE // len(cohorts[numbers[0]].y))
+        for first in range(0, len(numbers), step):
+            some = numbers[first : first + step]
+            beside = [replace(cohorts[number], group=known[number]) for number in some]
+            made = _beside(beside, [after[number] for number in some])
+            for number, (shift, usable) in zip(some, made, strict=True):
+                alone = None if usable.all() else on_its_own.prepare(cohorts[number])(after[number])
+                found[number] = shift if alone is None else shift.or_else(usable, alone)
+    return [found[number] for number in range(len(cohorts))]
 
-    def moments(after: Mask) -> Shift:
-        found, usable = beside(after)
-        return found if usable.all() else found.or_else(usable, on_its_own.prepare(cohort)(after))
 
-    return moments
+def _known_group(cohort: Cohort) -> Mask:
+    known: Mask = np.isfinite(cohort.y[:, cohort.before]).sum(axis=1) >= cohort.settings.min_before
+    return cohort.group & known
+
+
+def _beside(cohorts: Sequence[Cohort], after: Sequence[Mask]) -> Iterator[tuple[Shift, Mask]]:
+    """Per cohort its changes beside the group, and which moments have enough of it."""
+    longest = max(map(len, after))
+    masks = np.zeros((len(after), longest, after[0].shape[1]), dtype=bool)
+    for mask, one in zip(masks, after, strict=True):
+        mask[: len(one)] = one
+    found, usable = beside_group.prepare(beside_group.Stack.of(cohorts))(masks)
+    for at, (one, cohort) in enumerate(zip(after, cohorts, strict=True)):
+        yield found.part(at, len(one), len(cohort.mine)), usable[at, : len(one)]
 
 
 def _first_treated(y: Table, judged: Numbers, before: Mask) -> Numbers:

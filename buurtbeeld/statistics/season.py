@@ -9,34 +9,43 @@ import numpy.typing as npt
 
 Table = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
+SINGULAR = 1e-10  # smallest part of the largest eigenvalue that is not zero
 
 
 def column_effects(y: Table, use: Mask, weight: Table | None = None) -> Table:
     """Effect of every column once every row has its own level: least squares of y = row + column.
 
     Args:
-        y: (n, T) values.
-        use: (n, T) cells that count; the value of another cell is never looked at.
-        weight: (n,) weight of each row; every row the same when absent.
+        y: (n, T) values, or (C, n, T) of C panels.
+        use: the same shape, cells that count; the value of another cell is never looked at.
+        weight: (n,) or (C, n) weight of each row; every row the same when absent.
 
     Returns:
-        (T,) effects that add up to zero over the columns with a cell; NaN for a column without one.
+        (T,) or (C, T) effects that add up to zero over the columns with a cell; NaN for a column without one.
     """
-    row = np.ones(len(y)) if weight is None else weight
+    row = np.ones(y.shape[:-1]) if weight is None else weight
     value, seen = np.where(use, y, 0.0), use.astype(float)
-    count = np.maximum(seen.sum(axis=1), 1.0)
-    centred = (value - (value.sum(axis=1) / count)[:, None]) * seen
-    heavy = seen * row[:, None]
-    total = heavy.sum(axis=0)
-    system = np.diag(total) - heavy.T @ (seen / count[:, None])
-    known = total > 0
-    effects = np.full(y.shape[1], np.nan)
-    if known.any():
-        # A level for the columns as a whole belongs to the rows: the pseudo-inverse picks the sum of zero.
-        found = (
-            np.linalg.pinv(system[np.ix_(known, known)], hermitian=True) @ (centred * row[:, None]).sum(axis=0)[known]
-        )
-        effects[known] = found - found.mean()
+    count = np.maximum(seen.sum(axis=-1), 1.0)
+    centred = (value - (value.sum(axis=-1) / count)[..., None]) * seen
+    heavy = seen * row[..., None]
+    total = heavy.sum(axis=-2)
+    system = total[..., None] * np.eye(y.shape[-1]) - np.swapaxes(heavy, -1, -2) @ (seen / count[..., None])
+    right, known = (centred * row[..., None]).sum(axis=-2), total > 0
+    if known.all():
+        return _solved(system, right)
+    effects = np.full(total.shape, np.nan)
+    for place in np.ndindex(total.shape[:-1]):
+        there = known[place]
+        if there.any():
+            effects[place][there] = _solved(system[place][np.ix_(there, there)], right[place][there])
+    return effects
+
+
+def _solved(system: Table, right: Table) -> Table:
+    # A level for the columns as a whole belongs to the rows: the pseudo-inverse picks the sum of zero.
+    # What is zero is so up to rounding, a few times 1e-16: with the usual limit of 1e-15 it sometimes was not.
+    found = (np.linalg.pinv(system, rcond=SINGULAR, hermitian=True) @ right[..., None])[..., 0]
+    effects: Table = found - found.mean(axis=-1, keepdims=True)
     return effects
 
 

@@ -76,6 +76,10 @@ class Shift:
     n_after: Numbers
     n_group: Numbers
 
+    def part(self, panel: int, moments: int, series: int) -> Shift:
+        """The first moments and series of one panel, where each array has panels as its first dimension."""
+        return Shift(*(getattr(self, name)[panel, :moments, :series] for name in self.__dataclass_fields__))
+
     def or_else(self, chosen: Mask, other: Shift) -> Shift:
         """This where a moment is chosen, (W,), and the other where it is not."""
         pairs = ((getattr(self, name), getattr(other, name)) for name in self.__dataclass_fields__)
@@ -87,8 +91,8 @@ class Windows:
     """The periods after the start of W moments, as columns.
 
     Attributes:
-        columns: (W, A) numbers of columns, filled up to the longest window.
-        real: (W, A) which of them are asked and not filling.
+        columns: (..., W, A) numbers of columns, filled up to the longest window.
+        real: (..., W, A) which of them are asked and not filling.
     """
 
     columns: Numbers
@@ -96,48 +100,60 @@ class Windows:
 
     @staticmethod
     def of(after: Mask) -> Windows:
-        """Windows of (W, T) masks."""
-        length = int(after.sum(axis=1).max(initial=0))
+        """Windows of (W, T) masks, or of (C, W, T) for C panels."""
+        length = int(after.sum(axis=-1).max(initial=0))
         # A stable sort puts the asked columns first, in order of time.
-        columns = np.argsort(~after, axis=1, kind="stable")[:, :length]
-        return Windows(columns, np.take_along_axis(after, columns, axis=1))
+        columns = np.argsort(~after, axis=-1, kind="stable")[..., :length]
+        return Windows(columns, np.take_along_axis(after, columns, axis=-1))
 
     def seen(self, value: Table) -> tuple[Table, Mask]:
-        """Values in every window and which are there, (W, n, A) each; 0 where there is none."""
-        inside = np.moveaxis(value[:, self.columns], 0, 1)
-        there = np.isfinite(inside) & self.real[:, None, :]
+        """Values in every window and which are there, (..., W, n, A) each; 0 where there is none.
+
+        Args:
+            value: (n, T), or (C, n, T).
+        """
+        inside = _inside(value, self.columns)
+        there = np.isfinite(inside) & self.real[..., None, :]
         return np.where(there, inside, 0.0), there
+
+
+def _inside(value: Table, columns: Numbers) -> Table:
+    if value.ndim == 2:
+        return np.moveaxis(value[:, columns], 0, 1)
+    many, rows = np.arange(value.shape[0]), np.arange(value.shape[1])
+    found: Table = value[many[:, None, None, None], rows[None, None, :, None], columns[:, :, None, :]]
+    return found
 
 
 def middle(value: Table, spread: Table, weight: Table) -> Table:
     """Weighted mean of every column in which a value far from the median counts as one less far.
 
     Args:
-        value: (n, T); NaN = missing.
-        spread: (n,) standard deviation to expect in each row, or (n, T); 0 is allowed.
-        weight: (n,) weight of each row, or (n, T).
+        value: (n, T), or (C, n, T) of C panels; NaN = missing.
+        spread: (n,) standard deviation to expect in each row, or as `value`; 0 is allowed. Of C panels (C, n).
+        weight: (n,) weight of each row, or as `value`. Of C panels (C, n).
 
     Returns:
-        (T,) means; NaN for a column without values.
+        (T,) or (C, T) means; NaN for a column without values.
     """
-    spread, weight = (part.reshape(len(value), -1) for part in (spread, weight))
+    spread, weight = (part if part.ndim == value.ndim else part[..., None] for part in (spread, weight))
     seen = np.isfinite(value)
     typical = column_medians(value)
-    away = value - typical
+    away = value - typical[..., None, :]
     unit = np.where(spread > 0, spread, np.inf)
-    wide = np.maximum(1.0, 1.4826 * column_medians(np.abs(away) / unit)) * FAR * spread
+    wide = np.maximum(1.0, 1.4826 * column_medians(np.abs(away) / unit)[..., None, :]) * FAR * spread
     held = np.where(seen, np.clip(away, -wide, wide), 0.0)
-    total = (seen * weight).sum(axis=0)
-    mean: Table = typical + (held * weight).sum(axis=0) / np.where(total > 0, total, np.nan)
+    total = (seen * weight).sum(axis=-2)
+    mean: Table = typical + (held * weight).sum(axis=-2) / np.where(total > 0, total, np.nan)
     return mean
 
 
 def column_medians(value: Table) -> Table:
-    """Median of every column, NaN left out; NaN for a column without values."""
-    ordered = np.sort(value, axis=0)  # NaN last
-    count = np.isfinite(value).sum(axis=0)
-    at = np.arange(value.shape[1])
-    low, high = ordered[np.maximum(count - 1, 0) // 2, at], ordered[np.minimum(count // 2, len(value) - 1), at]
+    """Median of every column of (..., n, T), NaN left out; NaN for a column without values."""
+    ordered = np.sort(value, axis=-2)  # NaN last
+    count = np.isfinite(value).sum(axis=-2)
+    places = (np.maximum(count - 1, 0) // 2, np.minimum(count // 2, value.shape[-2] - 1))
+    low, high = (np.take_along_axis(ordered, at[..., None, :], axis=-2)[..., 0, :] for at in places)
     return np.where(count > 0, (low + high) / 2, np.nan)
 
 
