@@ -14,7 +14,7 @@ from buurtbeeld.errors import NotFound, PermissionDenied
 
 __all__ = [
     "DEMONSTRATION_ACCOUNTS", "DEMONSTRATION_ROLES", "SHIPPED", "Action", "Grant", "Omvang", "Role", "Rollen", "User",
-    "account", "check_may", "extents", "load_rollen", "may", "sources_for",
+    "account", "check_may", "extents", "load_rollen", "may", "scope", "sources_for",
 ]  # fmt: skip
 
 
@@ -107,6 +107,16 @@ def extents(user: User, action: Action, *, rollen: Rollen | None = None) -> tupl
     """How far each of a user's roles reaches for an action; empty = not at all."""
     row = (rollen or shipped()).acties[action].rollen
     return tuple((row[grant.rol], grant) for grant in user.grants if grant.rol in row)
+
+
+def scope(user: User) -> str:
+    """What decides which figures a user may see, as a text: the same for two users exactly when it is the same."""
+    return "|".join(sorted({_scope(grant) for grant in user.grants}))
+
+
+def _scope(grant: Grant) -> str:
+    bereik = "*" if grant.bereik is None else ",".join(sorted(grant.bereik))
+    return f"{grant.rol}/{','.join(sorted(grant.programmas))}/{','.join(sorted(grant.buurten))}/{bereik}"
 
 
 def check_may(

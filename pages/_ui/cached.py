@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
-from buurtbeeld import figures
+from buurtbeeld import figures, roles
 from buurtbeeld.agreement.store import Shown
 from buurtbeeld.answers import Delivered, PlekRef, Profile, Series, SourceState
 from buurtbeeld.deliveries.calendar import Due
@@ -44,7 +44,7 @@ def _newest(user: User) -> int:
 
 def scope(user: User) -> str:
     """What decides which figures a user may see; part of every key."""
-    return f"{user.rol}/{','.join(sorted(user.programmas))}/{','.join(sorted(user.buurten))}"
+    return roles.scope(user)
 
 
 def key(user: User) -> tuple[int, str]:

@@ -17,6 +17,7 @@ from buurtbeeld.roles import (
     extents,
     load_rollen,
     may,
+    scope,
     sources_for,
 )
 
@@ -150,6 +151,23 @@ def test_somebody_outside_the_laptop_without_resolved_buurten_reaches_the_own_on
     user = User("k", Role.KARTREKKER, frozenset({"ecosysteem"}), frozenset({"sterrenwijk"}))
     assert may(user, Action.UITKOMSTEN, buurt="sterrenwijk")
     assert not may(user, Action.UITKOMSTEN, buurt="emmen")
+
+
+def test_two_users_share_what_is_cached_only_when_they_may_see_the_same():
+    """Two roles that look like one in the fields of a user: the cache keeps them apart."""
+    reach = frozenset({"a", "b"})
+
+    def user(naam, *grants):
+        return User(naam, Role.KARTREKKER, frozenset({"p"}), frozenset({"a", "b"}), toekenningen=grants)
+
+    leads_a = Grant(Role.KARTREKKER, frozenset({"p"}), frozenset({"a"}), reach)
+    member_b = Grant(Role.NETWERKLID, frozenset({"p"}), frozenset({"b"}), reach)
+    leads_b = Grant(Role.KARTREKKER, frozenset({"p"}), frozenset({"b"}), reach)
+    member_a = Grant(Role.NETWERKLID, frozenset({"p"}), frozenset({"a"}), reach)
+    assert scope(user("x", leads_a, member_b)) == scope(user("y", member_b, leads_a))
+    assert scope(user("x", leads_a, member_b)) != scope(user("y", leads_b, member_a))
+    elsewhere = Grant(Role.KARTREKKER, frozenset({"q"}), frozenset({"a"}), reach)
+    assert len({scope(user("x", one)) for one in (leads_a, leads_b, member_a, elsewhere)}) == 4
 
 
 def own_only():
