@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from buurtbeeld.settings import Settings
+from data_sources import refresh
 from scripts import app_server
 from tests.browser import visits
 
@@ -21,13 +23,19 @@ SMALL = """() => [...document.querySelectorAll('[data-testid="stMain"] button')]
     .map(e => [e.getBoundingClientRect(), e.outerHTML.slice(0, 120)])
     .filter(([box]) => box.width > 0 && (box.width < 24 || box.height < 24)).map(([, html]) => html)"""
 
+CUT = """() => [...document.querySelectorAll('.st-key-reeks [data-testid="stButtonGroup"] button')]
+    .filter(e => e.querySelector('p').getBoundingClientRect().height + 6 > e.getBoundingClientRect().height)
+    .map(e => e.textContent)"""
+
 
 @pytest.fixture(scope="module")
 def sheets(tmp_path_factory, browser):
-    """The app with invented answers for every Cijferblad."""
+    """The app with invented answers for every Cijferblad; with a worker apart it does not make the stores itself."""
+    folder = tmp_path_factory.mktemp("cijferblad")
+    refresh.begin(Settings.from_environment({"BUURTBEELD_DATA": str(folder)}), verzonnen=False)
     path = os.pathsep.join(filter(None, (str(ANSWERS), os.environ.get("PYTHONPATH"))))
     more = {**app_server.NO_SOURCES, "PYTHONPATH": path, "BUURTBEELD_WERKER": "apart"}
-    with app_server.running_app(tmp_path_factory.mktemp("cijferblad"), more) as running:
+    with app_server.running_app(folder, more) as running:
         yield running
 
 
@@ -62,6 +70,7 @@ def check(visit):
 def test_a_full_sheet_is_drawn_for_the_room_it_has(seen, width):
     visit = seen("compleet", width, BESIDE)
     check(visit)
+    assert visit.page.evaluate(CUT) == []  # the text of a choice does not touch its border
     (wide, words), *panels = visit.page.evaluate(DRAWN)
     assert len(panels) == 4
     assert wide > 0.85 * min(width, 960)
