@@ -19,7 +19,8 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 from joserfc import jwt
 from joserfc.jwk import RSAKey
 
-CLIENT, SECRET = "buurtbeeld-proef", secrets.token_urlsafe(24)
+CLIENT = "buurtbeeld-proef"
+CLIENT_KEY = secrets.token_urlsafe(24)
 
 
 class Organisation:
@@ -46,7 +47,7 @@ class Organisation:
         """Write what Streamlit wants to know of us."""
         path.write_text(
             f'[auth]\nnaam = "Zorg Samen"\nredirect_uri = "{app_url}/oauth2callback"\n'
-            f'cookie_secret = "{secrets.token_hex(32)}"\nclient_id = "{CLIENT}"\nclient_secret = "{SECRET}"\n'
+            f'cookie_secret = "{secrets.token_hex(32)}"\nclient_id = "{CLIENT}"\nclient_secret = "{CLIENT_KEY}"\n'
             f'server_metadata_url = "{self.url}/.well-known/openid-configuration"\n',
             encoding="utf-8",
         )
@@ -125,7 +126,7 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self):
         length = int(self.headers["Content-Length"])
         form = {name: values[0] for name, values in parse_qs(self.rfile.read(length).decode()).items()}
-        basic = base64.b64encode(f"{CLIENT}:{SECRET}".encode()).decode()
-        known = self.headers.get("Authorization") == f"Basic {basic}" or form.get("client_secret") == SECRET
+        basic = base64.b64encode(f"{CLIENT}:{CLIENT_KEY}".encode()).decode()
+        known = self.headers.get("Authorization") == f"Basic {basic}" or form.get("client_secret") == CLIENT_KEY
         found = self.organisation.token_for(form) if known else None
         self.answer(found or {"error": "invalid_grant"}, status=200 if found else 400)
