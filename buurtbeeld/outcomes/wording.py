@@ -12,11 +12,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from buurtbeeld.catalog import Catalog
+from buurtbeeld.catalog_schema import Indicator
 from buurtbeeld.dutch import listed
-from buurtbeeld.outcomes.answers import Cell, Outcomes
+from buurtbeeld.outcomes.answers import Cell, Outcomes, Sheet
 from buurtbeeld.outcomes.line import antwoord, wat_ziet_u
 from buurtbeeld.outcomes.notes import BADGES, Badge, doel_kort, doelzin, indicatief, marge_zin, verwacht_toeval
-from buurtbeeld.outcomes.oordeel import Oordeel, geteld
+from buurtbeeld.outcomes.oordeel import NIET_BEOORDEELD, Oordeel, geteld
 from buurtbeeld.outcomes.values import (
     cijfer,
     cijfer_met_eenheid,
@@ -42,7 +43,7 @@ __all__ = [
     "BADGES", "Badge", "antwoord", "breuk_zin", "celkop", "cijfer", "cijfer_met_eenheid", "doel_kort", "doelzin",
     "eenheid", "getal", "indicatief", "kop", "kort", "marge", "marge_zin", "met_eenheid", "moment", "oordeel_zin",
     "per_hoeveel", "plain", "reden", "richting_zin", "samenstelling_zin", "tijdvak", "van_naar", "verandering",
-    "verschil", "verwacht_toeval", "waarde", "wanneer", "wat_ziet_u", "wisseling_zin",
+    "verschil", "verwacht_toeval", "waarde", "waarschuwingen", "wanneer", "wat_ziet_u", "wisseling_zin",
 ]  # fmt: skip
 MOST_NAMES = 3
 _SILENT = (Oordeel.TE_VROEG, Oordeel.TE_WEINIG)
@@ -72,6 +73,14 @@ def kop(outcomes: Outcomes, catalog: Catalog) -> Zin:
         names = [catalog.indicatoren[code].naam for code in worse]
         told.append(Span(f" Ongunstiger: {listed(_shortened(names))}."))
     return (*told, *rest)
+
+
+def waarschuwingen(sheet: Sheet, indicator: Indicator) -> list[str]:
+    """What one must know beside the verdict of the first source: few answers, counted in another way, others in it."""
+    reeks = sheet.reeksen[0]
+    found = sheet.beoordelingen.get(reeks.bron, NIET_BEOORDEELD)
+    told = (indicatief(reeks.nieuwste, indicator), breuk_zin(found, reeks), wisseling_zin(sheet.samenstelling))
+    return [text for text in told if text]
 
 
 def celkop(cell: Cell) -> str:

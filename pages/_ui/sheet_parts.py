@@ -80,14 +80,13 @@ def _kop(view: View) -> str:
 def _antwoord(view: View) -> str:
     sheet, reeks = view.sheet, view.sheet.reeksen[0]
     found = view.beoordeling
-    few, broken = words.indicatief(reeks.nieuwste, view.indicator), words.breuk_zin(found, reeks)
     badge = words.BADGES.get(reeks.meting)
     return html.render(
         "bladantwoord",
         zinnen=[words.antwoord(sheet, view.catalog)],
         merk=mark(found.oordeel),
         waarom=words.oordeel_zin(found, view.indicator, sheet.thema),
-        letop=" ".join(filter(None, (few, broken, words.wisseling_zin(sheet.samenstelling)))),
+        letop=" ".join(words.waarschuwingen(sheet, view.indicator)),
         badge=badge.naam if badge else "",
         badgezin=badge.uitleg if badge else "",
         bron=bron_naam(reeks.bron, view.catalog).lower() if reeks.nieuwste else "",

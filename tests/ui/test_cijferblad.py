@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from python_calamine import CalamineWorkbook
@@ -13,6 +14,7 @@ from python_calamine import CalamineWorkbook
 from buurtbeeld.errors import NotFound
 from buurtbeeld.model import Status
 from buurtbeeld.outcomes import wording as outcome_wording
+from buurtbeeld.outcomes.answers import Breuk, Samenstelling
 from buurtbeeld.outcomes.oordeel import Oordeel
 from buurtbeeld.privacy import files, sheet_exports
 from buurtbeeld.roles import DEMONSTRATION_ROLES
@@ -232,6 +234,22 @@ def test_other_buurten_come_from_the_address_in_the_order_asked(opened, answers)
     assert app.query_params["met"] == ",".join(ref.sleutel for ref in factories.comparison().meest_gelijk[:3])
     next(button for button in app.button if button.label == "Wis de keuze").click().run()
     assert "met" not in app.query_params
+
+
+def test_screen_and_file_warn_with_the_same_words(monkeypatch):
+    """A source that counts differently since the start, and a buurt that left a total."""
+    broken = Breuk(date(2024, 3, 1), "Vanaf maart 2024 is het tarief hoger.")
+    reeks = replace(factories.series(), breuken=(broken,))
+    left = Samenstelling(3, ("Noord", "Zuid"), eraf=("West",))
+    sheet = replace(factories.sheet(reeksen=(reeks,)), samenstelling=left)
+    said = words(parts(sheet, monkeypatch).antwoord)
+    about = [text for name, text in sheet_exports.table(sheet, factories.catalog()).over if name == "Let op"]
+    for text in (
+        "Let op: dit cijfer is sinds 1 maart 2024 anders berekend.",
+        "Let op: West telt niet meer mee. Ook dat verandert het cijfer.",
+    ):
+        assert text in said
+        assert any(one.startswith(text) for one in about)
 
 
 def test_a_quick_choice_holds_at_most_six_and_says_who_does_not_take_part(monkeypatch):
