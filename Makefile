@@ -49,7 +49,7 @@ bench: setup-dev browser ## measure, and write docs/metingen.md
 	$(BIN)/python -m benchmarks $(ARGS)
 
 bench-statistiek: setup-dev ## hold the verdict against invented series of which the truth is known
-	$(BIN)/python -m benchmarks statistiek waarheid afspraak
+	$(BIN)/python -m benchmarks statistiek waarheid afspraak leren
 
 schermafbeeldingen: setup-dev browser ## pictures for README and docs/handleiding
 	$(BIN)/python -m scripts.schermafbeeldingen $(ARGS)

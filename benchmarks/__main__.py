@@ -26,6 +26,7 @@ TITLES = {
     "statistiek": "Klopt het oordeel",
     "waarheid": "Het verzonnen programma naast de waarheid",
     "afspraak": "De afspraak: klopt het getal, en het woord",
+    "leren": "Leren van elkaar: wie valt op, en hoe snel",
     "toegang": "Wie mag wat",
 }
 HEAD = """# Metingen

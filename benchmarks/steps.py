@@ -116,9 +116,18 @@ def timed(work: Callable[[], Result]) -> Result:
 
 
 if __name__ == "__main__":
+    from benchmarks import leren_steps as learning
     from benchmarks import uitkomsten_steps as more
 
-    many = (more.drukte, more.publiceren, more.nieuwe_periode, more.uitkomstpagina, more.ter_plekke)
+    many = (
+        learning.naast_elkaar,
+        learning.leerpagina,
+        more.drukte,
+        more.publiceren,
+        more.nieuwe_periode,
+        more.uitkomstpagina,
+        more.ter_plekke,
+    )
     {
         step.__name__: step
         for step in (laden, opnieuw, voorbereiden, startset, voorbeeld, jaren, pagina, cbsodata_alleen, *many)

@@ -34,7 +34,7 @@ from buurtbeeld.storage.schema_learning import (
     likeness_feature,
 )
 
-METHOD_VERSION = "1"  # raise when a stored number would change
+METHOD_VERSION = "2"  # raise when a stored number would change
 ROLES = ("transitie", "vergelijking")
 _RULES = {"soort", "factor", "themas", "bewaking", "leverritme"}
 _PLACES = {"sleutel", "rol", "start", "eind", "gebieden"}

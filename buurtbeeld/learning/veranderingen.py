@@ -63,13 +63,11 @@ class _Work:
     def _courses(self) -> list[Course]:
         """Who was nominated when; nobody on a figure without a direction, or that is no effect."""
         good = richting(self.lijn.indicator)
-        periods, count = self.found.gap.shape
+        count = self.found.gap.shape[1]
         if not good or not is_effect(self.lijn.indicator) or not self.known.any():
             return [Course()] * count
-        nominated = np.zeros((periods, count), dtype=bool)
-        for column in range(periods):
-            if np.isfinite(self.found.gap[column]).any():
-                nominated[column] = self._chances(self.found.gap[column], self.found.se[column], good).nominated()
+        margin, df = better(self.lijn.indicator), max(1.0, self.others - 2.0)
+        nominated = nomination.over_time(self.found.gap, self.found.se, df, good=good, margin=margin)
         return nomination.courses(nominated, self._again, np.isfinite(self.panel.y).T, self._wait())
 
     def _wait(self) -> int:

@@ -31,8 +31,8 @@ class Rule:
     """
 
     sure: float = 0.9
-    rate: float = 0.05
-    again: float = 0.8
+    rate: float = 0.005
+    again: float = 0.7
     limit: float = 1.0
 
 
@@ -84,6 +84,21 @@ def chances(
     better = _above(held, sd, df, margin)
     p = multiple.adjusted(1 - _above(raw, error, df, 0.0), Correction.BH)
     return Chances(good * held, sd, better, p)
+
+
+def over_time(gap: Table, se: Table, df: float, *, good: int, margin: float, rule: Rule = USUAL) -> Flags:
+    """(T, n) whether each buurt is nominated on the periods up to each column.
+
+    Args:
+        gap, se: (T, n) at every moment; NaN = not compared then.
+        df, good, margin: as `chances`.
+    """
+    found: Flags = np.zeros(gap.shape, dtype=bool)
+    for column in range(len(gap)):
+        if np.isfinite(gap[column]).any():
+            said = chances(gap[column], se[column], df, good=good, margin=margin, limit=rule.limit)
+            found[column] = said.nominated(rule)
+    return found
 
 
 def confirmed(
