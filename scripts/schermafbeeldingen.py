@@ -71,6 +71,11 @@ def _upload(*rows: str) -> Callable[[Page], None]:
     return give
 
 
+def _open_plan(page: Page) -> None:
+    page.locator("#kaart-wijkverpleegkundige_pohouderen > summary").click()
+    page.wait_for_timeout(300)
+
+
 def _rows_again(page: Page) -> None:
     _upload(*GOOD)(page)
     _press(page, '[data-testid="stButton"] button:has-text("Bevestig deze levering")')
@@ -97,6 +102,9 @@ PICTURES: Mapping[str, Picture] = {
     "samengesteld": Picture("/ons_buurtbeeld?buurt=westwijk"),
     "gemeente": Picture("/ons_buurtbeeld?buurt=emmen"),
     "uitleg": Picture("/uitleg"),
+    "leren": Picture("/leren?buurt=lindekwartier", share=0.85),
+    "menukaart": Picture("/menukaart?buurt=lindekwartier&thema=eerstelijn", _open_plan, share=0.8),
+    "voortgang": Picture("/voortgang?als=transitieteam&programma=voorbeeld", share=0.85),
     "uitkomsten": Picture(OUTCOMES, share=0.7),
     "cijferblad": Picture(SHEET, share=0.72),
     "aanleveren": Picture(DELIVERING),
