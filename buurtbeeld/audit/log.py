@@ -48,6 +48,12 @@ class Event(StrEnum):
     UITVOER = "uitvoer"
     GEPUBLICEERD = "gepubliceerd"
     RONDE_GESLOTEN = "ronde_gesloten"
+    NULMETING_VASTGEZET = "nulmeting_vastgezet"
+    NULMETING_INGETROKKEN = "nulmeting_ingetrokken"
+    BESPREKING_GESLOTEN = "bespreking_gesloten"
+    VERSLAG_AKKOORD = "verslag_akkoord"
+    VERSLAG_VRIJGEGEVEN = "verslag_vrijgegeven"
+    VERSLAG_INGETROKKEN = "verslag_ingetrokken"
     TERUGGEZET = "teruggezet"  # a backup
     LOGBOEK_OPGESCHOOND = "logboek_opgeschoond"
 

@@ -22,6 +22,12 @@ WORDS: Mapping[Event, str] = {
     Event.UITVOER: "bestand gedownload",
     Event.GEPUBLICEERD: "cijfers gepubliceerd",
     Event.RONDE_GESLOTEN: "ronde gesloten",
+    Event.NULMETING_VASTGEZET: "nulmeting vastgezet",
+    Event.NULMETING_INGETROKKEN: "handtekening onder nulmeting ingetrokken",
+    Event.BESPREKING_GESLOTEN: "bespreking afgesloten",
+    Event.VERSLAG_AKKOORD: "akkoord met buurtverslag",
+    Event.VERSLAG_VRIJGEGEVEN: "buurtverslag vrijgegeven",
+    Event.VERSLAG_INGETROKKEN: "buurtverslag ingetrokken",
     Event.TERUGGEZET: "back-up teruggezet",
     Event.LOGBOEK_OPGESCHOOND: "logboek opgeschoond",
 }

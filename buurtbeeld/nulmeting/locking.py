@@ -12,6 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from buurtbeeld.answers import Profile
+from buurtbeeld.audit.log import Event, record
 from buurtbeeld.errors import BuurtbeeldError, NotFound
 from buurtbeeld.figures import ProfileQuestion, Reader, read
 from buurtbeeld.model import Figure
@@ -78,6 +79,10 @@ def lock(
         number = _inserted(connection, nulmeting, row)
         connection.execute(sa.insert(nulmeting_cijfer), [{**asdict(one), "nulmeting_id": number} for one in figures])
         _sign(connection, number, SIGNED, signer, op=moment, by=user.naam)
+        record(
+            connection, Event.NULMETING_VASTGEZET, wie=user.naam, programma=waar.programma, buurt=sleutel,
+            object=str(number), aantal=len(figures), sha256=str(row["sha256"]), op=moment,
+        )  # fmt: skip
         return number
 
 
@@ -99,6 +104,9 @@ def withdraw(reader: Reader, user: User, sleutel: str, nummer: int, *, naam: str
         if last.gebeurtenis == WITHDRAWN:
             raise BuurtbeeldError("Deze handtekening is al ingetrokken.", code="E_NULMETING_CONFLICT")
         _sign(connection, nummer, WITHDRAWN, given["naam"], op=datetime.now(UTC), by=user.naam, why=given["reden"])
+        where = place_of(reader.catalog, sleutel).programma
+        what = Event.NULMETING_INGETROKKEN
+        record(connection, what, wie=user.naam, programma=where, buurt=sleutel, object=str(nummer))
 
 
 def signatures(connection: sa.Connection, nummer: int) -> tuple[Ondertekening, ...]:

@@ -11,6 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from buurtbeeld.audit.log import Event, record
 from buurtbeeld.errors import BuurtbeeldError
 from buurtbeeld.figures import Reader
 from buurtbeeld.periods import today
@@ -25,6 +26,9 @@ from buurtbeeld.writing.store import one_at_a_time
 
 WAARVAN = "verslag"
 AKKOORD, VRIJGEGEVEN, INGETROKKEN = "akkoord", "vrijgegeven", "ingetrokken"
+LOGGED = {
+    AKKOORD: Event.VERSLAG_AKKOORD, VRIJGEGEVEN: Event.VERSLAG_VRIJGEGEVEN, INGETROKKEN: Event.VERSLAG_INGETROKKEN,
+}  # fmt: skip
 WORD = {"woord": Veld("het eigen woord", 1_500, mag_leeg=True)}
 SIGNER = {
     "naam": Veld("de naam", 120, wie=True, regels=False),
@@ -208,6 +212,11 @@ def _happens(
             "reden": given["reden"],
         }
         connection.execute(sa.insert(ondertekening).values(**row, op=datetime.now(UTC), door=user.naam))
+        programma = meetings.taking_part(reader.catalog, one.buurt)
+        record(
+            connection, LOGGED[what], wie=user.naam, programma=programma, buurt=one.buurt, object=str(one.id),
+            sha256=one.sha256,
+        )  # fmt: skip
 
 
 def _newest(connection: sa.Connection, sleutel: str) -> Verslag | None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from buurtbeeld.audit.log import Event, record
 from buurtbeeld.catalog import Catalog
 from buurtbeeld.deliveries import rounds
 from buurtbeeld.errors import BuurtbeeldError, NotFound
@@ -155,6 +156,8 @@ def end(reader: Reader, user: User, one: Bijeenkomst) -> int:
     with translated(), reader.engine.begin() as connection:
         _still_open(connection, one)
         _add(connection, one.id, CLOSED, number, by=user.naam)
+        what, where = Event.BESPREKING_GESLOTEN, str(one.id)
+        record(connection, what, wie=user.naam, programma=one.programma, buurt=one.buurt, object=where)
     return number
 
 

@@ -148,7 +148,7 @@ def write(
     between = [str(row["door"]) for row in rows[gezien:]]
     both_kept = False
     if between and not weg:
-        velden, both_kept = _together(base, now["velden"], velden, samen, door)
+        velden, both_kept = _together(base, now["velden"], velden, samen)
     if weg and between:
         return Bewaard(_of_row(now), between[-1])
     if dict(velden) == now["velden"] and weg == now["weg"]:
@@ -160,7 +160,7 @@ def write(
 
 
 def _together(
-    base: Mapping[str, str], theirs: Mapping[str, str], ours: Mapping[str, str], single: frozenset[str], by: str
+    base: Mapping[str, str], theirs: Mapping[str, str], ours: Mapping[str, str], single: frozenset[str]
 ) -> tuple[dict[str, str], bool]:
     """The fields of both; and whether in some field both are kept side by side."""
     found, told, both_kept = dict(theirs), list[str](), False
@@ -175,7 +175,7 @@ def _together(
             else:
                 told.append(f"{name}: {second}")
     if told:
-        line = f"{by} vulde tegelijk in: {', '.join(told)}."
+        line = f"Iemand anders vulde tegelijk in: {', '.join(told)}."
         found["opmerking"] = "\n".join(filter(None, (found.get("opmerking", ""), line)))
     return found, both_kept or bool(told)
 

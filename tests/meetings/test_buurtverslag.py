@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 
 import pytest
+import sqlalchemy as sa
 
 from buurtbeeld.errors import BuurtbeeldError, NotFound, PermissionDenied
 from buurtbeeld.report import buurtverslag, commands, drafting, web
@@ -14,6 +15,7 @@ from buurtbeeld.report.document import Alinea, Citaat, Kop, Lijst
 from buurtbeeld.review import meetings, notes
 from buurtbeeld.review.parts import AFSPRAAK, LES, STEM
 from buurtbeeld.roles import DEMONSTRATION_ACCOUNTS, Grant, Role, account
+from buurtbeeld.storage.schema_audit import audit_event
 from buurtbeeld.writing.rules import Ongeschikt
 from tests.meetings.test_meeting_pages import CONSULTS, KARTREKKER, MINE, begin, filled, village
 
@@ -217,3 +219,17 @@ def test_without_a_screen(village, tmp_path, capsys):
     with pytest.raises(BuurtbeeldError) as no_folder:
         commands._make(chosen, KARTREKKER, village.reader)
     assert no_folder.value.code == "E_BESTAND"
+
+
+def test_what_was_decided_stands_in_the_log(village):
+    meeting(village)
+    one = released(village)
+    drafting.take_back(village.reader, RESIDENT, one, naam="Els", reden="Er staat een fout in")
+    with village.published.connect() as connection:
+        rows = connection.execute(sa.select(audit_event).order_by(audit_event.c.id)).mappings().all()
+    mine = [(row["gebeurtenis"], row["buurt"]) for row in rows if row["gebeurtenis"].startswith(("versl", "bespr"))]
+    assert mine == [
+        ("bespreking_gesloten", MINE), ("verslag_akkoord", MINE), ("verslag_vrijgegeven", MINE),
+        ("verslag_ingetrokken", MINE),
+    ]  # fmt: skip
+    assert not any("Els" in str(row) or "fout" in str(row) for row in rows)

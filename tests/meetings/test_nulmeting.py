@@ -16,6 +16,7 @@ from buurtbeeld.nulmeting.parts import KRACHT, REGIO, UITDAGING, VRAAG, VRAGEN
 from buurtbeeld.outcomes import own_counts
 from buurtbeeld.periods import today
 from buurtbeeld.roles import account
+from buurtbeeld.storage.schema_audit import audit_event
 from buurtbeeld.storage.schema_meetings import nulmeting, nulmeting_cijfer
 from buurtbeeld.writing.rules import Ongeschikt
 from tests.integration.test_publication import House, catalog, country, house
@@ -216,3 +217,17 @@ def test_the_app_counts_buurtbeelden_itself(reader):
     lock(reader)
     assert counted().value == 1
     assert read(LID, PlansVersionQuestion(), reader=reader) != seen
+
+
+def test_locking_and_taking_back_stand_in_the_log(reader):
+    write_all(reader)
+    number = lock(reader)
+    locking.withdraw(reader, KARTREKKER, BUURT, number, naam="Anna Bakker", reden="Vraag 2 klopt niet")
+    with reader.engine.connect() as connection:
+        query = sa.select(audit_event).where(audit_event.c.gebeurtenis.startswith("nulmeting"))
+        rows = connection.execute(query.order_by(audit_event.c.id)).mappings().all()
+    assert [(row["gebeurtenis"], row["buurt"]) for row in rows] == [
+        ("nulmeting_vastgezet", BUURT), ("nulmeting_ingetrokken", BUURT),
+    ]  # fmt: skip
+    assert rows[0]["sha256"] == newest(reader).sha256
+    assert not any("Bakker" in str(row) for row in rows)

@@ -62,7 +62,7 @@ def test_one_date_for_two_people_is_told(published):
         saved = store.write(connection, actie.sleutel, 1, second, door="bert", samen=single)
     assert saved.onder_elkaar
     assert saved.tekst.velden["wanneer"] == "1 maart 2027"
-    assert saved.tekst.velden["opmerking"] == "bert vulde tegelijk in: wanneer: 8 maart 2027."
+    assert saved.tekst.velden["opmerking"] == "Iemand anders vulde tegelijk in: wanneer: 8 maart 2027."
 
 
 def test_what_somebody_changed_is_not_taken_away_by_another(published, note):
