@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import subprocess
 from collections.abc import Iterable, Iterator
@@ -32,9 +33,20 @@ MACHINE = (
 )
 
 
+# Lines of the history that look like a secret and are none, by digest: history cannot be written anew. The one here is
+# the name of a client in a test, beside a key that is made up at every start.
+LOOKED_AT = frozenset({
+    "ea5b4932866928e5d61dc596eeeff994bd6c3240e188c2fa3cebae2417dd9c4c",
+})  # fmt: skip
+
+
 def secrets(files: Files) -> list[str]:
     """No password, key or token in a tracked file."""
     return list(_matches(files, SECRETS, "dit lijkt een geheim"))
+
+
+def _digest(line: str) -> str:
+    return hashlib.sha256(line.encode()).hexdigest()
 
 
 def history(_files: Files, root: Path = ROOT) -> list[str]:
@@ -43,7 +55,7 @@ def history(_files: Files, root: Path = ROOT) -> list[str]:
     if done.returncode:  # a downloaded archive has no history
         return []
     lines = done.stdout.decode(errors="replace").splitlines()
-    added = "\n".join(line[1:] for line in lines if line.startswith("+"))
+    added = "\n".join(line[1:] for line in lines if line.startswith("+") and _digest(line[1:]) not in LOOKED_AT)
     return secrets({"geschiedenis van git": added})
 
 
