@@ -188,6 +188,7 @@ def judged(mine: Desk, indicator: Indicator, thema: str, laag: str, series: Outc
         jaarlijks=series.soort in YEARLY or indicator.leverritme == "start_en_eind",
         verwacht=[one.effect_vanaf for one in begun],
         tot_en_met=figure.periode.last_day,
+        vandaag=mine.kept.vandaag,
     )
 
 

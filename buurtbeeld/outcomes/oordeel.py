@@ -60,6 +60,7 @@ class Beoordeling:
         voor, na: complete measurements before and after the start that it rests on.
         groep: number of buurten it was put beside; 0 = beside its own past only.
         tot: grond termijn: first day on which the earliest intervention may show.
+        voorbij: that day has come, but there is no figure of then or later yet.
         nodig: grond metingen: how many measurements are needed in all.
     """
 
@@ -69,6 +70,7 @@ class Beoordeling:
     na: int = 0
     groep: int = 0
     tot: date | None = None
+    voorbij: bool = False
     nodig: int = 0
 
 
@@ -95,6 +97,7 @@ def beoordeel(
     jaarlijks: bool = False,
     verwacht: Iterable[date] = (),
     tot_en_met: date | None = None,
+    vandaag: date | None = None,
 ) -> Beoordeling:
     """The verdict that a signal gives in one thema.
 
@@ -105,6 +108,7 @@ def beoordeel(
         jaarlijks: a figure over a year, of which two measurements are enough.
         verwacht: per started intervention of this thema the day from which it may show.
         tot_en_met: last day the figure is about.
+        vandaag: with it, a figure that is older than the expected time is told from an actie that still needs time.
 
     Returns:
         nog te vroeg as long as interventions are registered and none has had its expected time; else what the
@@ -118,7 +122,8 @@ def beoordeel(
         return replace(found, oordeel=word, grond=grond, nodig=LEAST_YEARLY if jaarlijks else LEAST)
     earliest = min(verwacht, default=None)
     if earliest is not None and tot_en_met is not None and tot_en_met < earliest:
-        return replace(found, oordeel=Oordeel.TE_VROEG, grond=Grond.TERMIJN, tot=earliest)
+        past = vandaag is not None and earliest <= vandaag
+        return replace(found, oordeel=Oordeel.TE_VROEG, grond=Grond.TERMIJN, tot=earliest, voorbij=past)
     return replace(found, oordeel=_word(signaal, richting))
 
 

@@ -62,7 +62,8 @@ def reden(
     """
     grond = beoordeling.grond
     if grond is Grond.TERMIJN and beoordeling.tot is not None:
-        return f"effect verwacht vanaf {_maand(beoordeling.tot)}"
+        month = _maand(beoordeling.tot)
+        return f"nog geen cijfer van {month} of later" if beoordeling.voorbij else f"effect verwacht vanaf {month}"
     if grond is Grond.METINGEN:
         return _metingen(beoordeling)
     if grond is Grond.NIET_GELEVERD:
@@ -115,6 +116,8 @@ def _waarnaast(beoordeling: Beoordeling) -> str:
 def _waarom(beoordeling: Beoordeling, indicator: Indicator) -> str:
     grond = beoordeling.grond
     if grond is Grond.TERMIJN and beoordeling.tot is not None:
+        if beoordeling.voorbij:
+            return f"Vanaf {_maand(beoordeling.tot)} verwachtten we effect. Er is nog geen cijfer dat zo nieuw is."
         return f"We verwachten pas effect vanaf {_maand(beoordeling.tot)}."
     if grond is Grond.METINGEN:
         return f"Er zijn nog te weinig metingen: {_metingen(beoordeling)}."

@@ -9,7 +9,7 @@ from buurtbeeld.charts.outcome_series import axis_start, leaves_out, series_char
 from buurtbeeld.dutch import date_text
 from buurtbeeld.outcomes import wording as words
 from buurtbeeld.outcomes.lines import bron_naam
-from buurtbeeld.periods import today
+from buurtbeeld.periods import PeriodeSoort, today
 from buurtbeeld.roles import User
 from pages._ui import cached, html, services, sheet_notes, sheet_tables
 from pages._ui.sheet_address import Asked
@@ -98,7 +98,10 @@ def _grafiekkop(view: View) -> str:
     if not figures:
         return html.render("kopje", niveau=2, tekst="Het verloop", schatting=False, bij="")
     first, last = (sheet_tables.last_month(figures[at].periode) for at in (0, -1))
-    tekst = first if len(figures) == 1 else f"Van {first} tot en met {last}"
+    het = "het " if figures[0].periode.soort in (PeriodeSoort.KWARTAAL, PeriodeSoort.HALFJAAR) else ""
+    tekst = f"{het}{first}"[:1].upper() + f"{het}{first}"[1:]
+    if len(figures) > 1:
+        tekst = f"Van {het}{first} tot en met {het}{last}"
     return html.render("kopje", niveau=2, tekst=tekst, schatting=False, bij=_unit(view))
 
 

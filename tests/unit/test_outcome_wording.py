@@ -108,6 +108,7 @@ def verdicts():
         yield beoordeel(signaal, richting, **counts)
         later = {"verwacht": [date(2027, 3, 1)], "tot_en_met": date(2026, 6, 30)}
         yield beoordeel(signaal, richting, **counts, **later)
+        yield beoordeel(signaal, richting, **counts, **later, vandaag=date(2027, 3, 1))
 
 
 VERDICTS = list(dict.fromkeys(verdicts()))
@@ -226,6 +227,8 @@ def test_every_combination_says_its_own_word_and_direction():
          "nog te weinig metingen na de start"),
         (Beoordeling(Oordeel.TE_WEINIG, Grond.MARGE), {}, "marge breder dan 15%"),
         (Beoordeling(Oordeel.TE_WEINIG, Grond.AFGESCHERMD), {}, "afgeschermd (kleine aantallen)"),
+        (Beoordeling(Oordeel.TE_VROEG, Grond.TERMIJN, tot=date(2027, 3, 1), voorbij=True), {},
+         "nog geen cijfer van maart 2027 of later"),
         (Beoordeling(Oordeel.TE_WEINIG, Grond.START), {}, "startdatum onbekend"),
         (Beoordeling(Oordeel.TE_WEINIG, Grond.NULMETING), {}, "geen nulmeting"),
         (NIET_GELEVERD, {}, "niet geleverd"),
