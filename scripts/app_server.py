@@ -53,7 +53,8 @@ def running_app(data: Path, environment: Mapping[str, str] = NO_SOURCES, *, seco
     data.mkdir(parents=True, exist_ok=True)
     log, port = data / "app.log", free_port()
     command = [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}", *OPTIONS]
-    variables = os.environ | dict(environment) | {"BUURTBEELD_DATA": str(data)}
+    own = {name: value for name, value in os.environ.items() if name != "BUURTBEELD_WERKER"}  # of tests without one
+    variables = own | dict(environment) | {"BUURTBEELD_DATA": str(data)}
     with log.open("wb") as out, stopped_after(command, cwd=ROOT, environment=variables, out=out) as process:
         if not wait_for(f"http://127.0.0.1:{port}/_stcore/health", process, seconds=seconds):
             raise RuntimeError(f"De app start niet:\n{log.read_text(errors='replace')[-2000:]}")

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from buurtbeeld.audit import retention
 from buurtbeeld.audit.checking import verify
+from buurtbeeld.audit.log import Event, note
 from buurtbeeld.audit.reading import PAGE, Entry, entries
 from buurtbeeld.audit.words import event_word, outcome_word
 from buurtbeeld.errors import StorageError
@@ -94,6 +95,7 @@ def _forget(chosen: argparse.Namespace, settings: Settings) -> int:
         with _published(settings) as published:
             if chosen.opnieuw:
                 count = forgetting.replay(published, vault, settings.data_dir, wie=BY)
+                note(published, Event.TERUGGEZET, wie=BY, aantal=count)
                 print(f"Opnieuw gewist: {count} namen.")
                 return 0
             done = forgetting.forget(published, vault, chosen.account, settings.data_dir, wie=BY)

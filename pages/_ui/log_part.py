@@ -68,7 +68,9 @@ def _summary(found: tuple[Entry, ...]) -> str:
 def _view(one: Entry) -> dict[str, str]:
     catalog = services.catalog()
     known = catalog.buurt(one.buurt) if one.buurt else None
-    thing = "" if one.object == one.buurt else f"{THING.get(one.gebeurtenis, '')} {one.object}".strip()
+    figure = catalog.indicatoren.get(one.object)
+    name = figure.naam if figure else one.object
+    thing = "" if one.object == one.buurt else f"{THING.get(one.gebeurtenis, '')} {name}".strip()
     about = [known[1].naam if known else one.buurt, thing]
     choices = [f"{name} {value}" for name, value in one.keuzes.items() if value not in {"", None}]
     return {

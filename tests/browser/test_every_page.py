@@ -18,6 +18,8 @@ PAGES = {
     "aanleveren": "/aanleveren?buurt=sterrenwijk",
     "uitkomsten": "/uitkomsten?buurt=goirle",
     "cijferblad": "/cijferblad?buurt=sterrenwijk",
+    "privacy": "/privacy?buurt=sterrenwijk",
+    "logboek": "/logboek?als=beheerder",
     "afspraak": "/afspraak?buurt=sterrenwijk",
 }
 NO_INCOME = r"(?i)inkomen.*(CBS (geeft|publiceert)|niet (gepubliceerd|bekend)|geheim|te weinig)"
@@ -27,6 +29,8 @@ SHOWN = {
     "gemeente": [r"(?i)gemeente Emmen", r"\b109\.346\b"],
     "uitkomsten": [r"Voor Goirle zijn nog geen cijfers geleverd", r"Zorgverzekeraars"],
     "afspraak": [r"Van geen enkele transitiebuurt is de startdatum bekend", r"te weinig gegevens"],
+    "privacy": [r"Minder dan 10 mensen", r"dat bent u", r"gewist account"],
+    "logboek": [r"cijfers gepubliceerd", r"Niemand kan een regel veranderen"],
     "cijferblad": [r"Kies een cijfer", r"Uren wijkverpleging per cliënt"],
 }
 

@@ -16,6 +16,7 @@
     "Connection error": "Geen verbinding", "Loading...": "De cijfers komen eraan", "Stop": "Stoppen",
     "Choose an option": "Kies…", "Upload": "Kies een bestand", "10MB per file": "of sleep het hierheen, hooguit 10 MB",
     "Browse files": "Kies een bestand", "Drag and drop file here": "Sleep het bestand hierheen", "Remove file": "Bestand weghalen",
+    "Failed to generate file for download": "Dit bestand is er niet voor u, of kon niet worden gemaakt. Laad de pagina opnieuw.",
     "Increment value": "Eén meer", "Decrement value": "Eén minder", "Increment": "Eén meer", "Decrement": "Eén minder"
   };
   const dutch = text => words[text] ?? (text.startsWith("Remove ") ? text.slice(7) + " weghalen" : undefined);
