@@ -25,7 +25,7 @@ from buurtbeeld.deliveries.commands import Office
 from buurtbeeld.deliveries.delivering import Desk
 from buurtbeeld.dutch import figure_text
 from buurtbeeld.errors import BuurtbeeldError
-from buurtbeeld.figures import AgreementQuestion, ProfileQuestion, Reader, VersionQuestion, read
+from buurtbeeld.figures import ProfileQuestion, Reader, VersionQuestion, read
 from buurtbeeld.learning import opdrachten as learning_commands
 from buurtbeeld.periods import today
 from buurtbeeld.report import commands as report_commands
@@ -98,12 +98,7 @@ def _parser() -> argparse.ArgumentParser:
     show.add_argument("--als", default="coordinator", help="naam van het proefaccount (standaard: coordinator)")
     show.set_defaults(run=_show)
     learning_commands.add_to(commands, _reader)
-    kpi = commands.add_parser("kpi", help="toon de afspraak van een programma, onder elke lezing")
-    kpi.add_argument("--programma", required=True, help="code van het programma, bijvoorbeeld voorbeeld")
-    kpi.add_argument("--definitie", choices=agreement_commands.DEFINITIES, help="alleen deze definitie")
-    kpi.add_argument("--json", action="store_true", help="als JSON")
-    kpi.add_argument("--als", default="transitieteam", help="naam van het proefaccount (standaard: transitieteam)")
-    kpi.set_defaults(run=_kpi)
+    agreement_commands.add_to(commands, _reader)
     programma = commands.add_parser("programma", help="programma's bekijken en toevoegen")
     actions = programma.add_subparsers(required=True, metavar="actie")
     actions.add_parser("lijst", help="toon de programma's en hun buurten").set_defaults(run=_programma_list)
@@ -193,13 +188,6 @@ def _show(chosen: argparse.Namespace, settings: Settings) -> None:
     for row in profile.rows.values():
         indicator = reader.catalog.indicatoren[row.indicator]
         print(f"  {indicator.naam}: {figure_text(row.own, indicator)}{f' ({row.own.jaar})' if row.own.jaar else ''}")
-
-
-def _kpi(chosen: argparse.Namespace, settings: Settings) -> None:
-    user = account(chosen.als)
-    found = read(user, AgreementQuestion(chosen.programma), reader=_reader(settings, user))
-    readings = agreement_commands.chosen(found.agreement, chosen.definitie)
-    print(agreement_commands.as_json(readings) if chosen.json else agreement_commands.as_text(readings))
 
 
 def _reader(settings: Settings, user: User) -> Reader:

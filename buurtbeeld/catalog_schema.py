@@ -190,6 +190,12 @@ class Buurt(BaseModel):
             raise ValueError("een gebied staat er twee keer in")
         return self
 
+    @model_validator(mode="after")
+    def _ends_after_it_starts(self) -> Self:
+        if self.eind is not None and (self.start is None or self.eind < self.start):
+            raise ValueError("'eind' ligt niet na 'start': een buurt stopt nadat zij begon")
+        return self
+
     @property
     def niveau(self) -> Niveau:
         """Level of its areas."""

@@ -104,6 +104,7 @@ PICTURES: Mapping[str, Picture] = {
     "uitleg": Picture("/uitleg"),
     "leren": Picture("/leren?buurt=lindekwartier", share=0.85),
     "menukaart": Picture("/menukaart?buurt=lindekwartier&thema=eerstelijn", _open_plan, share=0.8),
+    "afspraak": Picture("/afspraak?buurt=lindekwartier", share=0.95),
     "voortgang": Picture("/voortgang?als=transitieteam&programma=voorbeeld", share=0.85),
     "uitkomsten": Picture(OUTCOMES, share=0.7),
     "cijferblad": Picture(SHEET, share=0.72),

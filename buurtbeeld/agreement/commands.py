@@ -2,12 +2,38 @@
 
 from __future__ import annotations
 
+import argparse
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
+from typing import Any
 
 from buurtbeeld.agreement import sentences as words
 from buurtbeeld.agreement.answers import DEFINITIES, Agreement, Reading
+from buurtbeeld.figures import AgreementQuestion, Reader, read
+from buurtbeeld.roles import User, account
+from buurtbeeld.settings import Settings
+
+
+def add_to(commands: argparse._SubParsersAction[Any], reader: Callable[[Settings, User], Reader]) -> None:
+    """Add `kpi`.
+
+    Args:
+        reader: opens the published store for somebody.
+    """
+    kpi = commands.add_parser("kpi", help="toon de afspraak van een programma, onder elke lezing")
+    kpi.add_argument("--programma", required=True, help="code van het programma, bijvoorbeeld voorbeeld")
+    kpi.add_argument("--definitie", choices=DEFINITIES, help="alleen deze definitie")
+    kpi.add_argument("--json", action="store_true", help="als JSON")
+    kpi.add_argument("--als", default="transitieteam", help="naam van het proefaccount (standaard: transitieteam)")
+
+    def run(given: argparse.Namespace, settings: Settings) -> None:
+        user = account(given.als)
+        found = read(user, AgreementQuestion(given.programma), reader=reader(settings, user)).agreement
+        readings = chosen(found, given.definitie)
+        print(as_json(readings) if given.json else as_text(readings))
+
+    kpi.set_defaults(run=run)
 
 
 def chosen(found: Agreement, definitie: str | None) -> tuple[Reading, ...]:

@@ -10,6 +10,7 @@ import pytest
 
 from buurtbeeld import programma_areas, programmas
 from buurtbeeld.catalog import load_catalog
+from buurtbeeld.catalog_schema import Buurt
 from buurtbeeld.errors import ConfigError
 from buurtbeeld.programma_areas import Missing
 from buurtbeeld.programma_files import HEADER, slug
@@ -213,3 +214,16 @@ def test_an_area_that_is_not_loaded_is_only_told(catalog, csv_of):
     assert told.startswith("Dit gebied is nog niet geladen")
     assert "BU00140503 (2025, buurt b). Laad ze met `python -m data_sources haal cbs_kerncijfers 2025`." in told
     assert programma_areas.sentence([NOWHERE]) == ""
+
+
+@pytest.mark.parametrize(("start", "eind", "goed"), [
+    (None, None, True), ("2025-01-01", "2026-06-30", True), ("2025-01-01", "2024-12-31", False), (None, "2026-01-01", False),
+])  # fmt: skip
+def test_a_buurt_stops_after_it_began(start, eind, goed):
+    given = {"sleutel": "een", "naam": "Een", "gebieden": ("GM0001",)}
+    dates = {name: date.fromisoformat(text) for name, text in (("start", start), ("eind", eind)) if text}
+    if goed:
+        assert Buurt(**given, **dates).eind == dates.get("eind")
+    else:
+        with pytest.raises(ValueError, match="stopt nadat zij begon"):
+            Buurt(**given, **dates)
