@@ -15,5 +15,5 @@ with st.container(width=960, gap="small", key="blad"):
         report_parts.without(plek)
         st.stop()
     pickers.remember(plek)
-    report_parts.draft(user, plek)
-    report_parts.public(user, plek)
+    drafted = report_parts.draft(user, plek)
+    report_parts.public(user, plek, first=not drafted)

@@ -153,8 +153,9 @@ def _short(one: Inhoud) -> Iterator[str]:
         yield "Geen enkel cijfer is duidelijk anders dan bij de start."
     done = sum(afspraak.stand == "gedaan" for afspraak in one.afspraken)
     if one.afspraken:
-        verb = "is" if done == 1 else "zijn"
-        yield f"Wij maakten {_count(len(one.afspraken), 'afspraak', 'afspraken')}. Daarvan {verb} er {done} gedaan."
+        of_those = {0: "nog geen", 1: "één"}.get(done, str(done))
+        verb = "zijn" if done > 1 else "is"
+        yield f"Wij maakten {_count(len(one.afspraken), 'afspraak', 'afspraken')}. Daarvan {verb} er {of_those} gedaan."
 
 
 def _figures(one: Inhoud) -> Iterator[Blok]:

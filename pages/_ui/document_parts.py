@@ -33,9 +33,12 @@ class Over:
     object: str
 
 
-def show_document(one: Document) -> None:
-    """Title, and all that stands in it."""
-    show.title(one.titel, one.onder)
+def show_document(one: Document, *, first: bool = True) -> None:
+    """Title, and all that stands in it. `first`: its title is the one title of the page."""
+    if first:
+        show.title(one.titel, one.onder)
+    else:
+        html.show("kopje", niveau=2, tekst=one.titel, schatting=False, bij=one.onder)
     html.show("document", blokken=[_view(block) for block in one.blokken], groot=one.groot, voet=one.voet)
 
 

@@ -40,15 +40,15 @@ def without(plek: Plek | None) -> None:
     show.sentence(f"Van {name} is er geen buurtverslag. Alleen buurten die meedoen maken er een.")
 
 
-def public(user: User, plek: Plek) -> None:
-    """What is released, the newest first; the older ones folded."""
+def public(user: User, plek: Plek, *, first: bool) -> None:
+    """What is released, the newest first; the older ones folded. `first`: nothing stands above it with a title."""
     found = drafting.released(services.reader(), user, plek.sleutel)
     if not found:
-        if not may(user, Action.BUURTVERSLAG_CONCEPT, buurt=plek.sleutel):
+        if first:
             show.title("Buurtverslag")
         show.sentence(f"Van {plek.naam} is nog geen buurtverslag vrijgegeven.")
         return
-    _paper(plek, found[0], (Action.BUURTVERSLAG_LEZEN,), "open")
+    _paper(plek, found[0], (Action.BUURTVERSLAG_LEZEN,), first=first)
     for one in found[1:]:
         with st.expander(f"Buurtverslag {one.nummer}, {date_text(one.op)}", key=f"ouder{one.id}"):
             document_parts.files(
@@ -56,28 +56,36 @@ def public(user: User, plek: Plek) -> None:
             )
 
 
-def draft(user: User, plek: Plek) -> None:
-    """The draft, for who may read it; nothing for others."""
+def draft(user: User, plek: Plek) -> bool:
+    """The draft, for who may read it; nothing for others. Returns whether one was shown."""
     if not may(user, Action.BUURTVERSLAG_CONCEPT, buurt=plek.sleutel):
-        return
+        return False
+    shown = False
     with show.guard():
         if told := st.session_state.pop(TOLD, ""):
             show.melding(told, kop="Gelukt.", icoon="check_circle")
         if wrong := st.session_state.pop(FAILED, ""):
             show.melding(wrong, kop="Er is niets veranderd.")
         one = drafting.newest(services.reader(), user, plek.sleutel)
+        shown = one is not None and one.stand != drafting.VRIJGEGEVEN
         if one is None or one.stand == drafting.VRIJGEGEVEN:
             if one is not None and may(user, Action.BUURTVERSLAG_VRIJGEVEN, buurt=plek.sleutel):
                 take_back(user, one)
             with st.expander("Een nieuw buurtverslag maken", icon=":material/edit_document:", key="verslagnieuw"):
                 _make(user, plek, one)
-            return
-        html.show("verslagstand", tekst=STATES[one.stand], regels=[_event(event) for event in one.gebeurtenissen])
-        if may(user, Action.BUURTVERSLAG_VRIJGEVEN, buurt=plek.sleutel):
-            _decide(user, one)
-        with st.expander("Een nieuwe versie maken", icon=":material/edit_document:", key="verslagversie"):
-            _make(user, plek, one)
-        _paper(plek, one, (Action.BUURTVERSLAG_CONCEPT,), "concept")
+        else:
+            _at_work(user, plek, one)
+    return shown
+
+
+def _at_work(user: User, plek: Plek, one: Verslag) -> None:
+    """A draft: where it is, what may be done to it, and the paper itself."""
+    html.show("verslagstand", tekst=STATES[one.stand], regels=[_event(event) for event in one.gebeurtenissen])
+    if may(user, Action.BUURTVERSLAG_VRIJGEVEN, buurt=plek.sleutel):
+        _decide(user, one)
+    with st.expander("Een nieuwe versie maken", icon=":material/edit_document:", key="verslagversie"):
+        _make(user, plek, one)
+    _paper(plek, one, (Action.BUURTVERSLAG_CONCEPT,), first=True)
 
 
 def _event(event: drafting.Gebeurtenis) -> str:
@@ -85,9 +93,9 @@ def _event(event: drafting.Gebeurtenis) -> str:
     return f"{event.gebeurtenis.capitalize()} door {event.naam} op {date_text(event.op)}{why}."
 
 
-def _paper(plek: Plek, one: Verslag, acties: tuple[Action, ...], key: str) -> None:
-    with st.container(key=f"verslag{key}"):
-        document_parts.show_document(_document(one))
+def _paper(plek: Plek, one: Verslag, acties: tuple[Action, ...], *, first: bool) -> None:
+    with st.container(key=f"verslag{one.id}"):
+        document_parts.show_document(_document(one), first=first)
         document_parts.files(partial(_document, one), _name(plek, one), _over(plek, one, acties))
 
 

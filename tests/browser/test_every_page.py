@@ -18,6 +18,9 @@ PAGES = {
     "aanleveren": "/aanleveren?buurt=sterrenwijk",
     "uitkomsten": "/uitkomsten?buurt=goirle",
     "cijferblad": "/cijferblad?buurt=sterrenwijk",
+    "bespreking": "/bespreking?buurt=sterrenwijk",
+    "bespreking_elders": "/bespreking?buurt=emmen",
+    "buurtverslag": "/buurtverslag?buurt=sterrenwijk",
     "privacy": "/privacy?buurt=sterrenwijk",
     "logboek": "/logboek?als=beheerder",
     "afspraak": "/afspraak?buurt=sterrenwijk",
@@ -31,6 +34,8 @@ SHOWN = {
     "afspraak": [r"Van geen enkele transitiebuurt is de startdatum bekend", r"te weinig gegevens"],
     "privacy": [r"Minder dan 10 mensen", r"dat bent u", r"gewist account"],
     "logboek": [r"cijfers gepubliceerd", r"Niemand kan een regel veranderen"],
+    "bespreking": [r"Onze bespreking", r"Er is nog geen bespreking afgesloten"],
+    "buurtverslag": [r"Van Sterrenwijk is nog geen buurtverslag vrijgegeven"],
     "cijferblad": [r"Kies een cijfer", r"Uren wijkverpleging per cliënt"],
 }
 
