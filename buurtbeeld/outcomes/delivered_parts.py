@@ -135,12 +135,8 @@ def _written(
     with translated(), published.begin() as connection:
         publishing.one_writer(connection)
         found = _known(connection, [prints[jaar] for jaar in some])
-        for jaar, figures in some.items():
-            if prints[jaar] not in found:
-                found[prints[jaar]] = part_rows.write(
-                    connection, (*block, jaar), figures, fingerprint=prints[jaar], codejaar=codejaar
-                )
-    return found
+        fresh = {jaar: figures for jaar, figures in some.items() if prints[jaar] not in found}
+        return found | part_rows.write(connection, block, fresh, prints=prints, codejaar=codejaar)
 
 
 def _known(connection: sa.Connection, prints: Collection[str]) -> dict[str, int]:

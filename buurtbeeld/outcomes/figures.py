@@ -74,7 +74,9 @@ def figures(
     """
     years = set(rows["jaar"].unique().tolist()) if years is None else years
     earlier = Earlier() if earlier is None else earlier
-    rows = rows[rows["jaar"].le(max(years)).to_numpy()].astype(dict.fromkeys(TEXTS, "category"))
+    soon = rows["jaar"].le(max(years)).to_numpy()
+    rows = rows if soon.all() else rows[soon]
+    rows = rows.astype({name: "category" for name in TEXTS if not isinstance(rows[name].dtype, pd.CategoricalDtype)})
     members = outcome_groups.compared_with(catalog, programma)
     around = _Around(catalog.app.drempel, _starts(catalog, programma), members, frozenset(years), earlier)
     levels = outcome_levels.levelled(_with_derived(rows, catalog, people), catalog, programma)

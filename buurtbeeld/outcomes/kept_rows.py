@@ -21,6 +21,7 @@ from buurtbeeld.outcomes.packed import pack, smallest, unpack
 from buurtbeeld.outcomes.panels import Frame, by_word, category, from_codes, placed
 from buurtbeeld.outcomes.periods import year
 from buurtbeeld.storage import derived
+from buurtbeeld.storage.bulk import nothing_collected
 from buurtbeeld.storage.derived import Kept
 from buurtbeeld.storage.errors import translated
 from buurtbeeld.storage.schema_vault import DELIVERED, delivery
@@ -62,10 +63,10 @@ def pieces(vault: sa.Engine, block: Block) -> list[Piece]:
     return [piece for number in sorted(known) for piece in known[number]]
 
 
-def load(vault: sa.Engine, block: Block, jaar: int, wanted: Sequence[Piece]) -> Frame:
-    """The rows of some pieces of one year, in the columns of counting.ROW, in order of their key and then delivery.
+def load(vault: sa.Engine, block: Block, jaar: int, wanted: Sequence[Piece]) -> dict[str, Any]:
+    """The rows of some pieces of one year as the columns of counting.ROW, in order of their key and then delivery.
 
-    Text is a category, numbers are float with NaN for what was not given.
+    Text is a category with words that occur, numbers are float with NaN for what was not given.
 
     Raises:
         StorageError: the vault cannot be read or written.
@@ -75,7 +76,7 @@ def load(vault: sa.Engine, block: Block, jaar: int, wanted: Sequence[Piece]) -> 
     if damaged:
         _make(vault, block, damaged)
         found = _contents(vault, block, jaar)
-    return _frame([(one.levering, found[one.levering]) for one in wanted])
+    return _columns([(one.levering, found[one.levering]) for one in wanted])
 
 
 def framed(rows: Sequence[tuple[object, ...]]) -> Frame:
@@ -118,7 +119,7 @@ def _portions(counts: dict[int, int]) -> Iterator[list[int]]:
 
 def _make(vault: sa.Engine, block: Block, numbers: Sequence[int]) -> None:
     """Keep the rows of some deliveries of a source, all of a delivery in one transaction."""
-    with translated(), vault.connect() as connection:
+    with translated(), vault.connect() as connection, nothing_collected():
         rows = framed(counting.rows_of_deliveries(connection, numbers))
     jaar = by_word(rows["periode"], {code: year(code) for code in rows["periode"].unique()}).astype(np.int64)
     number = rows["delivery_id"].to_numpy()
@@ -150,7 +151,7 @@ def _packed(rows: Frame) -> bytes:
     return pack(words, [*codes, status, *(numbers[name] for name in given)])
 
 
-def _frame(pieces: Sequence[tuple[int, bytes]]) -> Frame:
+def _columns(pieces: Sequence[tuple[int, bytes]]) -> dict[str, Any]:
     opened = [(number, *unpack(content)) for number, content in pieces]
     sizes = [len(arrays[0]) for _, _, arrays in opened]
     keys = [
@@ -170,7 +171,7 @@ def _frame(pieces: Sequence[tuple[int, bytes]]) -> Frame:
         order = np.lexsort((number, *(codes for codes, _ in reversed(keys))))
         made = {name: column[order] for name, column in made.items()}
     made |= {name: from_codes(made[name], words) for name, (_, words) in zip(counting.KEY, keys, strict=True)}
-    return pd.DataFrame(made | {"status": from_codes(made["status"], STATUSES)})
+    return made | {"status": from_codes(made["status"], STATUSES)}
 
 
 def _below(columns: Sequence[tuple[Array, list[str]]]) -> tuple[Array, list[str]]:

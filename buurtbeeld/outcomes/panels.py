@@ -27,7 +27,7 @@ def category(cells: Sequence[object]) -> pd.Categorical[Any]:
 def from_codes(codes: npt.NDArray[Any], words: Sequence[str]) -> pd.Categorical[Any]:
     """The word with each number."""
     kept = pd.Index(list(words), dtype=object)  # pandas' own text is slow to look up one by one
-    return pd.Categorical.from_codes(codes, dtype=pd.CategoricalDtype(kept))
+    return pd.Categorical.from_codes(codes, dtype=pd.CategoricalDtype(kept), validate=False)
 
 
 def stacked(frames: Sequence[Frame]) -> Frame:

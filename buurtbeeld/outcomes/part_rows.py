@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 import numpy as np
@@ -31,15 +31,37 @@ _COLUMNS = (
 
 
 def write(
-    connection: sa.Connection, block: tuple[str, str, int], figures: Frame, *, fingerprint: str, codejaar: int
-) -> int:
-    """Write one part and its figures in the transaction of the caller; returns its id.
+    connection: sa.Connection,
+    block: tuple[str, str],
+    figures: Mapping[int, Frame],
+    *,
+    prints: Mapping[int, str],
+    codejaar: int,
+) -> dict[str, int]:
+    """Write the parts of some years and their figures in the transaction of the caller: fingerprint -> id.
 
     Args:
-        block: programma, bron and year.
-        figures: as of `figures.figures`, of that year only.
+        block: programma and bron.
+        figures: year -> figures, as of `figures.figures`.
+        prints: year -> fingerprint.
         codejaar: year of the codes of the areas.
     """
+    ids = _ids(connection, block[0], list(figures.values()))
+    return {
+        prints[jaar]: _part(connection, (*block, jaar), some, ids, fingerprint=prints[jaar], codejaar=codejaar)
+        for jaar, some in figures.items()
+    }
+
+
+def _part(
+    connection: sa.Connection,
+    block: tuple[str, str, int],
+    figures: Frame,
+    ids: Mapping[str, Mapping[str, int]],
+    *,
+    fingerprint: str,
+    codejaar: int,
+) -> int:
     programma, bron, jaar = block
     part_id = publishing.add_part(
         connection,
@@ -57,10 +79,9 @@ def write(
         release_note="",
         fetched_at=datetime.now(UTC),
         made_at=datetime.now(UTC),
-        areas=int(figures["buurt"].nunique()),
+        areas=len(placed(figures["buurt"])[1]),
         whole_country=False,
     )
-    ids = _ids(connection, programma, figures)
     keys = {name: by_word(figures[name], ids[name]) for name in ("buurt", "indicator", "periode")}
     group, groups = placed(figures["uitsplitsing"])
     order = np.lexsort((group, keys["periode"], keys["indicator"], keys["buurt"]))
@@ -79,13 +100,16 @@ def write(
     return part_id
 
 
-def _ids(connection: sa.Connection, programma: str, figures: Frame) -> dict[str, Mapping[str, int]]:
-    reasons = {zin for zin in figures["reden"].unique() if zin}
+def _ids(connection: sa.Connection, programma: str, figures: Sequence[Frame]) -> dict[str, Mapping[str, int]]:
+    words = {
+        name: sorted({word for one in figures for word in placed(one[name])[1]})
+        for name in ("indicator", "reden", "periode", "buurt")
+    }
     return {
-        "indicator": publishing.dimension_ids(connection, indicator, figures["indicator"].unique().tolist()),
-        "reden": publishing.dimension_ids(connection, reason, sorted(reasons)),
-        "periode": publishing.dimension_ids(connection, periode, figures["periode"].unique().tolist()),
-        "buurt": _buurten(connection, programma, sorted(figures["buurt"].unique())),
+        "indicator": publishing.dimension_ids(connection, indicator, words["indicator"]),
+        "reden": publishing.dimension_ids(connection, reason, filter(None, words["reden"])),
+        "periode": publishing.dimension_ids(connection, periode, words["periode"]),
+        "buurt": _buurten(connection, programma, words["buurt"]),
     }
 
 

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 
 import numpy as np
+import pandas as pd
 import sqlalchemy as sa
 
 from buurtbeeld.catalog import Catalog
@@ -149,18 +151,29 @@ class Source:
 
     def _choose(self, jaar: int) -> Chosen:
         catalog, pieces = self._catalog, self._pieces[jaar]
-        frame = kept_rows.load(self._vault, self.block, jaar, pieces)
-        buurten = sorted(buurt.sleutel for _, buurt in catalog.buurten())
-        known = (frame["indicator"].isin(list(catalog.indicatoren)) & frame["buurt"].isin(buurten)).to_numpy()
-        frame = frame if known.all() else frame[known].reset_index(drop=True)
-        if contested(pieces, self._by_delivery):
-            chosen = choose(frame, self._events, self._closings)
+        columns = kept_rows.load(self._vault, self.block, jaar, pieces)
+        words = {name: set(columns[name].categories) for name in counting.KEY}
+        buurten = {buurt.sleutel for _, buurt in catalog.buurten()}
+        known = words["indicator"] <= set(catalog.indicatoren) and words["buurt"] <= buurten
+        if known and not contested(pieces, self._by_delivery):
+            chosen = Chosen(_whole(columns, jaar), [])
         else:
-            chosen = Chosen(frame.assign(gecorrigeerd=False), [])
-        rows = chosen.rows.rename(columns={"delivery_id": "levering"}).assign(jaar=np.int64(jaar))
-        if len(rows):
-            rows["status"] = provisional.status(rows, catalog, self.block[1], date_in_nl(self._closings.nu))
-        return replace(chosen, rows=rows[list(ORDER)])
+            frame = pd.DataFrame(columns)
+            some = frame["indicator"].isin(list(catalog.indicatoren)) & frame["buurt"].isin(sorted(buurten))
+            chosen = choose(frame[some.to_numpy()], self._events, self._closings)
+            rows = chosen.rows.rename(columns={"delivery_id": "levering"}).assign(jaar=np.int64(jaar))
+            chosen = replace(chosen, rows=rows[list(ORDER)])
+        day = date_in_nl(self._closings.nu)
+        if len(chosen.rows) and provisional.running(words["periode"], catalog, self.block[1], day):
+            chosen.rows["status"] = provisional.status(chosen.rows, catalog, self.block[1], day)
+        return chosen
+
+
+def _whole(columns: Mapping[str, Any], jaar: int) -> Frame:
+    """Rows of which each is published, whatever happened."""
+    number = columns["delivery_id"]
+    more = {"levering": number, "gecorrigeerd": np.zeros(len(number), dtype=bool), "jaar": np.int64(jaar)}
+    return pd.DataFrame({name: more[name] if name in more else columns[name] for name in ORDER})
 
 
 def sources(vault: sa.Engine, catalog: Catalog, closings: Closings) -> Iterator[Source]:
