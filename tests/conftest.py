@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ipaddress
 import os
 import socket
@@ -80,6 +81,27 @@ def data_dir(tmp_path_factory):
     # Where a desktop session is missing, the PostgreSQL of the tests warns that it has no such folder.
     patch.setenv("XDG_RUNTIME_DIR", os.environ.get("XDG_RUNTIME_DIR", str(folder)))
     yield folder
+    patch.undo()
+
+
+@contextlib.contextmanager
+def app_environment(folder, **variables):
+    """The environment of tests that open the app in their own process: a data folder of their own while they run.
+
+    The app opens settings, catalogue and stores once and keeps them, so what it kept of other tests is forgotten, and
+    after these tests what it kept of them. Whoever runs next finds the environment as it was.
+    """
+    import streamlit as st  # only these tests need it
+
+    patch = pytest.MonkeyPatch()
+    patch.setenv("BUURTBEELD_DATA", str(folder))
+    for name, value in variables.items():
+        patch.setenv(name, value)
+    st.cache_resource.clear()
+    st.cache_data.clear()
+    yield
+    st.cache_resource.clear()
+    st.cache_data.clear()
     patch.undo()
 
 

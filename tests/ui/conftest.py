@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
@@ -10,17 +9,18 @@ from streamlit.testing.v1 import AppTest
 
 from buurtbeeld.settings import Settings
 from data_sources import refresh
+from tests.conftest import app_environment
 
 ROOT = Path(__file__).parents[2]
 
 
-@pytest.fixture(scope="session")
-def store(data_dir):
+@pytest.fixture(scope="package")
+def store(tmp_path_factory):
     """The published store with the embedded default; no page starts a worker."""
-    os.environ["BUURTBEELD_WERKER"] = "apart"
-    settings = Settings.from_environment()
-    refresh.begin(settings, verzonnen=False)
-    return settings
+    with app_environment(tmp_path_factory.mktemp("ui"), BUURTBEELD_WERKER="apart"):
+        settings = Settings.from_environment()
+        refresh.begin(settings, verzonnen=False)
+        yield settings
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from buurtbeeld.storage import migrate
 from buurtbeeld.storage.engine import open_published
 from data_sources.stores import Stores
 from data_sources.voorbeeld import ORIGIN, baseline
+from tests.conftest import app_environment
 
 ROOT = Path(__file__).parents[2]
 
@@ -25,24 +26,27 @@ def catalog():
     return load_catalog(ROOT / "config", verzonnen=True)
 
 
-@pytest.fixture(scope="session")
-def store(data_dir, catalog):
-    """The published store with the embedded default and the invented baseline."""
-    settings = Settings.from_environment()
-    migrate.upgrade(settings)
-    with Stores(settings) as stores:
-        stores._catalog = catalog
-        stores.accept_startset()
-        for spec in catalog.bronnen.values():
-            for answer in baseline.answers(spec) if spec.staat_voor else ():
-                deliveries.accept(stores.vault, settings.raw_dir, answer, by=ORIGIN)
-        stores.publish(by=ORIGIN, report=quiet)
-    return settings
+@pytest.fixture(scope="package")
+def store(tmp_path_factory, catalog):
+    """The published store with the embedded default and the invented baseline; no page starts a worker."""
+    with app_environment(tmp_path_factory.mktemp("voorbeeld"), BUURTBEELD_WERKER="apart"):
+        settings = Settings.from_environment()
+        migrate.upgrade(settings)
+        with Stores(settings) as stores:
+            stores._catalog = catalog
+            stores.accept_startset()
+            for spec in catalog.bronnen.values():
+                for answer in baseline.answers(spec) if spec.staat_voor else ():
+                    deliveries.accept(stores.vault, settings.raw_dir, answer, by=ORIGIN)
+            stores.publish(by=ORIGIN, report=quiet)
+        yield settings
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def reader(store, catalog):
-    return Reader(open_published(store), catalog)
+    engine = open_published(store)
+    yield Reader(engine, catalog)
+    engine.dispose()
 
 
 @pytest.fixture
