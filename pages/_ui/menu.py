@@ -34,6 +34,7 @@ class Entry:
 START = Entry("start", "Start", ":material/home:", Action.PAGINA_START)
 BESPREKING = Entry("bespreking", "Onze bespreking", ":material/groups:", Action.PAGINA_BESPREKING)
 BUURTBEELD = Entry("ons_buurtbeeld", "Ons buurtbeeld", ":material/holiday_village:", Action.PAGINA_BUURTBEELD)
+PLAN = Entry("plan", "Onze agenda en ons plan", ":material/edit_document:", Action.PAGINA_PLAN)
 UITKOMSTEN = Entry("uitkomsten", "Onze uitkomsten", ":material/grid_view:", Action.PAGINA_UITKOMSTEN)
 AFSPRAAK = Entry("afspraak", "De afspraak", ":material/handshake:", Action.PAGINA_AFSPRAAK)
 CIJFERBLAD = Entry("cijferblad", "Cijferblad", ":material/query_stats:", Action.PAGINA_CIJFERBLAD, onder="uitkomsten")
@@ -48,7 +49,7 @@ LOGBOEK = Entry("logboek", "Logboek", ":material/history:", Action.PAGINA_LOGBOE
 BEHEER = Entry("beheer", "Beheer", ":material/manage_accounts:", Action.PAGINA_BEHEER, meer=True)
 INLOGGEN = Entry("inloggen", "Inloggen", ":material/login:", Action.PAGINA_INLOGGEN, meer=True)
 PAGES = (
-    START, BESPREKING, BUURTBEELD, UITKOMSTEN, CIJFERBLAD, BUURTVERSLAG, LEREN, VOORTGANG,
+    START, BESPREKING, BUURTBEELD, PLAN, UITKOMSTEN, CIJFERBLAD, BUURTVERSLAG, LEREN, VOORTGANG,
     MENUKAART, AFSPRAAK, AANLEVEREN, UITLEG, PRIVACY, LOGBOEK, BEHEER, INLOGGEN,
 )  # fmt: skip
 HERE = "hier_onder"  # session state: the page under which the open one stands

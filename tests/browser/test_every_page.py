@@ -21,6 +21,7 @@ PAGES = {
     "bespreking": "/bespreking?buurt=sterrenwijk",
     "bespreking_elders": "/bespreking?buurt=emmen",
     "buurtverslag": "/buurtverslag?buurt=sterrenwijk",
+    "plan": "/plan?buurt=sterrenwijk",
     "privacy": "/privacy?buurt=sterrenwijk",
     "logboek": "/logboek?als=beheerder",
     "afspraak": "/afspraak?buurt=sterrenwijk",
@@ -35,6 +36,7 @@ SHOWN = {
     "privacy": [r"Minder dan 10 mensen", r"dat bent u", r"gewist account"],
     "logboek": [r"cijfers gepubliceerd", r"Niemand kan een regel veranderen"],
     "bespreking": [r"Onze bespreking", r"Er is nog geen bespreking afgesloten"],
+    "plan": [r"Er staat nog niets in het plan", r"Iedere buurt doet hieraan mee"],
     "buurtverslag": [r"Van Sterrenwijk is nog geen buurtverslag vrijgegeven"],
     "cijferblad": [r"Kies een cijfer", r"Uren wijkverpleging per cliënt"],
 }

@@ -1,0 +1,21 @@
+"""Onze agenda en ons plan: wat gaan we doen, bij welk thema, wie doet het, en wat begint er?"""
+
+import streamlit as st
+
+from buurtbeeld.roles import Action
+from pages._ui import cached, pickers, plan_forms, plan_parts
+from pages._ui.session import require
+
+user = require(Action.PAGINA_PLAN)
+
+sleutel = pickers.chosen_key(user)
+plek = cached.plek(user, sleutel)
+with st.container(width=960, gap="small", key="blad"):
+    if plek is None or not plan_parts.takes_part(user, sleutel):
+        plan_parts.without(plek)
+        st.stop()
+    pickers.remember(plek)
+    plan = plan_parts.read(user, plek)
+    plan_forms.outcome()
+    plan_forms.forms(user, plek, plan)
+    plan_parts.show_themas(user, plan)
