@@ -86,7 +86,7 @@ def try_password(naam: str, wachtwoord: str, code: str) -> str | None:
     Raises:
         BuurtbeeldError: E_INLOGGEN or E_INLOGGEN_WACHT.
     """
-    typed = login.Typed(naam, wachtwoord, code, _address(), _cookie(XSRF))
+    typed = login.Typed(naam, wachtwoord, code, _address(), browser_of(_cookie(XSRF)))
     found = login.with_password(services.reader().engine, typed, now=clock().now())
     return None if found is None else f"toegang/sessie?code={found}"
 
@@ -182,6 +182,16 @@ def auth_section() -> Mapping[str, Any]:
         return dict(st.secrets.get("auth", {}))
     except FileNotFoundError:  # StreamlitSecretNotFoundError: there is no file with secrets
         return {}
+
+
+def browser_of(cookie: str) -> str:
+    """What stays the same in the XSRF cookie of one browser: its token, which every answer masks anew."""
+    parts = cookie.strip('"').split("|")
+    try:
+        mask, masked = (bytes.fromhex(part) for part in parts[1:3])
+        return bytes(one ^ mask[place % len(mask)] for place, one in enumerate(masked)).hex() or cookie
+    except (ValueError, ZeroDivisionError):
+        return cookie
 
 
 def _cookie(name: str) -> str:

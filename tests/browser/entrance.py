@@ -80,9 +80,11 @@ class Entrance:
         seen.settle()
         return seen
 
-    def enter_with_invitation(self, profile, code, password=PASSWORD):
-        """Use an invitation with a password of one's own."""
+    def enter_with_invitation(self, profile, code, password=PASSWORD, between=None):
+        """Use an invitation with a password of one's own; `between`: what happens before it is sent."""
         seen = self.open(profile, f"/inloggen?uitnodiging={code}")
+        if between is not None:
+            between()
         seen.page.get_by_label("Nieuw wachtwoord").fill(password)
         seen.page.get_by_label("Nog een keer").fill(password)
         seen.page.get_by_role("button", name="Bewaren en inloggen").click()

@@ -270,6 +270,18 @@ def test_a_store_that_does_not_answer_lets_nobody_in(accounts_on, engine, monkey
     assert "Onze uitkomsten" not in lines(app)
 
 
+def test_a_browser_is_known_by_its_token_however_it_is_masked():
+    from streamlit.web.server.starlette.starlette_app_utils import generate_xsrf_token_string as masked
+
+    token = bytes(range(16))
+    first, second = masked(token, 1), masked(token, 2)
+    assert first != second
+    assert door.browser_of(first) == door.browser_of(second) == door.browser_of(f'"{first}"') == token.hex()
+    assert door.browser_of(masked()) != token.hex()
+    for odd in ("", "x", "2|||1", "2|zz|zz|1", "||||"):
+        assert door.browser_of(odd) == odd
+
+
 def test_a_made_up_cookie_is_a_visitor(accounts_on, engine):
     accounts_on[door.COOKIE] = "verzonnen"
     app = opened()
