@@ -16,7 +16,7 @@ from buurtbeeld.access import invitations, login, presence, sessions, totp
 from buurtbeeld.access.identity import Identity, from_claims
 from buurtbeeld.access.presence import Presence
 from buurtbeeld.errors import PermissionDenied, StorageError
-from buurtbeeld.roles import User
+from buurtbeeld.roles import Role, User
 from pages._ui import services
 
 COOKIE = "buurtbeeld_sessie"
@@ -182,6 +182,24 @@ def auth_section() -> Mapping[str, Any]:
         return dict(st.secrets.get("auth", {}))
     except FileNotFoundError:  # StreamlitSecretNotFoundError: there is no file with secrets
         return {}
+
+
+def check_in(user: User, sessie: str) -> None:
+    """Refuse a click that no page ran for, such as a download, once the session of that page is over.
+
+    Args:
+        sessie: key of the session as the page knew it.
+
+    Raises:
+        PermissionDenied: this person logged out since, in whatever tab, or was logged out.
+    """
+    if demonstration() or user.rol is Role.BEZOEKER:
+        return
+    now = clock()
+    with services.reader().engine.connect() as connection:
+        row = sessions.find(connection, sessie)
+    if row is None or sessions.over(row, now.now(), now.watch) is not None:
+        raise PermissionDenied("U bent uitgelogd.", doe="Log opnieuw in om verder te gaan.")
 
 
 def browser_of(cookie: str) -> str:

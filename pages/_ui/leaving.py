@@ -15,7 +15,7 @@ from buurtbeeld.privacy import gateway, terms
 from buurtbeeld.privacy.gateway import Uitvoer
 from buurtbeeld.privacy.rates import check_rate
 from buurtbeeld.roles import Role, User, check_may
-from pages._ui import services, session, show
+from pages._ui import door, services, session, show
 
 MIME = {
     "csv": "text/csv",
@@ -68,6 +68,7 @@ def session_id() -> str:
 def _made(user: User, asked: Uitvoer, sessie: str) -> bytes:
     """What this account may is looked up again: the click may come long after the page."""
     engine = services.reader().engine
+    door.check_in(user, sessie)
     for action in asked.acties:  # what this login gave when the page was made
         check_may(user, action, buurt=asked.buurt or None, programma=asked.programma or None)
     now_may = user if user.rol is Role.BEZOEKER else accounts.named(engine, services.catalog(), user.naam)

@@ -270,6 +270,20 @@ def test_a_store_that_does_not_answer_lets_nobody_in(accounts_on, engine, monkey
     assert "Onze uitkomsten" not in lines(app)
 
 
+def test_a_download_in_a_tab_that_stayed_open_is_refused_after_logging_out(accounts_on, engine):
+    """The click on a download runs no page: its session is asked for by itself."""
+    naam = somebody(engine, MEMBER)
+    accounts_on[door.COOKIE] = token = token_of(engine, naam)
+    user, key = presence_of(engine, naam), presence.of_token(token)
+    door.check_in(user, key)
+    login.log_out(engine, (key,), naam, now=datetime.now(UTC))
+    with pytest.raises(PermissionDenied, match="U bent uitgelogd"):
+        door.check_in(user, key)
+    with pytest.raises(PermissionDenied):
+        door.check_in(user, "verzonnen")
+    door.check_in(User("bezoeker", Role.BEZOEKER), "")
+
+
 def test_a_browser_is_known_by_its_token_however_it_is_masked():
     from streamlit.web.server.starlette.starlette_app_utils import generate_xsrf_token_string as masked
 
