@@ -40,7 +40,8 @@ with st.container(width=960, gap="small", key="blad"):
         html.place(learn_parts.cards(leren, asked))
     with right, st.container(gap="small", key="leerrechts"):
         learn_page.figure(leren)
-        html.place(learn_parts.chart_head(leren))
+        if head := learn_parts.chart_head(leren):
+            html.place(head)
         chart = learn_parts.chart(leren)
         if chart is not None:
             key = f"leer-{leren.indicator}-{leren.bron}"

@@ -31,7 +31,7 @@ class Rule:
     """
 
     sure: float = 0.9
-    rate: float = 0.005
+    rate: float = 0.003
     again: float = 0.7
     limit: float = 1.0
 

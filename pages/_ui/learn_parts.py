@@ -22,6 +22,7 @@ from pages._ui.verdicts import mark
 
 BLOCKS = 5
 FILLED = {3: 5, 2: 4, 1: 3, 0: 1, -1: 0}
+NO_FIGURE = "Van uw buurt is nog geen uitkomst geleverd. Daarom is er geen grafiek; wel wat beide buurten begonnen."
 ORDERED = "Gesorteerd op gelijkenis bij de start. Het is geen ranglijst."
 
 
@@ -117,8 +118,12 @@ def shown_acties(leren: Leren, acties: Sequence[Interventie]) -> tuple[Intervent
 def below_chart(leren: Leren) -> str:
     """What one sees, the table of both, and what each began."""
     indicator, both = indicator_of(leren), _kanten(leren)
-    if indicator is None or both is None or leren.gekozen is None:
-        return ""
+    assert leren.gekozen is not None  # the page has asked
+    if indicator is None or both is None:
+        return html.render(
+            "leeronder", ziet=NO_FIGURE, zinnen=[], naam=leren.gekozen.plek.naam, rijen=[], eenheid="",
+            wij=_acties(leren.interventies), zij=_acties(leren.gekozen.interventies), slot=woorden.GEEN_OORZAAK,
+        )  # fmt: skip
     found = leren.gekozen.tegenover
     margin = ""
     if found is not None and found.onder is not None and found.boven is not None:

@@ -66,7 +66,8 @@ def funnel(found: Voortgang) -> None:
         st.vega_lite_chart(chart, theme=None, alt=seen, key=key)
     html.show("klein", tekst=f"Wat ziet u? {seen}")
     html.place(progress_parts.funnel_table(found))
-    html.place(progress_parts.small_multiples(found))
+    if small := progress_parts.small_multiples(found):
+        html.place(small)
 
 
 def _figure() -> None:

@@ -25,6 +25,9 @@ PAGES = {
     "privacy": "/privacy?buurt=sterrenwijk",
     "logboek": "/logboek?als=beheerder",
     "afspraak": "/afspraak?buurt=sterrenwijk",
+    "leren": "/leren?buurt=wijk-bij-duurstede",
+    "menukaart": "/menukaart?buurt=sterrenwijk",
+    "voortgang": "/voortgang?als=transitieteam&programma=ecosysteem",
 }
 NO_INCOME = r"(?i)inkomen.*(CBS (geeft|publiceert)|niet (gepubliceerd|bekend)|geheim|te weinig)"
 SHOWN = {
@@ -38,6 +41,9 @@ SHOWN = {
     "bespreking": [r"Onze bespreking", r"Er is nog geen bespreking afgesloten"],
     "plan": [r"Er staat nog niets in het plan", r"Iedere buurt doet hieraan mee"],
     "buurtverslag": [r"Van Sterrenwijk is nog geen buurtverslag vrijgegeven"],
+    "leren": [r"lijkt op Wijk bij Duurstede", r"Vergeleken met 19 buurten"],
+    "menukaart": [r"48 plannen", r"nog geen bewijs bekend"],
+    "voortgang": [r"20 buurten doen mee", r"Op naam of op grootte, nooit op uitkomst"],
     "cijferblad": [r"Kies een cijfer", r"Uren wijkverpleging per cliënt"],
 }
 

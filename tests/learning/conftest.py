@@ -71,7 +71,10 @@ def open_page(wereld, monkeypatch):
         for name, value in address.items():
             app.query_params[name] = value
         app.run()
-        return app.switch_page(f"pages/{page}.py").run()
+        app = app.switch_page(f"pages/{page}.py").run()
+        told = [element.proto.body for element in app.get("html")]
+        assert not [one for one in told if "Dit lukt nu niet" in one], "an error of ours, told to a user"
+        return app
 
     yield opened
     st.cache_resource.clear()

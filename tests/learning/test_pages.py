@@ -84,6 +84,13 @@ def test_other_buurten_have_a_page_that_says_what_is_so(open_page, buurt, said):
     assert said in text(app) or "zijn er geen uitkomsten" in text(app) or "Deze buurt kennen we niet" in text(app)
 
 
+def test_a_buurt_without_any_figure_still_sees_who_is_alike_and_what_they_did(open_page):
+    """It takes part, and nothing of it was delivered that can be put beside another."""
+    app = open_page("leren", buurt="stempelveld")
+    assert "Wie lijkt op ons?" in text(app)
+    assert "Wat deed " in text(app)
+
+
 def test_a_buurt_to_compare_with_learns_nothing_here(open_page):
     app = open_page("leren", buurt="vliegerwijk")
     assert "doet niet mee aan het programma" in text(app)
