@@ -38,11 +38,7 @@ def button(label: str, asked: Uitvoer, naam: str, *, key: str, icon: str = "") -
         asked: what it is; its `maak` runs at the click, in a thread without a session.
         naam: file name without its ending.
     """
-    made = partial(_made, session.current_user(), asked, session_id())
-    st.download_button(
-        label, made, f"{naam}.{asked.vorm}", MIME[asked.vorm], on_click="ignore", key=key,
-        icon=icon or ICON[asked.vorm],
-    )  # fmt: skip
+    _button(session.current_user(), session_id(), asked, naam, (label, key, icon or ICON[asked.vorm]))
 
 
 def pair(wat: str, asked: Callable[[str], Uitvoer], naam: str) -> None:
@@ -52,11 +48,21 @@ def pair(wat: str, asked: Callable[[str], Uitvoer], naam: str) -> None:
         wat: what is in it, for the labels: "Cijfers".
         asked: the file, given its form.
     """
-    if refusal := _too_many(session.current_user(), session_id()):
+    user, sessie = session.current_user(), session_id()
+    if refusal := _too_many(user, sessie):
         show.note(refusal)
         return
-    button(f"{wat} als CSV", asked("csv"), naam, key="csv")
-    button(f"{wat} als Excel (XLSX)", asked("xlsx"), naam, key="xlsx")
+    for vorm, called in (("csv", "CSV"), ("xlsx", "Excel (XLSX)")):
+        _button(user, sessie, asked(vorm), naam, (f"{wat} als {called}", vorm, ICON[vorm]))
+
+
+def _button(user: User, sessie: str, asked: Uitvoer, naam: str, look: tuple[str, str, str]) -> None:
+    """One button; `look`: label, key and icon."""
+    label, key, icon = look
+    made = partial(_made, user, asked, sessie)
+    st.download_button(
+        label, made, f"{naam}.{asked.vorm}", MIME[asked.vorm], on_click="ignore", key=key, icon=icon
+    )  # fmt: skip
 
 
 def session_id() -> str:

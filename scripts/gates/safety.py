@@ -23,6 +23,7 @@ SQL_CALLS = {
     "scalar",
     "scalars",
 }
+OF_PYTHON = {"cache", "lru_cache", "cached_property"}
 USER_NAMES = {"user", "gebruiker", "account", "session_state", "current_user"}
 
 
@@ -113,6 +114,10 @@ def caching(files: Files) -> list[str]:
 
 def _cache_problems(function: ast.FunctionDef) -> Iterator[str]:
     caches = [one for one in function.decorator_list if "st.cache" in ast.unparse(one)]
+    if any(ast.unparse(one).partition("(")[0].rpartition(".")[2] in OF_PYTHON for one in function.decorator_list):
+        given = {one.arg for one in ast.walk(function) if isinstance(one, ast.arg)}
+        if mine := given & USER_NAMES:
+            yield f"{function.name} onthoudt per gebruiker ({', '.join(sorted(mine))}), en elke sessie deelt dat."
     if not caches:
         return
     keywords = {word.arg for one in caches if isinstance(one, ast.Call) for word in one.keywords}

@@ -54,6 +54,8 @@ def test_gate_is_closed(gate):
         ("caching", "pages/_ui/cached.py", "@st.cache_resource\ndef f(x): pass"),
         ("caching", "pages/_ui/cached.py", "@st.cache_data(max_entries=3)\ndef f(user): pass"),
         ("caching", "pages/_ui/cached.py", "@st.cache_data(max_entries=3)\ndef f(): return st.session_state.x"),
+        ("caching", "buurtbeeld/figures.py", "@lru_cache(maxsize=3)\ndef f(user, key): pass"),
+        ("caching", "pages/x.py", "@functools.cache\ndef f(gebruiker): pass"),
         ("zeros", "buurtbeeld/figures.py", "frame.fillna(0)"),
         ("zeros", "buurtbeeld/figures.py", "frame['x'].fillna(0.0)"),
         ("secrets", "config/x.yaml", "password" + ": 'geheim-geheim'"),
