@@ -7,7 +7,7 @@ ARGS ?=
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev browser run test test-alles fuzz check fix bench bench-statistiek schermafbeeldingen pin
+.PHONY: help setup setup-dev browser run test test-alles attack fuzz check fix bench bench-statistiek schermafbeeldingen pin
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-20s %s\n", $$1, $$2}'
@@ -31,6 +31,9 @@ test: setup-dev browser ## all tests of one round, at most 10 minutes
 
 test-alles: setup-dev browser ## also the long sweeps
 	$(PYTEST) $(ARGS)
+
+attack: setup-dev ## work out what is hidden, as every role; 1 when that can be done; ARGS=--zonder-bijkomend
+	$(BIN)/python -m tests.attack $(ARGS)
 
 fuzz: setup-dev ## look for bytes that break the reading of a file; ARGS="--seconden 900"
 	$(BIN)/python -m scripts.fuzz $(ARGS)

@@ -16,7 +16,7 @@ from buurtbeeld.catalog import Catalog
 from buurtbeeld.deliveries.round_term import Closings
 from buurtbeeld.outcomes import earlier as outcome_earlier
 from buurtbeeld.outcomes import figures as outcome_figures
-from buurtbeeld.outcomes import part_rows
+from buurtbeeld.outcomes import part_rows, shown_before
 from buurtbeeld.outcomes import people as outcome_people
 from buurtbeeld.outcomes import rows as outcome_rows
 from buurtbeeld.outcomes.figures import HOURS, PER_65, People
@@ -98,11 +98,13 @@ def _parts(
         known = _known(connection, prints.values())
     new = [jaar for jaar in years if prints[jaar] not in known]
     if new:
-        before = {jaar: prints[jaar] for jaar in years if jaar < new[0]}
-        earlier = outcome_earlier.load(vault, source.block, before)
+        older = {jaar: prints[jaar] for jaar in years if jaar < new[0]}
+        earlier = outcome_earlier.load(vault, source.block, older)
         wanted = [jaar for jaar in years if jaar not in earlier.known]
         rows = source.rows(_first_needed(source, catalog, wanted[0]) if earlier.known else None)
-        made = outcome_figures.figures(rows, catalog, source.block[0], people, wanted, earlier=earlier)
+        before = shown_before.load(vault, source.block, years)
+        made = outcome_figures.figures(rows, catalog, source.block[0], people, wanted, earlier=earlier, before=before)
+        shown_before.keep(vault, source.block, prints, before)
         codejaar = catalog.programmas[source.block[0]].codejaar
         for some in _portions(made, new):
             known |= _written(published, source.block, some, prints, codejaar)

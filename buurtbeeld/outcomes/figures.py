@@ -11,14 +11,16 @@ import pandas as pd
 
 from buurtbeeld.catalog import Catalog
 from buurtbeeld.catalog_schema import Indicator
-from buurtbeeld.outcomes import delivered_figures
+from buurtbeeld.outcomes import delivered_figures, disclosure
 from buurtbeeld.outcomes import groups as outcome_groups
 from buurtbeeld.outcomes import keys as outcome_keys
 from buurtbeeld.outcomes import levels as outcome_levels
 from buurtbeeld.outcomes import signals as outcome_signals
+from buurtbeeld.outcomes.disclosure_cells import Places
 from buurtbeeld.outcomes.earlier import Earlier
 from buurtbeeld.outcomes.panels import TEXTS, Frame, Numbers, by_word, category, placed, stacked
 from buurtbeeld.outcomes.periods import period, year
+from buurtbeeld.outcomes.shown_before import Before
 from buurtbeeld.periods import PeriodeSoort
 from buurtbeeld.privacy import rounding
 from buurtbeeld.statistics.two_way import dispersion
@@ -40,6 +42,7 @@ class _Around:
         members: keys of the buurten to compare with.
         years: years of which figures are wanted; of the others only what these rest on is made.
         earlier: what years before left behind.
+        places: how buurten hang together; `rows`: the delivered rows; `before`: what was said of figures before.
     """
 
     drempel: int
@@ -47,6 +50,9 @@ class _Around:
     members: frozenset[str]
     years: frozenset[int]
     earlier: Earlier
+    places: Places
+    rows: Frame
+    before: Before
 
 
 def figures(
@@ -57,6 +63,7 @@ def figures(
     years: Collection[int] | None = None,
     *,
     earlier: Earlier | None = None,
+    before: Before | None = None,
 ) -> Frame:
     """Every figure of some years that may be published of one source of a programma.
 
@@ -66,6 +73,7 @@ def figures(
         people: noemer of what is derived from hours.
         years: in which the period of a figure ends; every year when None.
         earlier: panels of years before; it gets those of these years.
+        before: what publications before said; it gets what these figures say.
 
     Returns:
         Columns buurt, periode, indicator, uitsplitsing, value, teller, noemer, lower, upper, lower_998, upper_998,
@@ -78,7 +86,10 @@ def figures(
     rows = rows if soon.all() else rows[soon]
     rows = rows.astype({name: "category" for name in TEXTS if not isinstance(rows[name].dtype, pd.CategoricalDtype)})
     members = outcome_groups.compared_with(catalog, programma)
-    around = _Around(catalog.app.drempel, _starts(catalog, programma), members, frozenset(years), earlier)
+    around = _Around(
+        catalog.app.drempel, _starts(catalog, programma), members, frozenset(years), earlier,
+        disclosure.places_of(catalog, programma), rows, Before() if before is None else before,
+    )  # fmt: skip
     levels = outcome_levels.levelled(_with_derived(rows, catalog, people), catalog, programma)
     made = [one for one in (_of_indicator(indicator, some, around) for indicator, some in levels) if len(one)]
     return stacked(made) if made else pd.DataFrame({name: pd.Series(dtype=float) for name in COLUMNS})
@@ -104,6 +115,7 @@ def _of_indicator(indicator: Indicator, rows: Frame, around: _Around) -> Frame:
     made["jaar"] = by_word(made["periode"], {code: year(code) for code in made["periode"].unique()})
     if since is not None:
         made = made[made["jaar"].ge(since).to_numpy()].reset_index(drop=True)
+    made = _without_what_gives_away(indicator, made, around)
     said = outcome_signals.signals(
         indicator, made, starts=around.starts, group=around.members, years=around.years, earlier=around.earlier
     )
@@ -114,6 +126,20 @@ def _of_indicator(indicator: Indicator, rows: Frame, around: _Around) -> Frame:
         made = stacked([made, group.assign(signaal=0, voor=0, na=0, open=False)[made.columns]])
     made["indicator"] = category([indicator.code] * len(made))
     return made.drop(columns=["exact", "gewicht", "open"])
+
+
+def _without_what_gives_away(indicator: Indicator, made: Frame, around: _Around) -> Frame:
+    """The figures of the wanted years with what would give a hidden one away hidden too; see `disclosure`."""
+    now = np.flatnonzero(made["jaar"].isin(around.years).to_numpy())
+    rows = around.rows[around.rows["indicator"].eq(indicator.code).to_numpy()]
+    found = disclosure.audited(
+        indicator, rows, made.iloc[now], around.places, drempel=around.drempel, before=around.before.of(indicator.code)
+    )
+    around.before.remember(indicator.code, max(around.years), found.said, found.violations)
+    if not found.hidden:
+        return made
+    kept = made["jaar"].isin(around.years).to_numpy()
+    return stacked([made[~kept], found.figures]) if (~kept).any() else found.figures.reset_index(drop=True)
 
 
 def _starts(catalog: Catalog, programma: str) -> dict[str, date | None]:

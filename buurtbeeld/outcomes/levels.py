@@ -86,7 +86,7 @@ def _twelve_months(indicator: Indicator, rows: Frame) -> Frame:
     every = every[whole]
     every = every[every["delen"].eq(every.groupby(["buurt", "twaalf"], observed=True)["delen"].transform("max"))]
     every = every.assign(periode=category(every["twaalf"].tolist()))
-    if _is_stock(indicator):
+    if is_stock(indicator):
         every["noemer"] = every["noemer"] / every["delen"]
     made = _together(indicator, every[list(rows.columns)], withheld="any")
     return stacked([made, years]) if len(years) else made
@@ -113,7 +113,7 @@ def _windows(codes: list[str]) -> Iterator[tuple[str, str, int]]:
             yield from ((part, twelve, count) for part in parts)
 
 
-def _is_stock(indicator: Indicator) -> bool:
+def is_stock(indicator: Indicator) -> bool:
     """Whether the noemer is a group that is there all the time, as staff: over a year its mean, not its sum."""
     return indicator.soort in ("verhouding", "rate") and (
         indicator.noemer is not None and indicator.noemer.eenheid != DAYS

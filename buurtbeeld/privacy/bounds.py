@@ -12,10 +12,15 @@ import numpy as np
 from scipy import sparse
 from scipy.sparse import csgraph
 
+from buurtbeeld.privacy import possible
 from buurtbeeld.privacy.block_solver import Block, extremes
 from buurtbeeld.privacy.constraints import Ints, Mask, Numbers, System
+from buurtbeeld.privacy.possible import World
+from buurtbeeld.privacy.twins import Around
 
 TIE = 1e-6
+FAR, SMALL = 150, 40  # counts in a part, and in a sum, from which counts farther off are left as they are
+MANY = 40  # questions from which looking for possible worlds is quicker
 
 
 @dataclass(frozen=True)
@@ -23,6 +28,7 @@ class Sight:
     """What is left to find out for one role: counts it does not know, boxes around them, and sums of several.
 
     Attributes:
+        truth: (n,) exact values of the counts it does not know.
         least, most: (n,) bounds of each from rows about that count alone.
         rows: (r, n) sums of at least two of them, with lower and upper.
         part: (n,) number of the connected part each count is in; -1 when it is in no sum.
@@ -30,6 +36,7 @@ class Sight:
     """
 
     unknown: Mask
+    truth: Numbers
     least: Numbers
     most: Numbers
     rows: sparse.csr_array
@@ -47,7 +54,8 @@ def bounds(system: System, shown: Mask, role: str, targets: Ints, *, cap: float 
         shown: (c,) which cells are shown.
         role: a role of the system, or OUTSIDER.
         targets: places in system.targets.
-        cap: where the solver is needed, the greatest value is looked for up to here, and at least as far as is needed.
+        cap: exact bounds, the greatest value looked for up to here; 0: only as far as is needed, and of what is safe
+            no more than that it is.
 
     Returns:
         Two arrays as long as `targets`. Of a sum of which the role knows a part itself: (-inf, inf), since its own
@@ -60,10 +68,14 @@ def bounds(system: System, shown: Mask, role: str, targets: Ints, *, cap: float 
     parts = [np.unique(sight.part[_columns(wanted, at)]) for at in range(len(targets))]
     far = np.where(system.strict[targets], 1.0, 2.0) * (system.need[targets] + 1)
     low, high = np.asarray(wanted @ sight.least, dtype=float), _times(wanted, sight.most)
-    asked = _Asked(wanted, parts, low, high, np.maximum(cap, far))
+    asked = _Asked(wanted, parts, low, high, np.maximum(cap, far), system.need[targets], system.strict[targets])
     asked.low[own], asked.high[own] = -np.inf, np.inf
     inside = [at for at, some in enumerate(parts) if not own[at] and (some >= 0).any()]
-    _solved(sight, asked, _closed(sight, asked, inside))
+    inside = _closed(sight, asked, inside)
+    if cap <= 0:
+        inside = _nearby(sight, asked, inside)
+        inside = _possible(sight, asked, inside)
+    _solved(sight, asked, inside)
     return asked.low, asked.high
 
 
@@ -76,6 +88,8 @@ class _Asked:
     low: Numbers
     high: Numbers
     cap: Numbers
+    need: Numbers
+    strict: Mask
 
 
 def look(system: System, shown: Mask, role: str) -> Sight:
@@ -90,7 +104,9 @@ def look(system: System, shown: Mask, role: str) -> Sight:
     several = count > 1
     rows = sparse.csr_array(rows[several])
     part, of_row = _parts(rows)
-    return Sight(~own, least, most, rows, lower[several], upper[several], part, of_row, system.whole)
+    return Sight(
+        ~own, system.truth[~own], least, most, rows, lower[several], upper[several], part, of_row, system.whole
+    )
 
 
 def _boxes(
@@ -143,34 +159,79 @@ def _is_plain(rows: sparse.csr_array, row: int) -> bool:
 
 def _solved(sight: Sight, asked: _Asked, inside: list[int]) -> None:
     """Ask the solver; questions that are the same but for the names are asked once."""
-    questions: dict[bytes, list[int]] = {}
+    questions: dict[tuple[bytes, bytes, float], list[int]] = {}
     blocks: list[Block] = []
+    around: dict[bytes, Around] = {}
     for at in inside:
-        parts = asked.parts[at]
-        block = _block(sight, np.isin(sight.part, parts[parts >= 0]), _columns(asked.wanted, at), asked.cap[at])
-        print_of = b"".join(np.ascontiguousarray(value).tobytes() for value in vars(block).values())
-        if print_of not in questions:
-            blocks.append(block)
-        questions.setdefault(print_of, []).append(at)
+        parts = asked.parts[at][asked.parts[at] >= 0]
+        if parts.tobytes() not in around:
+            around[parts.tobytes()] = _around(sight, parts)
+        near = around[parts.tobytes()]
+        theirs = near.asked(_columns(asked.wanted, at))
+        key = (parts.tobytes(), theirs.tobytes(), float(asked.cap[at]))
+        if key not in questions:
+            blocks.append(near.block(theirs, asked.cap[at], whole=sight.whole))
+        questions.setdefault(key, []).append(at)
     found = extremes(blocks)
     for number, places in enumerate(questions.values()):
         asked.low[places], asked.high[places] = found[0][number], found[1][number]
 
 
-def _block(sight: Sight, mine: Mask, asked: Ints, cap: float) -> Block:
-    """The part of the system around some counts; counts in exactly the same sums are taken together."""
-    mine = mine.copy()
-    mine[asked] = True
-    columns = np.flatnonzero(mine)
-    rows = np.flatnonzero(np.isin(sight.part_of_row, sight.part[columns]))
+def _around(sight: Sight, parts: Ints) -> Around:
+    """Parts of the system, and every count that is in no sum besides: a target may hold some of those too."""
+    rows = np.flatnonzero(np.isin(sight.part_of_row, parts))
+    columns = np.flatnonzero(np.isin(sight.part, parts) | (sight.part < 0))
+    limits = sight.lower[rows], sight.upper[rows]
+    return Around.of(sparse.csc_array(sight.rows[rows]), limits, (sight.least, sight.most), columns)
+
+
+def _possible(sight: Sight, asked: _Asked, inside: list[int]) -> list[int]:
+    """Fill in the targets that a possible world shows to be safe; the others are left over."""
+    if len(inside) < MANY:
+        return inside
+    wanted = sparse.csr_array(asked.wanted[inside])
+    world = World(sight.rows, sight.lower, sight.upper, sight.least, sight.most, sight.whole)
+    low = possible.nobody(world, wanted)
+    high = np.zeros(len(inside), dtype=np.bool_)
+    high[low] = possible.enough(world, sparse.csr_array(wanted[low]), asked.cap[inside][low])
+    for at in np.flatnonzero(low & high):
+        asked.low[inside[at]], asked.high[inside[at]] = 0.0, asked.cap[inside[at]]
+    return [at for at, safe in zip(inside, low & high, strict=True) if not safe]
+
+
+def _nearby(sight: Sight, asked: _Asked, inside: list[int]) -> list[int]:
+    """Fill in the targets that are safe when only the counts beside them move; the others are left over.
+
+    What is possible with all others as they truly are, is possible.
+    """
+    some = [at for at in inside if np.isin(sight.part, asked.parts[at]).sum() > FAR]
+    blocks = [_close(sight, _columns(asked.wanted, at), asked.cap[at]) for at in some]
+    low, high = extremes(blocks)
+    for at, least, most in zip(some, low, high, strict=True):
+        asked.low[at], asked.high[at] = least, most
+    safe = {at for at in some if not too_much(asked.low[at], asked.high[at], asked.need[at], strict=asked.strict[at])}
+    return [at for at in inside if at not in safe]
+
+
+def too_much(low: float, high: float, need: float, *, strict: bool) -> bool:
+    """Whether these bounds of a protected sum say too much about it."""
+    left = high - max(low, 0.0)
+    return bool(low > TIE or high < need - TIE) if strict else bool(left < need - TIE)
+
+
+def _close(sight: Sight, asked: Ints, cap: float) -> Block:
+    """The question with every count fixed that is not in a small sum with one that is asked."""
+    touching = np.unique(sparse.csc_array(sight.rows)[:, asked].indices)
+    small = touching[np.diff(sight.rows.indptr)[touching] <= SMALL]
+    columns = np.unique(np.concatenate([asked, *(_columns(sight.rows, int(row)) for row in small)]))
+    rows = np.unique(sparse.csc_array(sight.rows)[:, columns].indices)
+    fixed = sight.truth.copy()
+    fixed[columns] = 0
+    there = np.asarray(sight.rows[rows] @ fixed)
     dense = sight.rows[rows][:, columns].toarray()
     wanted = np.isin(columns, asked).astype(float)
-    kinds, group = np.unique(np.vstack([dense, wanted[None, :]]), axis=1, return_inverse=True)
-    group = np.asarray(group).ravel()
-    least = np.bincount(group, sight.least[columns]).astype(float)
-    most = np.bincount(group, np.where(np.isfinite(sight.most[columns]), sight.most[columns], 0.0)).astype(float)
-    most[np.unique(group[np.isinf(sight.most[columns])])] = np.inf
-    return Block(kinds[:-1], sight.lower[rows], sight.upper[rows], least, most, kinds[-1], cap, sight.whole)
+    limits = sight.lower[rows] - there, sight.upper[rows] - there
+    return Block(dense, *limits, sight.least[columns], sight.most[columns], wanted, cap, sight.whole)
 
 
 def _columns(matrix: sparse.csr_array, row: int) -> Ints:

@@ -35,16 +35,29 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Target:
+    """A sum of which nobody may know too much.
+
+    Attributes:
+        need: it may not be known more narrowly than from 0 to here; of a sum over quarters whose mean counts, more.
+        strict: that it is not 0 may not be known either; else it is enough that so many numbers are left.
+        inside: also for those inside; else for the outsider only.
+    """
+
+    parts: Parts
+    need: float = NEED
+    strict: bool = True
+    inside: bool = True
+
+
+@dataclass(frozen=True)
 class Cell:
     """One figure that is published, or that may not be.
 
     Attributes:
         key: names it, unique in its system; what has the same key is the same cell.
-        parts: the base counts whose sum it is.
         rows: what it says when it is shown; () for a cell that is hidden by the primary rule or never a figure itself.
-        protected: sums that may not be known more narrowly than from 0 to `need`: itself, or what it leaves over.
-        need: 9; of a mean over four quarters, taken as a sum, four times that.
-        strict: that it is not 0 may not be known either; else it is enough that `need` and more numbers are left.
+        protected: sums of too few people: what it counts, or what it leaves over.
         level: 0 for the smallest places, then upwards: what is hidden first when something must be.
         group: cells of one group are each other's siblings.
         size: what it shows, for hiding the smallest first.
@@ -52,11 +65,8 @@ class Cell:
     """
 
     key: str
-    parts: Parts
     rows: tuple[Row, ...] = ()
-    protected: tuple[Parts, ...] = ()
-    need: float = NEED
-    strict: bool = True
+    protected: tuple[Target, ...] = ()
     level: int = 0
     group: str = ""
     size: float = 0.0
@@ -71,10 +81,11 @@ class System:
         base: (n,) names of the base counts; `truth`: their exact values.
         cells: (c,) that may be shown or are protected.
         rows: (r, n) with `lower` and `upper`; `cell`: (r,) place of the cell that says it, or ALWAYS.
-        targets: (t, n) sums that are protected; `target_cell`: (t,) place of the cell; `need`, `strict`: (t,).
+        targets: (t, n) sums that are protected; (t,): `target_cell`, place of the cell; `need`, `strict`, `inside`.
         roles: who is inside -> (n,) which base counts that one knows. The outsider is not in it.
         told: who is inside -> (k, n) sums that one knows exactly besides.
-        whole: every base count is a whole number.
+        whole: every base count is a whole number, and every row a plain sum of them: then bounds are of whole numbers.
+            Else they are of any numbers, so a little too wide, and `need` is one more.
     """
 
     base: tuple[str, ...]
@@ -88,6 +99,7 @@ class System:
     target_cell: Ints
     need: Numbers
     strict: Mask
+    inside: Mask
     roles: Mapping[str, Mask]
     told: Mapping[str, sparse.csr_array]
     whole: bool
@@ -143,7 +155,8 @@ def system(
     exact = np.array([truth[name] for name in base], dtype=float)
     lower, upper = (np.array([getattr(row, name) for row, _ in known], dtype=float) for name in ("lower", "upper"))
     _check(matrix @ exact, lower, upper, known)
-    protected = [(at, parts) for at, one in enumerate(ordered) for parts in one.protected]
+    whole = bool((exact == np.round(exact)).all() and (matrix.data == 1).all())
+    protected = [(at, target) for at, one in enumerate(ordered) for target in one.protected]
     return System(
         base=base,
         truth=exact,
@@ -152,13 +165,14 @@ def system(
         lower=lower,
         upper=upper,
         cell=np.array([at for _, at in known], dtype=np.int64),
-        targets=_matrix([parts for _, parts in protected], place),
+        targets=_matrix([target.parts for _, target in protected], place),
         target_cell=np.array([at for at, _ in protected], dtype=np.int64),
-        need=np.array([ordered[at].need for at, _ in protected]),
-        strict=np.array([ordered[at].strict for at, _ in protected], dtype=np.bool_),
+        need=np.array([target.need for _, target in protected], dtype=float) + (0.0 if whole else 1.0),
+        strict=np.array([target.strict for _, target in protected], dtype=np.bool_),
+        inside=np.array([target.inside for _, target in protected], dtype=np.bool_),
         roles={who: np.array([name in theirs for name in base], dtype=np.bool_) for who, theirs in roles.items()},
         told={who: _matrix(sums, place) for who, sums in told.items() if sums},
-        whole=bool((exact == np.round(exact)).all()),
+        whole=whole,
     )
 
 

@@ -15,11 +15,13 @@ from scipy import sparse
 from scipy.sparse import csgraph
 
 from buurtbeeld.privacy import witness
-from buurtbeeld.privacy.bounds import bounds
+from buurtbeeld.privacy.bounds import bounds, too_much
 from buurtbeeld.privacy.constraints import OUTSIDER, Ints, Mask, Numbers, System
 
 PLACE = tuple[int, str]  # target, role
 TIE = 1e-6
+LARGE = 2_000  # protected sums times roles
+SOLVED = 800  # questions that are solved in a moment
 
 
 @dataclass(frozen=True)
@@ -93,6 +95,7 @@ def _piece(system: System, counts: Mask, rows: Ints, targets: Ints) -> System:
         target_cell=np.array([place[at] for at in system.target_cell[targets].tolist()], dtype=np.int64),
         need=system.need[targets],
         strict=system.strict[targets],
+        inside=system.inside[targets],
         roles={who: known[counts] for who, known in system.roles.items() if known[counts].any()},
         told={who: part for who, sums in system.told.items() if (part := _inside(sums, counts)).shape[0]},
     )
@@ -108,21 +111,24 @@ def _of_part(system: System) -> Choice:
     shown = system.visible
     reasons: dict[int, int] = {}
     failing = set(_failing(system, shown))
-    while failing:
-        target = min(at for at, _ in failing)
-        mine = sorted(one for one in failing if one[0] == target)
-        candidate = _best(system, shown, target, mine)
+    lost: set[PLACE] = set()
+    while failing - lost:
+        target = min(at for at, _ in failing - lost)
+        mine = sorted(one for one in failing - lost if one[0] == target)
+        careful = len(failing) > SOLVED  # so much that nothing is solved
+        candidate = _lowest(system, shown, failing) if careful else _best(system, shown, target, mine)
         if candidate is None:
-            break
+            lost |= set(mine)
+            continue
         shown[candidate] = False
         reasons[candidate] = target
         failing = set(_failing(system, shown, failing))
-    given_up = _failing(system, shown, failing)
-    _show_again(system, shown, reasons, frozenset(given_up))
+    given_up = _failing(system, shown, failing, exact=True)
+    if not given_up:  # of what is known already nothing more is said
+        _show_again(system, shown, reasons)
     hidden = {system.cells[at].key: _name(system, target) for at, target in reasons.items()}
-    return Choice(
-        hidden, tuple(Violation(_name(system, at), role, *found) for (at, role), found in given_up.items()), 0
-    )
+    left = tuple(Violation(_name(system, at), role, *found) for (at, role), found in given_up.items())
+    return Choice(hidden, left, 0)
 
 
 def _best(system: System, shown: Mask, target: int, failing: list[PLACE]) -> int | None:
@@ -157,44 +163,69 @@ def _candidates(system: System, shown: Mask, target: int) -> list[int]:
     return sorted(cells - {-1}, key=order)
 
 
-def _show_again(system: System, shown: Mask, reasons: dict[int, int], given_up: frozenset[PLACE]) -> None:
-    """Show what turned out not to be needed, the largest first."""
+def _show_again(system: System, shown: Mask, reasons: dict[int, int]) -> None:
+    """Show what turned out not to be needed, the largest first; of a large part nothing, that takes too long."""
+    if len(system.target_cell) * (1 + len(system.roles)) > LARGE:
+        return
     for at in sorted(reasons, key=lambda at: (-system.cells[at].size, system.cells[at].key)):
         shown[at] = True
-        if set(_failing(system, shown)) <= given_up and not given_up:
-            del reasons[at]
-        else:
+        if _failing(system, shown):
             shown[at] = False
+        else:
+            del reasons[at]
 
 
-def _failing(system: System, shown: Mask, among: Iterable[PLACE] | None = None) -> dict[PLACE, tuple[float, float]]:
-    """Targets that a role can work out too much of, with their bounds; only those among some when these are given."""
-    wanted: dict[str, set[int]] | None = None
-    if among is not None:
-        wanted = {}
-        for at, role in among:
-            wanted.setdefault(role, set()).add(at)
-    safe = witness.certain(system, shown)  # most need no solving
+def _lowest(system: System, shown: Mask, failing: Iterable[PLACE]) -> int | None:
+    """The smallest cell of the lowest level that says something about one of some targets itself."""
+    counts = np.unique(system.targets[sorted({at for at, _ in failing})].indices)
+    rows = np.unique(sparse.csc_array(system.rows)[:, counts].indices)
+    cells = {at for at in system.cell[rows].tolist() if at >= 0 and shown[at]}
+    return min(
+        cells, key=lambda at: (system.cells[at].level, system.cells[at].size, system.cells[at].key), default=None
+    )
+
+
+def _failing(
+    system: System, shown: Mask, among: Iterable[PLACE] | None = None, *, exact: bool = False
+) -> dict[PLACE, tuple[float, float]]:
+    """Targets that a role can work out too much of, with their bounds.
+
+    When more is undecided than is solved in a moment, all of that counts as too much, with bounds NaN: what is hidden
+    for it then may be more than is needed, never less.
+
+    Args:
+        among: only these; all when None.
+        exact: solve whatever is undecided, however long it takes.
+    """
+    undecided = _undecided(system, shown, among)
+    if not exact and sum(map(len, undecided.values())) > SOLVED:
+        return {(int(at), role): (np.nan, np.nan) for role, asked in undecided.items() for at in asked}
     found: dict[PLACE, tuple[float, float]] = {}
-    for role in [OUTSIDER, *sorted({*system.roles, *system.told})] if wanted is None else sorted(wanted):
-        asked = np.flatnonzero(~safe(role))
-        if wanted is not None:
-            asked = asked[np.isin(asked, sorted(wanted[role]))]
-        if len(asked):
-            low, high = bounds(system, shown, role, asked)
-            wrong = _wrong(system, asked, low, high)
-            found |= {
-                (int(at), role): (float(a), float(b))
-                for at, a, b in zip(asked[wrong], low[wrong], high[wrong], strict=True)
-            }
+    for role, asked in undecided.items():
+        low, high = bounds(system, shown, role, asked)
+        wrong = _wrong(system, asked, low, high)
+        some = zip(asked[wrong], low[wrong], high[wrong], strict=True)
+        found |= {(int(at), role): (float(least), float(most)) for at, least, most in some}
     return found
+
+
+def _undecided(system: System, shown: Mask, among: Iterable[PLACE] | None) -> dict[str, Ints]:
+    """Per role the targets that no twin shows to be safe."""
+    safe = witness.certain(system, shown)
+    if among is None:
+        every = [OUTSIDER, *sorted({*system.roles, *system.told})]
+        return {role: asked for role in every if len(asked := np.flatnonzero(~safe(role)))}
+    wanted: dict[str, list[int]] = {}
+    for at, role in sorted(among):
+        wanted.setdefault(role, []).append(at)
+    kept = {role: np.array(some)[~safe(role)[some]] for role, some in wanted.items()}
+    return {role: asked for role, asked in kept.items() if len(asked)}
 
 
 def _wrong(system: System, targets: Ints, low: Numbers, high: Numbers) -> Mask:
     """Of which targets these bounds say too much."""
-    need = system.need[targets]
-    left = high - np.maximum(low, 0)
-    return np.asarray(np.where(system.strict[targets], (low > TIE) | (high < need - TIE), left < need - TIE))
+    each = zip(low, high, system.need[targets], system.strict[targets], strict=True)
+    return np.array([too_much(least, most, need, strict=strict) for least, most, need, strict in each], dtype=np.bool_)
 
 
 def _name(system: System, target: int) -> str:

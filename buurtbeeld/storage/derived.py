@@ -1,7 +1,7 @@
 """What the vault keeps so that publishing is quick: made of what was delivered, and made again when it is not there.
 
 Nothing here is a source. What is damaged, or made of something else than now, counts as not there; deleting all of it
-costs one slow publication and nothing more.
+costs one slow publication, and nothing more but for what `outcomes.shown_before` remembers.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from buurtbeeld.privacy import primary, rounding, secondary
-from buurtbeeld.privacy.constraints import Cell, Row, read_count, system
+from buurtbeeld.privacy.constraints import Cell, Row, Target, read_count, system
 from tests.privacy.attacker import Attacker, violations
 
 DREMPEL = 10
@@ -70,8 +70,8 @@ class World:
             shown = to_five(self.exact(name))
             once = dict.fromkeys(parts, 1.0)
             made.append(Cell(
-                name, once, () if hidden else (Row(once, *read_count(shown, DREMPEL)),),
-                protected=(once,) if hidden else (),
+                name, () if hidden else (Row(once, *read_count(shown, DREMPEL)),),
+                protected=(Target(once),) if hidden else (),
                 level=self.levels.get(name, 0), group=self.groups.get(name, ""), size=shown, sticky=name in self.sticky,
             ))  # fmt: skip
         before = [] if without_versions else self.earlier

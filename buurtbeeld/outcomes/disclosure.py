@@ -1,0 +1,189 @@
+"""Figures of one indicator with what must be hidden beside others hidden: the audit of a publication.
+
+Only where figures hang together: with a partner, the programma or twelve months above them, a longer period beside
+shorter ones, or a buurt whose areas are part of another's. Elsewhere a hidden figure is in no sum at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from buurtbeeld.catalog import Catalog
+from buurtbeeld.catalog_schema import Buurt, Indicator
+from buurtbeeld.model import STATUS_ID, Status
+from buurtbeeld.outcomes import levels
+from buurtbeeld.outcomes.disclosure_cells import Maker, Places
+from buurtbeeld.outcomes.disclosure_counts import Counts, buurt_of, quantities
+from buurtbeeld.outcomes.keys import HIDDEN, partner_key
+from buurtbeeld.outcomes.panels import Frame
+from buurtbeeld.outcomes.periods import period
+from buurtbeeld.outcomes.shown_before import Key, Said
+from buurtbeeld.periods import PeriodeSoort
+from buurtbeeld.privacy import secondary
+from buurtbeeld.privacy.constraints import Cell, Parts, Row, system
+from buurtbeeld.privacy.secondary import Violation
+
+NUMBERS = ["value", "teller", "noemer", "lower", "upper", "lower_998", "upper_998", "exact", "gewicht"]
+
+
+@dataclass(frozen=True)
+class Audited:
+    """What the audit of one indicator decided.
+
+    Attributes:
+        figures: with what is hidden beside others hidden.
+        hidden: figure -> the protected cell for which it was hidden.
+        violations: protected cells that follow from what was published before; what is beside them is hidden.
+        protected: how many sums of too few people were looked at.
+        said: what the figures that are left say, to be remembered.
+    """
+
+    figures: Frame
+    hidden: Mapping[Key, str] = field(default_factory=dict)
+    violations: tuple[Violation, ...] = ()
+    protected: int = 0
+    said: Said = field(default_factory=Said)
+
+
+def places_of(catalog: Catalog, programma: str) -> Places:
+    """How the buurten of a programma hang together, by partner and by area."""
+    buurten = catalog.programmas[programma].buurten
+    moving = [one for one in buurten if one.rol == "transitie"]
+    partners = {one.sleutel: partner_key(one.partner) if one.partner else "" for one in moving}
+    inside = {one.sleutel: within for one in buurten if (within := _within(one, buurten))}
+    return Places(partners, inside)
+
+
+def audited(
+    indicator: Indicator, rows: Frame, figures: Frame, places: Places, *, drempel: int, before: Said | None = None
+) -> Audited:
+    """Hide what must be hidden beside others.
+
+    Args:
+        rows: delivered rows of this indicator, of buurten; in the columns of `outcomes.rows`.
+        figures: as of `delivered_figures.published`, of what is to be published now.
+        before: what publications before said of this indicator.
+
+    Raises:
+        ValueError: what was said before contradicts itself.
+    """
+    before = before or Said()
+    if not quantities(indicator) or not (before.rows or _hangs_together(indicator, rows, figures, places)):
+        return Audited(figures)
+    counts = Counts.of(indicator, rows, places.inside, stock=levels.is_stock(indicator))
+    maker = Maker(counts, places, drempel)
+    cells = {at: _kept(cell, _key(figures, at), before) for at, cell in maker.of_figures(figures)}
+    known, truth = _known(before, maker.truth)
+    every = [*cells.values(), *_protected(indicator, maker, figures)]
+    made = system(every, truth, roles=_roles(places, truth), always=[*known, *maker.shown_already()], told=_told(maker))
+    chosen = secondary.protect(made)
+    gone = {at: one for at, one in cells.items() if one.key in chosen.hidden}
+    reasons = {_key(figures, at): chosen.hidden[one.key] for at, one in gone.items()}
+    said = _said(cells, gone, maker.truth, figures)
+    return Audited(_without(figures, sorted(gone)), reasons, chosen.violations, chosen.audited, said)
+
+
+def _kept(cell: Cell, key: Key, before: Said) -> Cell:
+    """A figure that was hidden beside others before, of the same counts, stays hidden."""
+    return replace(cell, sticky=before.hidden.get(key) == _names(cell))
+
+
+def _names(cell: Cell) -> tuple[str, ...]:
+    return tuple(sorted({name for row in cell.rows for name in row.parts}))
+
+
+def _said(cells: Mapping[int, Cell], gone: Mapping[int, Cell], truth: Mapping[str, float], figures: Frame) -> Said:
+    rows = tuple(row for at, one in cells.items() if at not in gone for row in one.rows)
+    names = {name for row in rows for name in row.parts}
+    hidden = {_key(figures, at): _names(one) for at, one in gone.items()}
+    return Said(rows, {name: truth[name] for name in sorted(names)}, hidden)
+
+
+def _hangs_together(indicator: Indicator, rows: Frame, figures: Frame, places: Places) -> bool:
+    if indicator.toon_vanaf == "partner" or levels.goes_up(indicator):
+        return True
+    if len({period(str(code)).soort for code in figures["periode"].unique()}) > 1:
+        return True
+    there = set(rows["buurt"].unique())
+    return any(whole in there and there.intersection(within) for whole, within in places.inside.items())
+
+
+def _protected(indicator: Indicator, maker: Maker, figures: Frame) -> list[Cell]:
+    codes = sorted(str(one) for one in figures["periode"].unique())
+    twelve = [one for one in codes if period(one).soort is PeriodeSoort.TWAALFMAANDS] if indicator.bundel else []
+    return [*maker.of_rows(), *maker.of_windows(twelve), *maker.of_rests()]
+
+
+def _known(before: Said, truth: Mapping[str, float]) -> tuple[list[Row], dict[str, float]]:
+    """What was said before, and every count: one that has another value now than then is another count."""
+    other = {name: f"{name}|was" for name, count in before.truth.items() if truth.get(name, count) != count}
+    rows = [
+        Row({other.get(name, name): times for name, times in row.parts.items()}, row.lower, row.upper)
+        for row in before.rows
+    ]
+    return rows, {**{other.get(name, name): count for name, count in before.truth.items()}, **truth}
+
+
+def _roles(places: Places, truth: Mapping[str, float]) -> dict[str, frozenset[str]]:
+    """Who is inside: the network of every buurt, and every partner; each knows its own exact figures of any moment."""
+    mine: dict[str, set[str]] = {}
+    for name in truth:
+        mine.setdefault(buurt_of(name), set()).add(name)
+    found = {f"netwerk van {one}": frozenset(mine[one]) for one in places.partners if one in mine}
+    for partner in sorted({*places.partners.values()} - {""}):
+        theirs = [one for one in places.members(partner) if one in mine]
+        if len(theirs) > 1:
+            found[partner] = frozenset().union(*(mine[one] for one in theirs))
+    return found
+
+
+def _told(maker: Maker) -> dict[str, list[Parts]]:
+    """Sums that the network of a buurt with others inside it knows of itself."""
+    found: dict[str, list[Parts]] = {}
+    for place, code, name in maker.counts.rests:
+        found.setdefault(f"netwerk van {place[0]}", []).append(maker.counts.total(place, code, name))
+    return found
+
+
+def _within(whole: Buurt, buurten: Sequence[Buurt]) -> tuple[str, ...]:
+    """Buurten that are part of another by their areas, without those that are part of one that is already there."""
+    inside = [one for one in buurten if one.sleutel != whole.sleutel and _is_part(one, whole)]
+    return tuple(
+        one.sleutel for one in inside if not any(other is not one and _is_part(one, other) for other in inside)
+    )
+
+
+def _is_part(one: Buurt, whole: Buurt) -> bool:
+    """Whether every area of a buurt lies in an area of the other: BU03440522 is in WK034405 and in GM0344."""
+    smaller = all(any(_holds(area, part) for area in whole.gebieden) for part in one.gebieden)
+    return smaller and set(one.gebieden) != set(whole.gebieden)
+
+
+def _holds(area: str, part: str) -> bool:
+    head = 3 if area.startswith("VB") else 2
+    return area == part or (len(area) < len(part) and part[head:].startswith(area[head:]))
+
+
+def _key(figures: Frame, at: int) -> Key:
+    return str(figures["buurt"].iat[at]), str(figures["periode"].iat[at]), str(figures["uitsplitsing"].iat[at])
+
+
+def _without(figures: Frame, gone: Sequence[int]) -> Frame:
+    """The figures with some of them hidden, every number of them gone."""
+    if not gone:
+        return figures
+    out = figures.copy()
+    at = np.array(gone)
+    for name in NUMBERS:
+        column = out[name].to_numpy(dtype=float).copy()
+        column[at] = np.nan
+        out[name] = column
+    out["methode"] = np.where(np.isin(np.arange(len(out)), at), 0, out["methode"].to_numpy())
+    out["status"] = np.where(np.isin(np.arange(len(out)), at), STATUS_ID[Status.AFGESCHERMD], out["status"].to_numpy())
+    reasons = out["reden"].astype(object).to_numpy().copy()
+    reasons[at] = HIDDEN
+    out["reden"] = reasons
+    return out

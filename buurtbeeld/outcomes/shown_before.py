@@ -1,0 +1,133 @@
+"""What publications before said of figures that hang together: whoever read them still knows it.
+
+Kept in the vault, per programma, source and year, under the fingerprint of the part that said it. Unlike the rest of
+what is kept there it cannot be made again: without it a new total could be taken off one that was shown before.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+
+import sqlalchemy as sa
+
+from buurtbeeld.privacy.constraints import Row
+from buurtbeeld.privacy.secondary import Violation
+from buurtbeeld.storage import derived
+from buurtbeeld.storage.derived import Kept
+
+SOORT = "getoond"
+Key = tuple[str, str, str]  # buurt or level, period, breakdown
+
+
+@dataclass(frozen=True)
+class Said:
+    """What the figures of one indicator say, and which were hidden beside others.
+
+    Attributes:
+        rows: what the shown figures say of the counts behind them.
+        truth: exact value of those counts, by name.
+        hidden: figure -> the counts it would have added up, of what was hidden beside others.
+    """
+
+    rows: tuple[Row, ...] = ()
+    truth: Mapping[str, float] = field(default_factory=dict)
+    hidden: Mapping[Key, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Before:
+    """What was said before of every indicator of a source, and what is said now.
+
+    Attributes:
+        said: indicator -> everything that publications before said.
+        made: year -> indicator -> what figures that are made now say.
+        remarks: what could not be prevented, in Dutch.
+    """
+
+    said: Mapping[str, Said] = field(default_factory=dict)
+    made: dict[int, dict[str, Said]] = field(default_factory=dict)
+    remarks: list[str] = field(default_factory=list)
+
+    def of(self, indicator: str) -> Said:
+        """What was said of one indicator."""
+        return self.said.get(indicator, Said())
+
+    def remember(self, indicator: str, jaar: int, said: Said, violations: Iterable[Violation]) -> None:
+        """Remember what the figures of a year say, and what of it could not be prevented."""
+        if said.rows or said.hidden:
+            self.made.setdefault(jaar, {})[indicator] = said
+        self.remarks.extend(
+            f"{indicator}: {one.cell} is voor {one.role or 'iedereen'} te herleiden uit wat eerder is gepubliceerd."
+            for one in violations
+        )
+
+
+def load(vault: sa.Engine, block: tuple[str, str], jaren: Collection[int]) -> Before:
+    """What was ever said of the figures of a source.
+
+    Raises:
+        StorageError: the vault cannot be read.
+    """
+    found: dict[str, Said] = {}
+    for kept in derived.read(vault, SOORT, block, jaren=jaren):
+        for indicator, one in _unpacked(kept.inhoud).items():
+            found[indicator] = _together(found.get(indicator, Said()), one)
+    return Before(found)
+
+
+def keep(vault: sa.Engine, block: tuple[str, str], prints: Mapping[int, str], before: Before) -> None:
+    """Keep what is said now; before the part that says it is written, so that nothing shown is ever forgotten.
+
+    Args:
+        prints: year -> fingerprint of its part.
+
+    Raises:
+        StorageError: the vault cannot be written.
+    """
+    things = [
+        Kept(SOORT, *block, jaar, zlib.crc32(prints[jaar].encode()) >> 1, prints[jaar], _packed(some))
+        for jaar, some in sorted(before.made.items())
+        if jaar in prints and some
+    ]
+    derived.keep(vault, things)
+
+
+def _together(one: Said, other: Said) -> Said:
+    rows = {(tuple(sorted(row.parts.items())), row.lower, row.upper): row for row in (*one.rows, *other.rows)}
+    return Said(tuple(rows.values()), {**one.truth, **other.truth}, {**one.hidden, **other.hidden})
+
+
+def _packed(some: Mapping[str, Said]) -> bytes:
+    found = {
+        indicator: {
+            "rows": [[dict(row.parts), *_limits(row)] for row in said.rows],
+            "truth": dict(said.truth),
+            "hidden": [[*key, list(parts)] for key, parts in said.hidden.items()],
+        }
+        for indicator, said in some.items()
+    }
+    return zlib.compress(json.dumps(found, sort_keys=True).encode())
+
+
+def _limits(row: Row) -> Iterable[float | None]:
+    """Bounds, None where there is none."""
+    return (limit if abs(limit) != float("inf") else None for limit in (row.lower, row.upper))
+
+
+def _unpacked(content: bytes) -> dict[str, Said]:
+    found = json.loads(zlib.decompress(content))
+    return {
+        indicator: Said(
+            tuple(_row(*row) for row in one["rows"]),
+            one["truth"],
+            {(key, code, part): tuple(parts) for key, code, part, parts in one["hidden"]},
+        )
+        for indicator, one in found.items()
+    }
+
+
+def _row(parts: dict[str, float], lower: float | None, upper: float | None) -> Row:
+    return Row(parts, -float("inf") if lower is None else lower, float("inf") if upper is None else upper)

@@ -1,0 +1,78 @@
+"""`make attack`: everything every role can get out of the app, attacked; 1 as soon as a hidden cell can be worked out.
+
+python -m tests.attack                       the invented programme, and 200 invented gemeenten
+python -m tests.attack --zonder-bijkomend    the same with nothing hidden beside others: shows what it is for
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import sys
+import tempfile
+
+from tests.attack.report import Report
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="make attack")
+    parser.add_argument("--zonder-bijkomend", action="store_true", help="verberg niets naast andere cijfers")
+    parser.add_argument("--gemeenten", type=int, default=200, help="bedachte gemeenten (standaard 200)")
+    parser.add_argument("--cellen", type=int, default=40, help="cellen per rol waarvoor gerekend wordt (standaard 40)")
+    chosen = parser.parse_args()
+    if chosen.zonder_bijkomend:
+        _switch_off()
+    reports = [*_places(chosen.gemeenten), *_programme(chosen.cellen)]
+    print()
+    for one in reports:
+        print(one)
+    wrong = [(one.role, *what) for one in reports for what in one.found]
+    for role, cell, least, most in wrong[:20]:
+        print(f"  te herleiden voor {role}: {cell} ligt tussen {least:.0f} en {most:.0f}")
+    print("Niets te herleiden." if not wrong else f"{len(wrong)} keer te herleiden.")
+    return 1 if wrong else 0
+
+
+def _switch_off():
+    from buurtbeeld.privacy import secondary
+
+    secondary.protect = lambda system: secondary.Choice({}, (), len(system.target_cell))
+
+
+def _places(count):
+    """Invented gemeenten and the worst cases, per kind of role."""
+    from tests.privacy.worlds import hierarchy, visible
+    from tests.privacy.worst_cases import WORST
+
+    outside, inside = Report("bedachte gemeenten: buitenstaander"), Report("bedachte gemeenten: ieder buurtnetwerk")
+    for name, made in [*((f"gemeente {at}", lambda at=at: hierarchy(at)) for at in range(count)), *WORST.items()]:
+        world = made()
+        answers, _ = world.publish()
+        for role in ["", *world.owners]:
+            report = inside if role else outside
+            attacker, own = world.attacked(answers, role), world.owners.get(role, frozenset())
+            for cell in world.protected:
+                if not own & set(world.cells[cell]):
+                    report.add(f"{name}, {cell}", *attacker.range_of(cell))
+        if name.startswith("gemeente"):
+            for level in (0, 1):
+                passed, seen = visible(world, answers, level)
+                outside.passed, outside.visible = outside.passed + passed, outside.visible + seen
+    inside.passed, inside.visible = outside.passed, outside.visible
+    return outside, inside
+
+
+def _programme(cells):
+    """The invented programme as every role sees it, made in a folder of its own."""
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        os.environ["BUURTBEELD_DATA"] = folder
+        os.environ["BUURTBEELD_WERKER"] = "apart"
+        print("Het verzonnen programma wordt gemaakt…", file=sys.stderr)
+        from tests.attack.programme import attack
+
+        yield from attack(cells, random.Random(5))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
