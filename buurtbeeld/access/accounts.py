@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -135,11 +135,18 @@ def named(published: sa.Engine, catalog: Catalog, naam: str, *, proef: bool = Tr
     with translated(), published.connect() as connection:
         found = by_naam(connection, naam)
     if found is None and proef and naam in DEMONSTRATION_ACCOUNTS:
-        return DEMONSTRATION_ACCOUNTS[naam]
+        return demonstration(naam, catalog)
     if found is None or not found.actief:
         help_ = f"Kies een ander, of een proefaccount: {', '.join(DEMONSTRATION_ACCOUNTS)}." if proef else ""
         raise NotFound(f"Er is geen account '{naam}'.", doe=help_ or "Kijk welke er zijn: account lijst.")
     return resolve(found, catalog, catalog.rollen, second_factor=True)[0]
+
+
+def demonstration(naam: str, catalog: Catalog) -> User:
+    """A demonstration account; it takes part in every programma that is loaded, also one that came as a file."""
+    user = DEMONSTRATION_ACCOUNTS[naam]
+    known = user.programmas | frozenset(catalog.programmas) if user.programmas else user.programmas
+    return replace(user, programmas=known)
 
 
 def buurten_of(buurt: str, programma: str, catalog: Catalog) -> frozenset[str]:

@@ -8,10 +8,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from typing import Any
 
+from buurtbeeld.access import accounts
 from buurtbeeld.agreement import sentences as words
 from buurtbeeld.agreement.answers import DEFINITIES, Agreement, Reading
 from buurtbeeld.figures import AgreementQuestion, Reader, read
-from buurtbeeld.roles import User, account
+from buurtbeeld.roles import DEMONSTRATION_ACCOUNTS, User
 from buurtbeeld.settings import Settings
 
 
@@ -19,17 +20,18 @@ def add_to(commands: argparse._SubParsersAction[Any], reader: Callable[[Settings
     """Add `kpi`.
 
     Args:
-        reader: opens the published store for somebody.
+        reader: opens the published store; made from the embedded default when it is not there yet.
     """
     kpi = commands.add_parser("kpi", help="toon de afspraak van een programma, onder elke lezing")
     kpi.add_argument("--programma", required=True, help="code van het programma, bijvoorbeeld voorbeeld")
     kpi.add_argument("--definitie", choices=DEFINITIES, help="alleen deze definitie")
     kpi.add_argument("--json", action="store_true", help="als JSON")
-    kpi.add_argument("--als", default="transitieteam", help="naam van het proefaccount (standaard: transitieteam)")
+    kpi.add_argument("--als", default="transitieteam", help="account (standaard: transitieteam, een proefaccount)")
 
     def run(given: argparse.Namespace, settings: Settings) -> None:
-        user = account(given.als)
-        found = read(user, AgreementQuestion(given.programma), reader=reader(settings, user)).agreement
+        opened = reader(settings, DEMONSTRATION_ACCOUNTS["transitieteam"])
+        user = accounts.named(opened.engine, opened.catalog, given.als, proef=settings.toegang == "proef")
+        found = read(user, AgreementQuestion(given.programma), reader=opened).agreement
         readings = chosen(found, given.definitie)
         print(as_json(readings) if given.json else as_text(readings))
 

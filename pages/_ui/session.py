@@ -7,10 +7,11 @@ from contextlib import suppress
 import streamlit as st
 from streamlit.errors import StreamlitAPIException
 
+from buurtbeeld.access import accounts
 from buurtbeeld.access.presence import NOBODY, Presence, State
 from buurtbeeld.errors import PermissionDenied
 from buurtbeeld.roles import DEMONSTRATION_ACCOUNTS, Action, Role, User, check_may
-from pages._ui import door, show
+from pages._ui import door, services, show
 
 FIRST_ROLE = Role.KARTREKKER  # a newcomer on a laptop sees the whole product
 ROLE_KEY = "rol"
@@ -32,7 +33,11 @@ def presence() -> Presence:
     if not door.demonstration():
         return door.who()
     chosen = DEMONSTRATION_ACCOUNTS.get(st.session_state.get(ROLE_KEY) or _asked_role())
-    return NOBODY if chosen is None or chosen.rol is Role.BEZOEKER else Presence(chosen, State.INGELOGD, chosen.naam)
+    return NOBODY if chosen is None or chosen.rol is Role.BEZOEKER else _seen(chosen)
+
+
+def _seen(chosen: User) -> Presence:
+    return Presence(accounts.demonstration(chosen.naam, services.catalog()), State.INGELOGD, chosen.naam)
 
 
 def require(action: Action) -> User:

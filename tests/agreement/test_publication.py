@@ -7,6 +7,7 @@ import json
 import pytest
 import sqlalchemy as sa
 
+from buurtbeeld.access import accounts
 from buurtbeeld.agreement import store
 from buurtbeeld.agreement.answers import CONTRACT
 from buurtbeeld.agreement.parts import NEEDED
@@ -155,3 +156,13 @@ def _numbers(found):
 
 def test_every_figure_it_needs_is_in_the_catalogue(dorp):
     assert set(NEEDED) <= set(dorp.catalog.indicatoren)
+
+
+@pytest.mark.parametrize(("naam", "sees"), [("transitieteam", True), ("netwerklid", True), ("bezoeker", False)])
+def test_a_demonstration_account_takes_part_in_a_programma_that_was_loaded(dorp, naam, sees):
+    user = accounts.named(dorp.published, dorp.catalog, naam)
+    assert ("dorp" in user.programmas) is sees
+    if sees:
+        assert asked(dorp, user).agreement.contract.schatting_pct < 0
+    with pytest.raises(NotFound):
+        accounts.named(dorp.published, dorp.catalog, naam, proef=False)
