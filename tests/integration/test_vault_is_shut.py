@@ -263,3 +263,14 @@ def test_command_shows_or_says_that_there_are_no_roles(sqlite_settings, monkeypa
     assert "GRANT SELECT ON figure TO buurtbeeld_web;" in capsys.readouterr().out
     assert main(["webrol", "buurtbeeld_web"]) == 0
     assert "kent geen rollen" in capsys.readouterr().out
+
+
+def test_the_server_does_not_start_with_the_address_of_the_vault(tmp_path):
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port=0", "--server.headless=true"]
+    given = {"BUURTBEELD_DATA": str(tmp_path), "VAULT_URL": "postgresql://jan:geheim@server/kluis"}
+    done = subprocess.run(
+        command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=120, env={**os.environ, **given}
+    )
+    assert done.returncode == 2, done.stderr
+    assert "E_KLUIS_IN_WEB" in done.stderr
+    assert "geheim" not in done.stdout + done.stderr
