@@ -13,9 +13,8 @@ from buurtbeeld.learning import woorden
 from buurtbeeld.learning.antwoorden import Buur, Leren
 from buurtbeeld.learning.tegenover import Tegenover
 from buurtbeeld.outcomes import wording as words
-from buurtbeeld.outcomes.answers import Interventie
+from buurtbeeld.outcomes.answers import Interventie, OutcomeSeries
 from buurtbeeld.outcomes.lines import bron_naam
-from buurtbeeld.outcomes.parts import OutcomeSeries
 from pages._ui import html, learn_address, services
 from pages._ui.learn_address import Gevraagd
 from pages._ui.verdicts import mark

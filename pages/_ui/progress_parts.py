@@ -15,7 +15,7 @@ from buurtbeeld.learning.rijen import Verandering
 from buurtbeeld.outcomes import wording as words
 from buurtbeeld.outcomes.lines import bron_naam
 from buurtbeeld.outcomes.oordeel import Oordeel
-from buurtbeeld.outcomes.periods import period
+from buurtbeeld.periods import Periode
 from pages._ui import html, services
 from pages._ui.verdicts import mark
 
@@ -83,7 +83,7 @@ def late(found: Voortgang) -> str:
     rows = [
         {
             "bron": bron_naam(bron, catalog),
-            "periode": period(code).naam,
+            "periode": Periode.parse(code).naam,
             "sinds": date_text(min(day for _, day in some)),
             "buurten": listed(sorted({naam for naam, _ in some})),
         }
@@ -118,9 +118,8 @@ def funnel_words(found: Voortgang) -> tuple[str, str]:
         if far else "Geen buurt die meedoet valt op. Kleine buurten verschillen vanzelf meer."
     )  # fmt: skip
     shaky = "" if found.trechter.stabiel else " Er zijn weinig buurten: de stippellijn is wat toeval alleen geeft."
-    about = (
-        f"{words.eenheid(indicator, period(first.periode).soort).capitalize()}. {words.wanneer(period(first.periode))}."
-    )
+    when = Periode.parse(first.periode)
+    about = f"{words.eenheid(indicator, when.soort).capitalize()}. {words.wanneer(when)}."
     return about, f"{told} {seen}{shaky}"
 
 
@@ -197,9 +196,9 @@ def candidate(one: Kandidaat) -> dict[str, Any]:
         f"Marge: {woorden.marge(low, high, indicator)}."
     )
     people = f"Het gaat om ongeveer {number(row.personen)} mensen per periode." if row.personen else ""
-    sure = f"Opgevallen in {words.moment(period(row.voorgedragen))}."
+    sure = f"Opgevallen in {words.moment(Periode.parse(row.voorgedragen))}."
     if row.bevestigd:
-        sure += f" Bevestigd met latere cijfers, t/m {words.moment(period(row.beslist))}."
+        sure += f" Bevestigd met latere cijfers, t/m {words.moment(Periode.parse(row.beslist))}."
     expected = woorden.verwacht_zin(row, indicator, naam="Deze buurt")
     place = ""
     if row.rang_van is not None and row.rang_tot is not None and row.kwart is not None:
