@@ -38,6 +38,7 @@ class Themaplan:
         afwijking: why it was left out, as the programma says; "" when it was not.
         waarom: what the network wrote about the choice; None when nothing.
         onderdelen: what it is going to do, in the order in which it was written.
+        acties: what was registered otherwise: planned, running or stopped, with its first day.
     """
 
     code: str
@@ -47,11 +48,12 @@ class Themaplan:
     afwijking: str
     waarom: Tekst | None
     onderdelen: tuple[Tekst, ...]
+    acties: tuple[str, ...] = ()
 
     @property
     def mist(self) -> str:
         """What is still asked for here, as a sentence; "" when nothing."""
-        if self.gekozen and not self.onderdelen:
+        if self.gekozen and not (self.onderdelen or self.acties):
             return "Hier staat nog niets. Schrijf op wat u gaat doen."
         if not self.gekozen and not self.afwijking and (self.waarom is None or not self.waarom.velden.get("waarom")):
             return "Uw buurt doet hier niet aan mee. Schrijf op waarom."

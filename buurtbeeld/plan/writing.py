@@ -15,6 +15,7 @@ from buurtbeeld.errors import BuurtbeeldError, NotFound
 from buurtbeeld.figures import Reader
 from buurtbeeld.interventions import Invoer, day_in
 from buurtbeeld.nulmeting.writing import concept_in
+from buurtbeeld.outcomes.answers import Interventie
 from buurtbeeld.periods import today
 from buurtbeeld.plan.parts import (
     BEDACHT,
@@ -50,6 +51,9 @@ def of_buurt(reader: Reader, user: User, sleutel: str) -> Plan:
     with translated(), reader.engine.connect() as connection:
         texts = store.texts(connection, sleutel, PLAATS)
         challenges = tuple(one.tekst for one in concept_in(connection, sleutel).uitdagingen)
+        acties = interventions.of_buurt(connection, sleutel)
+    # By name: an actie that is changed gets another number.
+    begun = {(one.onderwerp, one.velden["wat"].casefold()) for one in texts if one.velden.get("actie")}
     chosen = {one.onderwerp: one for one in texts if one.soort == KEUZE}
     themas = tuple(
         Themaplan(
@@ -60,6 +64,7 @@ def of_buurt(reader: Reader, user: User, sleutel: str) -> Plan:
             buurt.weggelaten.get(code, ""),
             chosen.get(code),
             tuple(one for one in texts if one.soort == ONDERDEEL and one.onderwerp == code),
+            tuple(_told(one) for one in acties if one.thema == code and (code, one.titel.casefold()) not in begun),
         )
         for code, thema in reader.catalog.themas.items()
     )
@@ -153,6 +158,12 @@ def begin(reader: Reader, user: User, tekst: Tekst, start: date) -> int:
         fields = {**now.velden, "stand": BEGONNEN, "actie": str(number), "wanneer": date_text(start)}
         store.write(connection, now.sleutel, now.versie, fields, door=user.naam, samen=SINGLE)
     return number
+
+
+def _told(one: Interventie) -> str:
+    """An actie with its first day; whether it is planned or has stopped."""
+    begins = "vanaf" if one.status == "gepland" else "sinds"
+    return f"{one.titel}, {begins} {date_text(one.start)}{', gestopt' if one.status == 'gestopt' else ''}"
 
 
 def _taking_part(catalog: Catalog, sleutel: str) -> tuple[Programma, Buurt]:

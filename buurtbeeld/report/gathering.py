@@ -8,6 +8,7 @@ from datetime import datetime
 from buurtbeeld import interventions
 from buurtbeeld.catalog import Catalog
 from buurtbeeld.dutch import date_text
+from buurtbeeld.experiences import quotes
 from buurtbeeld.figures import ProfileQuestion, Reader, VersionQuestion, read
 from buurtbeeld.periods import now, today
 from buurtbeeld.report.buurtverslag import Afspraak, Inhoud, Stem
@@ -47,7 +48,7 @@ def gathered(reader: Reader, user: User, sleutel: str, *, sinds: datetime | None
         buurt=tuple(plain(zin) for zin in intro(profile, reader.catalog.indicatoren)),
         cijfers=_figures(seen),
         rest=sum(count for _, count in seen[0].rest),
-        stemmen=_quotes([text for texts in said for text in texts], reader.catalog),
+        stemmen=_quotes([text for texts in said for text in texts], _approved(reader, user, sleutel, sinds), reader),
         lessen=tuple(dict.fromkeys(text.tekst for texts in said for text in notes.of(texts, LES))),
         begonnen=tuple(f"{one.titel}, sinds {date_text(one.start)}" for one in begun if one.start <= today()),
         afspraken=_agreements(reader, user, over),
@@ -72,10 +73,14 @@ def _figures(seen: Sequence[Bevroren]) -> tuple[Gezien, ...]:
     return tuple(found.values())[:MOST_FIGURES]
 
 
-def _quotes(said: Sequence[Tekst], catalog: Catalog) -> tuple[Stem, ...]:
-    """What people said in their own words, each once, with the figure it is about."""
-    voices = {one.tekst: one for one in notes.of(said, STEM) if one.tekst}
-    return tuple(_quote(one, catalog) for one in list(voices.values())[:MOST_QUOTES])
+def _quotes(said: Sequence[Tekst], more: Sequence[Tekst], reader: Reader) -> tuple[Stem, ...]:
+    """What people said in their own words, each once: in meetings, with the figure it is about, and approved quotes."""
+    voices = {one.tekst: one for one in (*notes.of(said, STEM), *more) if one.tekst}
+    return tuple(_quote(one, reader.catalog) for one in list(voices.values())[:MOST_QUOTES])
+
+
+def _approved(reader: Reader, user: User, sleutel: str, sinds: datetime | None) -> list[Tekst]:
+    return [one for one in quotes.approved(reader, user, sleutel) if sinds is None or one.begonnen > sinds]
 
 
 def _quote(one: Tekst, catalog: Catalog) -> Stem:

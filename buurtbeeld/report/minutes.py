@@ -73,12 +73,13 @@ def _new(one: Gezien) -> tuple[str, str, str]:
 
 def _rest(kept: Bevroren) -> str:
     left = sum(count for _, count in kept.rest)
-    words = ", ".join(f"{count} {word or 'zonder oordeel'}" for word, count in kept.rest)
+    words = "; ".join(f"{count} {word or 'zonder oordeel'}" for word, count in kept.rest)
     if not kept.signalen:
         return f"Van de {kept.bekeken} cijfers is er geen duidelijk anders. {words.capitalize()}." if words else (
             "Er waren nog geen cijfers."
         )  # fmt: skip
-    return f"Wij bekeken {len(kept.signalen)} van de {kept.bekeken} cijfers. De andere {left}: {words}."
+    verb = "viel er 1" if len(kept.signalen) == 1 else f"vielen er {len(kept.signalen)}"
+    return f"Van de {kept.bekeken} cijfers {verb} op. De andere {left}: {words}."
 
 
 def _signal(one: Gezien, said: Sequence[Tekst]) -> Iterator[Blok]:

@@ -42,6 +42,7 @@ LEREN = Entry("leren", "Leren van andere buurten", ":material/compare_arrows:", 
 MENUKAART = Entry("menukaart", "Menukaart", ":material/menu_book:", Action.PAGINA_MENUKAART, meer=True)
 VOORTGANG = Entry("voortgang", "Voortgang alle buurten", ":material/monitoring:", Action.PAGINA_VOORTGANG)
 BUURTVERSLAG = Entry("buurtverslag", "Buurtverslag", ":material/article:", Action.PAGINA_BUURTVERSLAG)
+ERVARINGEN = Entry("ervaringen", "Ervaringen", ":material/forum:", Action.PAGINA_ERVARINGEN, meer=True)
 AANLEVEREN = Entry("aanleveren", "Gegevens aanleveren", ":material/upload_file:", Action.PAGINA_AANLEVEREN, meer=True)
 UITLEG = Entry("uitleg", "Uitleg en verantwoording", ":material/help:", Action.PAGINA_UITLEG, meer=True)
 PRIVACY = Entry("privacy", "Privacy", ":material/shield_person:", Action.PAGINA_PRIVACY, meer=True)
@@ -50,7 +51,7 @@ BEHEER = Entry("beheer", "Beheer", ":material/manage_accounts:", Action.PAGINA_B
 INLOGGEN = Entry("inloggen", "Inloggen", ":material/login:", Action.PAGINA_INLOGGEN, meer=True)
 PAGES = (
     START, BESPREKING, BUURTBEELD, PLAN, UITKOMSTEN, CIJFERBLAD, BUURTVERSLAG, LEREN, VOORTGANG,
-    MENUKAART, AFSPRAAK, AANLEVEREN, UITLEG, PRIVACY, LOGBOEK, BEHEER, INLOGGEN,
+    MENUKAART, ERVARINGEN, AFSPRAAK, AANLEVEREN, UITLEG, PRIVACY, LOGBOEK, BEHEER, INLOGGEN,
 )  # fmt: skip
 HERE = "hier_onder"  # session state: the page under which the open one stands
 

@@ -68,6 +68,7 @@ def _view(one: Themaplan) -> dict[str, Any]:
         "waarom": argued,
         "mist": one.mist,
         "onderdelen": [_part(part) for part in one.onderdelen],
+        "acties": one.acties,
     }
 
 

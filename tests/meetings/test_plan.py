@@ -56,6 +56,16 @@ def test_from_a_challenge_to_an_actie(village):
         assert told.value.code == "E_PLAN_BEGONNEN"
 
 
+def test_what_was_registered_otherwise_stands_in_the_plan_too(village):
+    given = interventions.Invoer(THEMA, "Meeloopdag", date(2025, 3, 3), 12)
+    interventions.register(village.published, village.catalog, KARTREKKER, MINE, given)
+    assert thema(village).acties == ("Meeloopdag, sinds 3 maart 2025",)
+    assert thema(village).mist == ""
+    number = writing.begin(village.reader, KARTREKKER, add(village), date(2026, 3, 3))
+    interventions.stop(village.published, village.catalog, KARTREKKER, number, date(2026, 6, 1))
+    assert thema(village).acties == ("Meeloopdag, sinds 3 maart 2025",)
+
+
 def test_a_thema_that_is_left_out_asks_why(village):
     obligatory = {one.code for one in plan(village).themas if one.verplicht}
     assert len(obligatory) == 2

@@ -1,0 +1,136 @@
+"""The parts of Ervaringen: scores with their spread, quotes that are approved, and forms on paper."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from buurtbeeld.errors import BuurtbeeldError
+from buurtbeeld.experiences import paper
+from buurtbeeld.experiences import quotes as words
+from buurtbeeld.experiences import scores as domain
+from buurtbeeld.model import Plek
+from buurtbeeld.periods import today
+from buurtbeeld.review.parts import SPREKERS
+from buurtbeeld.roles import Action, User, may
+from buurtbeeld.writing.store import Tekst
+from pages._ui import cached, document_parts, html, marks, menu, services, show
+from pages._ui.document_parts import Over
+from pages._ui.verdicts import mark
+
+ON_PAPER = "Eén bladzijde met grote letters. Tel de antwoorden en vul ze in bij Gegevens aanleveren."
+TOLD, FAILED, ROUND = "ervaring_gelukt", "ervaring_fout", "ervaring_ronde"
+EXPLAINED = (
+    "Eén vraag, van 0 tot en met 10. Het cijfer is het deel dat 9 of 10 geeft, min het deel dat 0 tot en met 6 geeft."
+)
+
+
+def takes_part(user: User, sleutel: str) -> bool:
+    """Whether there are experiences of this buurt that this user may see."""
+    known = services.catalog().buurt(sleutel)
+    return known is not None and known[1].rol == "transitie" and may(user, Action.UITKOMSTEN, buurt=sleutel)
+
+
+def without(plek: Plek | None) -> None:
+    """The page of a plek of which nobody asks experiences."""
+    show.title("Ervaringen")
+    show.sentence(f"Van {plek.naam if plek else 'deze plek'} zijn er geen ervaringen. Kies een buurt die meedoet.")
+
+
+def scores(user: User, plek: Plek) -> None:
+    """Every scored figure: answer, verdict, margin and how the answers were spread."""
+    show.title("Ervaringen", EXPLAINED)
+    asked = (*cached.outcome_key(user), plek.sleutel, today())
+    found = cached.made("ervaringen", asked, lambda: domain.of_buurt(services.reader(), user, plek.sleutel, today()))
+    html.show("ervaringen", ervaringen=[_view(one) for one in found])
+    if may(user, Action.LEVEREN, buurt=plek.sleutel):
+        menu.link(menu.AANLEVEREN, user, label="Vul aantallen in bij Gegevens aanleveren")
+
+
+def _view(one: domain.Ervaring) -> dict[str, Any]:
+    facts = (f"marge {one.marge}" if one.marge else "", one.antwoorden, one.periode, f"bron: {one.bron.lower()}")
+    shares = [klasse.aandeel for klasse in one.klassen]
+    return {
+        "e": one,
+        "merk": mark(one.oordeel),
+        "feiten": " · ".join(filter(None, facts)),
+        "balk": [round(share, 1) for share in shares if share is not None] if None not in shares else [],
+    }
+
+
+def quotes(user: User, plek: Plek) -> None:
+    """What people said; for the network of this buurt only."""
+    if not may(user, Action.ERVARINGEN_LEZEN, buurt=plek.sleutel):
+        return
+    html.show("kopje", niveau=2, tekst="Wat zeggen mensen?", schatting=False,
+              bij="Een citaat wordt pas getoond als de kartrekker het heeft goedgekeurd.")  # fmt: skip
+    with show.guard():
+        if told := st.session_state.pop(TOLD, ""):
+            show.melding(told, kop="Gelukt.", icoon="check_circle")
+        if wrong := st.session_state.pop(FAILED, ""):
+            show.melding(wrong, kop="Er is niets bewaard.")
+        found = words.read(services.reader(), user, plek.sleutel)
+        good = [one for one in found if one.velden.get("stand") == words.GOED]
+        if good:
+            html.show(
+                "overlegstemmen", regels=[{"tekst": one.tekst, "wie": f"Een {one.velden['wie']}"} for one in good]
+            )
+        else:
+            show.note("Er is nog geen citaat goedgekeurd.")
+        _write(user, plek)
+        if may(user, Action.CITATEN_KEUREN, buurt=plek.sleutel):
+            _judge(user, [one for one in found if one.velden.get("stand") == words.NIEUW])
+
+
+def _write(user: User, plek: Plek) -> None:
+    if not may(user, Action.BESPREKING_REAGEREN, buurt=plek.sleutel):
+        return
+    number = st.session_state.setdefault(ROUND, 0)
+    with (
+        st.expander("Een citaat opschrijven", icon=":material/format_quote:", key=f"citaat{number}"),
+        st.form(f"citaatnieuw{number}", border=False),
+    ):
+        wie = str(
+            st.selectbox("Wie zegt dit?", SPREKERS, format_func=str.capitalize, key=f"citaatwie{number}", width=320)
+        )
+        text = st.text_area("Wat zegt die?", key=f"citaattekst{number}", height=110)
+        show.note("Vraag of het mag. Noem geen namen van mensen, en niets waaraan u iemand herkent.")
+        sent = st.form_submit_button("Leg voor aan de kartrekker", icon=":material/send:")
+    if sent:
+        _done(partial(words.add, services.reader(), user, plek.sleutel, text, wie), "Het citaat wacht op goedkeuring.")
+
+
+def _judge(user: User, waiting: list[Tekst]) -> None:
+    for one in waiting:
+        html.show("overlegstemmen", regels=[{"tekst": one.tekst, "wie": f"Een {one.velden['wie']}, nog niet gekeurd"}])
+        with st.container(horizontal=True):
+            if st.button("Keur goed", icon=":material/verified:", key=f"goed{one.sleutel}"):
+                _done(partial(words.judge, services.reader(), user, one, goed=True), "Het citaat is goedgekeurd.")
+            if st.button("Wijs af", icon=":material/block:", key=f"niet{one.sleutel}"):
+                _done(partial(words.judge, services.reader(), user, one, goed=False), "Het citaat is afgewezen.")
+
+
+def papers(user: User, plek: Plek) -> None:
+    """The question on paper, for each group."""
+    if not may(user, Action.ERVARINGEN_LEZEN, buurt=plek.sleutel):
+        return
+    html.show("kopje", niveau=2, tekst="De vraag op papier", schatting=False, bij=ON_PAPER)
+    for code, (who, _) in paper.WHO.items():
+        show.note(who.capitalize())
+        over = Over("vragenlijst", (Action.ERVARINGEN_LEZEN,), marks.programma(plek.sleutel), plek.sleutel, code)
+        made = partial(paper.form, plek.naam, code, verzonnen=plek.verzonnen)
+        document_parts.files(made, f"vragenlijst_{code}_{plek.sleutel}", over)
+
+
+def _done(write: Callable[[], object], told: str) -> None:
+    try:
+        write()
+    except BuurtbeeldError as error:
+        st.session_state[FAILED] = f"{error} ({error.code})"
+    else:
+        st.session_state[TOLD] = told
+        st.session_state[ROUND] = st.session_state.get(ROUND, 0) + 1
+    st.rerun()
