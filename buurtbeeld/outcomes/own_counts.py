@@ -17,19 +17,17 @@ from buurtbeeld.intervention_list import REMOVED, of_buurt
 from buurtbeeld.model import Status
 from buurtbeeld.outcomes.answers import OutcomeFigure
 from buurtbeeld.periods import Periode, PeriodeSoort, date_in_nl
-from buurtbeeld.storage import reading_outcomes
+from buurtbeeld.storage import reading_learning, reading_outcomes
 from buurtbeeld.storage.schema_plans import intervention
 
 BRON = "app"
 SESSIONS, STARTED, BEELDEN = "tweemaandelijkse_sessies", "gestarte_interventies", "buurtbeelden"
+SHARED = "best_practices"
 NOT_YET = {
     SESSIONS: "Er is in deze app nog geen bespreking afgesloten.",
     STARTED: "Er staat in deze app nog geen actie die begonnen is.",
     BEELDEN: "Er is in deze app nog geen nulmeting vastgezet.",
-}
-# What the app cannot do yet, so that it cannot count it either.
-LATER = {
-    "best_practices": "Een voorbeeld delen kan nog niet in deze app.",
+    SHARED: "Er is nog geen voorbeeld dat deze buurt met andere deelt.",
 }
 
 
@@ -58,6 +56,7 @@ def own_counts(
         SESSIONS: _moments(reading_outcomes.closed_rounds(connection, sleutel)),  # done when figures were discussed
         STARTED: _started(connection, sleutel, vandaag),
         BEELDEN: _moments(reading_outcomes.locked_buurtbeelden(connection, sleutel)),
+        SHARED: _moments(reading_learning.agreed(connection, sleutel)),
     }
     codes = [one.code for one in catalog.outcomes() if one.bron == BRON or one.code == STARTED]
     now = Periode.containing(vandaag, PeriodeSoort.TWEEMAAND)
@@ -80,7 +79,7 @@ def _started(connection: sa.Connection, sleutel: str, vandaag: date) -> _Records
 
 def _figures(code: str, records: _Records | None, now: Periode) -> Iterator[OutcomeFigure]:
     if records is None or not records.days:
-        reden = LATER.get(code) or NOT_YET.get(code, "Dit telt de app nog niet.")
+        reden = NOT_YET.get(code, "Dit telt de app nog niet.")
         yield OutcomeFigure(code, BRON, now, None, Status.NIET_GELEVERD, reden=reden)
         return
     periode = Periode.containing(records.days[0], PeriodeSoort.TWEEMAAND)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -80,6 +81,12 @@ def events_of(
     if soorten:
         query = query.where(learning_event.c.soort.in_(sorted(soorten)))
     return [dict(row) for row in connection.execute(query.order_by(learning_event.c.id)).mappings()]
+
+
+def agreed(connection: sa.Connection, buurt: str) -> list[datetime]:
+    """When a buurt agreed that something it does is shown to others, oldest first."""
+    mine = (learning_event.c.buurt == buurt, learning_event.c.soort == "toestemming")
+    return list(connection.scalars(sa.select(learning_event.c.op).where(*mine).order_by(learning_event.c.op)))
 
 
 def events_version(connection: sa.Connection) -> int:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import sqlalchemy as sa
 
 from buurtbeeld.storage.schema_delivered import delivery_log, delivery_scope, outcome
+from buurtbeeld.storage.schema_learning import learning_event
 from buurtbeeld.storage.schema_meetings import nulmeting
 from buurtbeeld.storage.schema_plans import intervention, ronde
 
@@ -101,6 +102,6 @@ def locked_buurtbeelden(connection: sa.Connection, sleutel: str) -> list[datetim
 
 
 def plans_version(connection: sa.Connection) -> int:
-    """Changes as soon as an intervention, a closed round or a nulmeting is added; rows are never taken away."""
-    newest = (connection.scalar(sa.select(sa.func.max(table.c.id))) or 0 for table in (intervention, ronde, nulmeting))
-    return int(sum(newest))
+    """Changes as soon as an actie, a closed round, a nulmeting or a request is added; rows are never taken away."""
+    tables = (intervention, ronde, nulmeting, learning_event)
+    return int(sum(connection.scalar(sa.select(sa.func.max(table.c.id))) or 0 for table in tables))

@@ -162,3 +162,17 @@ def test_everything_changes_the_number_that_pages_look_at(dorp):
     decide(dorp, gebeurtenissen.NOMINATED)
     seen.append(number())
     assert seen == sorted(set(seen))
+
+
+def test_what_a_buurt_shares_is_counted(dorp):
+    """The plan asks for the number of best practices: the app counts those the buurt itself agreed to show."""
+
+    def counted():
+        item = dorp.item("best_practices")
+        return (item.nu.value, item.nu.reden) if item.nu is not None else (None, "")
+
+    assert counted()[0] is None
+    decide(dorp, gebeurtenissen.NOMINATED)
+    assert counted()[0] is None  # nobody else says so for it
+    decide(dorp, gebeurtenissen.AGREED, "kartrekker")
+    assert counted()[0] == 1.0
