@@ -9,8 +9,10 @@ from __future__ import annotations
 import contextlib
 import io
 import os
+import re
 import sys
 import zipfile
+import zlib
 from datetime import timedelta
 from pathlib import Path
 
@@ -30,8 +32,7 @@ PRIMES = (
     1000000000177,
 )  # fmt: skip
 PLAIN, CROWD, FEW_OF, SPENT, HOURS_OF, FEW_HOURS, SECRET, OTHER = PRIMES
-PAGES = ("start", "ons_buurtbeeld", "uitkomsten", "cijferblad", "aanleveren", "uitleg", "logboek", "leren", "voortgang",
-         "bespreking", "afspraak", "menukaart", "beheer", "privacy")  # fmt: skip
+PAGES = sorted(path.stem for path in (ROOT / "pages").glob("*.py") if path.stem != "__init__")
 
 
 def deliver(settings: Settings) -> None:
@@ -71,10 +72,18 @@ def look(folder: Path) -> None:
             (folder / f"{role}_{page}.bytes").write_text(out, encoding="latin-1", errors="replace")
     for number, (name, body) in enumerate(handed):
         (folder / f"bestand_{number}_{name}").write_bytes(body)
-        if name.endswith(".xlsx"):
-            with zipfile.ZipFile(io.BytesIO(body)) as book:
-                for part in book.namelist():
-                    (folder / f"bestand_{number}_{part.replace('/', '_')}").write_bytes(book.read(part))
+        for part, inside in unpacked(name, body):
+            (folder / f"bestand_{number}_{part}").write_bytes(inside)
+
+
+def unpacked(name: str, body: bytes):
+    """What is packed in a file: the parts of a workbook or a document, the streams of a PDF."""
+    if name.endswith((".xlsx", ".docx")):
+        with zipfile.ZipFile(io.BytesIO(body)) as book:
+            yield from ((part.replace("/", "_"), book.read(part)) for part in book.namelist())
+    for number, packed in enumerate(re.findall(rb"stream\r?\n(.*?)endstream", body, re.DOTALL)):
+        with contextlib.suppress(zlib.error):
+            yield f"stroom{number}.pdfdeel", zlib.decompressobj().decompress(packed)
 
 
 def opened(role: str):
