@@ -86,7 +86,7 @@ class Leren:
             others would remain. gemiddeld_van: how many.
         telt, zonder: features that count, and that were left out.
         voordrachten: indicators with which the transitieteam put this buurt forward, and the buurt did not answer yet.
-        bekeken: how many other buurten take part.
+        bekeken: how many other buurten take part. gedeeld: buurten to compare with where the same partner works.
     """
 
     plek: Plek
@@ -108,6 +108,7 @@ class Leren:
     vragen: tuple[Vraag, ...] = ()
     voordrachten: tuple[str, ...] = ()
     bekeken: int = 0
+    gedeeld: int = 0
 
     @property
     def goed(self) -> int:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import sqlalchemy as sa
 
 from buurtbeeld.catalog_schema import Indicator, Programma
 from buurtbeeld.learning.antwoorden import Buur
 from buurtbeeld.learning.kenmerken import Nulkenmerken
-from buurtbeeld.learning.regels import REMAIN
+from buurtbeeld.learning.regels import REMAIN, is_effect, richting
 from buurtbeeld.learning.rijen import Verandering, row_of
 from buurtbeeld.learning.tegenover import WIDEST_POINTS, Tegenover
 from buurtbeeld.outcomes.oordeel import Oordeel
@@ -38,6 +38,16 @@ def rows(connection: sa.Connection, number: int, buurten: Iterable[str]) -> dict
 def is_better(one: Buur) -> bool:
     """Whether the other buurt did clearly better on the figure that is looked at."""
     return one.tegenover is not None and one.tegenover.oordeel is Oordeel.GUNSTIGER
+
+
+def choices(own: Mapping[Key, Verandering], every: Mapping[str, Indicator]) -> tuple[Key, ...]:
+    """Figures that were delivered of a buurt: those with a gap and a direction first, effects before others."""
+
+    def order(key: Key) -> tuple[bool, bool, bool, bool, str, str]:
+        one = every[key[0]]
+        return (bool(own[key].grond), not richting(one), not is_effect(one), "per_client" not in key[0], *key)
+
+    return tuple(sorted((key for key in own if own[key].signaal_periode), key=order))
 
 
 def strongest(one: Tegenover | None) -> tuple[float, str]:

@@ -13,7 +13,6 @@ from buurtbeeld.learning import gebeurtenissen, kiezen
 from buurtbeeld.learning.antwoorden import Buur, Kenmerk, Leren
 from buurtbeeld.learning.kenmerken import KENMERKEN
 from buurtbeeld.learning.lijken import MOST, Gelijkenis, Lijken
-from buurtbeeld.learning.regels import is_effect, richting
 from buurtbeeld.learning.rijen import Verandering
 from buurtbeeld.learning.tegenover import Tegenover, tegenover
 from buurtbeeld.learning.vragen import LearnQuestion
@@ -92,7 +91,7 @@ class _Page:
         )
         return Leren(
             plek=resolve(self.look, self.buurt.sleutel).plek, publicatie=self.look.snapshot.publicatie, klaar=True,
-            indicator=key[0], bron=key[1], keuzes=self._choices(own), buren=buren,
+            indicator=key[0], bron=key[1], keuzes=kiezen.choices(own, self.look.catalog.indicatoren), buren=buren,
             anderen=tuple(self.buur(one) for one in near if self.buurten[one.ander].rol != "transitie"),
             gekozen=chosen, naast=self._beside(chosen, key), eigen=own.get(key),
             interventies=self._acties(self.buurt.sleutel), gemiddeld=mean, gemiddeld_van=count,
@@ -100,6 +99,10 @@ class _Page:
             vragen=gebeurtenissen.requests_of(self.look, self.programma, self.buurt.sleutel),
             voordrachten=gebeurtenissen.put_forward(self.look.connection, self.programma, self.buurt.sleutel),
             bekeken=sum(one.rol == "transitie" for one in self.programma.buurten) - 1,
+            gedeeld=sum(
+                bool(one.partner) and one.partner == self.buurt.partner and one.rol == "vergelijking"
+                for one in self.programma.buurten
+            ),
         )  # fmt: skip
 
     @property
@@ -159,7 +162,7 @@ class _Page:
     def _figure(self, own: Mapping[Key, Verandering], rows: Mapping[str, Mapping[Key, Verandering]],
                 joins: Sequence[Gelijkenis]) -> Key:  # fmt: skip
         """The figure asked for; else the effect on which a good comparison did most clearly better; else the first."""
-        keys = self._choices(own)
+        keys = kiezen.choices(own, self.look.catalog.indicatoren)
         asked = [key for key in keys if key[0] == self.asked.indicator and self.asked.bron in {"", key[1]}]
         if asked:
             return asked[0]
@@ -171,16 +174,6 @@ class _Page:
                 if found is not None and found.oordeel is Oordeel.GUNSTIGER and one.sterkte > 0 and wanted:
                     best.append((kiezen.strongest(found)[0], key))
         return min(best)[1] if best else next(iter(keys), ("", ""))
-
-    def _choices(self, own: Mapping[Key, Verandering]) -> tuple[Key, ...]:
-        """Figures that were delivered of this buurt: those with a direction and a gap first, effects before others."""
-        every = self.look.catalog.indicatoren
-
-        def order(key: Key) -> tuple[bool, bool, bool, bool, str, str]:
-            one = every[key[0]]
-            return (bool(own[key].grond), not richting(one), not is_effect(one), "per_client" not in key[0], *key)
-
-        return tuple(sorted((key for key in own if own[key].signaal_periode), key=order))
 
     def _chosen(self, buren: Sequence[Buur]) -> Buur | None:
         """The buurt asked for; else the good comparison that did most clearly better; else the nearest."""

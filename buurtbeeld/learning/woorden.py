@@ -178,6 +178,14 @@ def gemiddelde_zin(leren: Leren, indicator: Indicator) -> str:
     )
 
 
+def gedeeld_zin(leren: Leren) -> str:
+    """That the same organisation also works where nothing was begun: those buurten may learn along; "" when not."""
+    if not leren.gedeeld:
+        return ""
+    where = "1 buurt die niet meedoet" if leren.gedeeld == 1 else f"{leren.gedeeld} buurten die niet meedoen"
+    return f"Dezelfde organisatie werkt ook in {where}. Die leren misschien mee; dan lijkt het verschil kleiner."
+
+
 def telt_zin(telt: Sequence[str], bekeken: int) -> str:
     """On what the buurten were compared."""
     names = listed([KENMERKEN[one] for one in telt])

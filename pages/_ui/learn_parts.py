@@ -130,6 +130,7 @@ def below_chart(leren: Leren) -> str:
     sees = woorden.tegenover_zin(leren.gekozen, indicator, leren.plek.naam)
     extra = [margin, woorden.verwacht_zin(leren.eigen, indicator) if leren.eigen is not None else ""]
     extra += [woorden.gemiddelde_zin(leren, indicator), woorden.gestopt_zin(leren.gekozen)]
+    extra += [woorden.gedeeld_zin(leren)]
     return html.render(
         "leeronder",
         ziet=f"{sees[:1].upper()}{sees[1:]}",

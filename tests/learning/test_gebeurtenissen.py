@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from buurtbeeld.errors import BuurtbeeldError, NotFound, PermissionDenied
 from buurtbeeld.figures import read
-from buurtbeeld.learning import gebeurtenissen, uitrekenen
+from buurtbeeld.learning import gebeurtenissen, uitrekenen, woorden
 from buurtbeeld.learning.vragen import LearningVersionQuestion, LearnQuestion, ProgressQuestion
 from buurtbeeld.publication import quiet
 from buurtbeeld.roles import account
@@ -162,6 +162,15 @@ def test_everything_changes_the_number_that_pages_look_at(dorp):
     decide(dorp, gebeurtenissen.NOMINATED)
     seen.append(number())
     assert seen == sorted(set(seen))
+
+
+def test_a_partner_that_works_on_both_sides_is_told(village):
+    village.catalog = catalog(buurt("ernaast", rol="vergelijking", partner="Zorg"), buurt("buren", start=START))
+    deliver(village)
+    uitrekenen.ensure(village.published, village.catalog, village.publish(), report=quiet)
+    said = woorden.gedeeld_zin(page(village, "eigen"))
+    assert said.startswith("Dezelfde organisatie werkt ook in 1 buurt die niet meedoet.")
+    assert woorden.gedeeld_zin(page(village, "buren")) == ""
 
 
 def test_what_a_buurt_shares_is_counted(dorp):
