@@ -23,7 +23,8 @@ TITLES = {
 DELIVERERS = {"netwerklid", "huisarts", "kartrekker", "coordinator", "leverancier", "transitieteam"}
 # Pages with a test of their own, for the roles that have them.
 FOR_SOME = [
-    "aanleveren", "afspraak", "beheer", "bespreking", "buurtverslag", "cijferblad", "ervaringen", "inloggen", "logboek", "plan", "privacy", "uitkomsten",
+    "aanleveren", "afspraak", "beheer", "bespreking", "buurtverslag", "cijferblad",
+    "ervaringen", "inloggen", "logboek", "plan", "privacy", "uitkomsten",
 ]  # fmt: skip
 GUARDED = [*PAGES, *FOR_SOME]
 MAY_REFRESH = {"kartrekker", "coordinator", "transitieteam", "beheerder"}
