@@ -25,6 +25,7 @@ from data_sources import refresh
 from scripts import app_server
 from tests.browser import visits
 from tests.browser.test_aanleveren import upload
+from tests.conftest import ROOT
 
 EVIL = "kwaad.example"
 # Short enough for a field of eighty characters: markup, a picture in Markdown, a link that runs.
@@ -45,6 +46,11 @@ PAGES = {
     "nulmeting": ("/ons_buurtbeeld?buurt=sterrenwijk", "kartrekker"),
     "uitkomsten": ("/uitkomsten?buurt=sterrenwijk", "kartrekker"),
     "bespreking": ("/bespreking?buurt=sterrenwijk", "kartrekker"),
+    "plan": ("/plan?buurt=sterrenwijk", "kartrekker"),
+    "buurtverslag": ("/buurtverslag?buurt=sterrenwijk", "kartrekker"),
+    "ervaringen": ("/ervaringen?buurt=sterrenwijk", "kartrekker"),
+    "afspraak": ("/afspraak?buurt=vijand", "kartrekker"),
+    "cijferblad": ("/cijferblad?buurt=vijand", "kartrekker"),
     "leren": ("/leren?buurt=sterrenwijk", "kartrekker"),
     "menukaart": ("/menukaart?buurt=sterrenwijk", "kartrekker"),
     "voortgang": ("/voortgang", "transitieteam"),
@@ -157,7 +163,9 @@ def test_a_probe_is_text_on_every_page(profile, hostile, name):
     visit.page.close()
 
 
-@pytest.mark.parametrize("name", ["nulmeting", "uitkomsten", "aanleveren", "beheer"])
+@pytest.mark.parametrize(
+    "name", ["nulmeting", "uitkomsten", "plan", "buurtverslag", "ervaringen", "aanleveren", "beheer"]
+)
 def test_a_probe_in_every_field_stays_text(profile, hostile, name):
     """Every field that takes text gets one, every form is sent, and the page is opened again."""
     visit = opened(profile, hostile[0], name)
@@ -196,6 +204,12 @@ def test_a_probe_as_the_name_of_a_file_is_text(profile, hostile):
     upload(visit, "b.csv", hostile_cells.encode(), "Het bestand is niet opgeslagen", says="E_BUURT_ONBEKEND")
     is_harmless(visit)
     visit.page.close()
+
+
+def test_every_page_gets_a_probe():
+    """A new page without a row here fails."""
+    opened_here = {address.lstrip("/").partition("?")[0] or "start" for address, _ in PAGES.values()}
+    assert {path.stem for path in (ROOT / "pages").glob("*.py")} - {"__init__"} <= opened_here
 
 
 def test_the_check_would_see_a_probe_that_came_alive(profile, hostile):
