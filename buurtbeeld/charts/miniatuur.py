@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from buurtbeeld.charts.outcome_points import months, place
-from buurtbeeld.learning.antwoorden import Punt, Reeks
+from buurtbeeld.learning.stand import Punt, Reeks
 from buurtbeeld.model import Status
 
 WIDTH, HEIGHT, EDGE = 220, 96, 6

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from buurtbeeld.catalog_schema import Buurt, Programma
-from buurtbeeld.learning.antwoorden import Punt, Reeks
+from buurtbeeld.learning.stand import Punt, Reeks
 from buurtbeeld.model import STATUS_BY_ID
 from buurtbeeld.outcomes.periods import period
 from buurtbeeld.places import Look, programme_ref

@@ -8,9 +8,9 @@ from datetime import date, datetime
 from buurtbeeld import intervention_list
 from buurtbeeld.catalog_schema import Buurt, Indicator, Programma
 from buurtbeeld.learning import gebeurtenissen, hulp, veel_reeksen
-from buurtbeeld.learning.antwoorden import Kandidaat, Stand, Trechter, Voortgang
 from buurtbeeld.learning.regels import FEWEST_PERSONS, richting
 from buurtbeeld.learning.rijen import Trechterpunt, Verandering, row_of
+from buurtbeeld.learning.stand import Kandidaat, Stand, Trechter, Voortgang
 from buurtbeeld.learning.vragen import ProgressQuestion
 from buurtbeeld.outcomes import similar
 from buurtbeeld.outcomes.keys import YEARLY

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Generic, TypeVar
 
-from buurtbeeld.learning.antwoorden import Buur, Leren, Voortgang
+from buurtbeeld.learning.antwoorden import Buur, Leren
 from buurtbeeld.learning.menukaart import Menukaart
+from buurtbeeld.learning.stand import Voortgang
 
 Answer = TypeVar("Answer")
 

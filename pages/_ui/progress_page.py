@@ -10,7 +10,7 @@ import streamlit as st
 from buurtbeeld.dutch import date_text
 from buurtbeeld.errors import BuurtbeeldError
 from buurtbeeld.learning import gebeurtenissen
-from buurtbeeld.learning.antwoorden import Kandidaat, Voortgang
+from buurtbeeld.learning.stand import Kandidaat, Voortgang
 from buurtbeeld.outcomes.lines import bron_naam
 from buurtbeeld.roles import Action, User, may
 from pages._ui import html, progress_parts, services, show

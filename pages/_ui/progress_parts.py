@@ -10,8 +10,8 @@ from buurtbeeld.charts import trechter as trechter_chart
 from buurtbeeld.charts.trechter import Plekpunt
 from buurtbeeld.dutch import date_text, listed, number
 from buurtbeeld.learning import woorden
-from buurtbeeld.learning.antwoorden import Kandidaat, Reeks, Stand, Voortgang
 from buurtbeeld.learning.rijen import Verandering
+from buurtbeeld.learning.stand import Kandidaat, Reeks, Stand, Voortgang
 from buurtbeeld.outcomes import wording as words
 from buurtbeeld.outcomes.lines import bron_naam
 from buurtbeeld.outcomes.oordeel import Oordeel

@@ -13,8 +13,8 @@ from buurtbeeld.answers import PlekRef
 from buurtbeeld.charts import miniatuur, trechter, twee_buurten
 from buurtbeeld.charts.trechter import Plekpunt
 from buurtbeeld.charts.twee_buurten import Kant
-from buurtbeeld.learning.antwoorden import Punt, Reeks
 from buurtbeeld.learning.rijen import Trechterpunt
+from buurtbeeld.learning.stand import Punt, Reeks
 from buurtbeeld.model import Niveau, Status
 from buurtbeeld.outcomes.parts import Interventie, OutcomeFigure, OutcomeSeries
 from buurtbeeld.periods import Periode, PeriodeSoort
