@@ -111,7 +111,7 @@ def _parser() -> argparse.ArgumentParser:
         action.set_defaults(run=run)
     work = commands.add_parser("werker", help="voer de opdrachten uit die in de wachtrij staan")
     work.add_argument("--tot-leeg", action="store_true", help="stop als de wachtrij leeg is")
-    work.add_argument("--met-ouder", action="store_true", help="stop als het proces stopt dat deze werker startte")
+    work.add_argument("--met-ouder", type=int, nargs="?", const=0, metavar="PID", help="stop als dat proces stopt")
     work.set_defaults(run=_work)
     web_role.add_to(commands)
     return parser
@@ -237,8 +237,10 @@ def _work(chosen: argparse.Namespace, settings: Settings) -> None:
     if chosen.tot_leeg:
         worker.run_until_empty(engine, handlers)
         return
-    parent, tidy = os.getppid(), _refresh().caretaker(settings)
-    worker.run_forever(engine, handlers, goes_on=lambda: not chosen.met_ouder or os.getppid() == parent, tidy=tidy)
+    # Who started us may be gone before we get here: then somebody else is our parent. On Windows a venv stands between.
+    parent = chosen.met_ouder if chosen.met_ouder and os.name == "posix" else os.getppid()
+    alone, tidy = chosen.met_ouder is None, _refresh().caretaker(settings)
+    worker.run_forever(engine, handlers, goes_on=lambda: alone or os.getppid() == parent, tidy=tidy)
 
 
 if __name__ == "__main__":

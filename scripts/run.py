@@ -36,7 +36,7 @@ def main(arguments: Sequence[str]) -> int:
         os.execve(sys.executable, web, environment)  # noqa: S606 - a constant command
     own = [sys.executable, "-m", "buurtbeeld"]
     subprocess.run([*own, "begin", "--zonder-voorbeeld"], cwd=ROOT, check=True)
-    with subprocess.Popen([*own, "werker", "--met-ouder"], cwd=ROOT) as worker:
+    with subprocess.Popen([*own, "werker", "--met-ouder", str(os.getpid())], cwd=ROOT) as worker:
         try:
             with contextlib.suppress(KeyboardInterrupt):
                 return subprocess.run(web, cwd=ROOT, env=environment, check=False).returncode

@@ -191,8 +191,8 @@ def start_worker() -> None:
         return
     with process.lock:
         if process.worker is None or process.worker.poll() is not None:
-            command = [sys.executable, "-m", "buurtbeeld", "werker", "--met-ouder"]
-            process.worker = subprocess.Popen(  # noqa: S603 - a constant command
+            command = [sys.executable, "-m", "buurtbeeld", "werker", "--met-ouder", str(os.getpid())]
+            process.worker = subprocess.Popen(  # noqa: S603 - constant, but for our own number
                 command, cwd=ROOT, stdout=subprocess.DEVNULL, stdin=subprocess.DEVNULL
             )
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import logging
+import os
 import re
+import subprocess
+import sys
 import threading
 from datetime import UTC, datetime, timedelta
 
@@ -13,6 +16,7 @@ import sqlalchemy as sa
 from buurtbeeld import worker
 from buurtbeeld.errors import BuurtbeeldError, SourceError
 from buurtbeeld.storage.schema_published import job
+from tests.conftest import ROOT
 
 
 @pytest.fixture
@@ -180,3 +184,13 @@ def test_worker_shows_that_it_lives_while_a_handler_waits(published, ask, monkey
     assert seen == [None]
     assert worker.latest(published, "ververs").state == "klaar"
     assert not [thread for thread in threading.enumerate() if thread.name.startswith("opdracht")]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="elders staat de venv tussen ouder en kind")
+def test_a_worker_whose_parent_was_gone_before_it_was_there_stops(sqlite_settings):
+    """Else it would take its new parent for the one that started it, and live on for ever."""
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    command = [sys.executable, "-m", "buurtbeeld", "werker", "--met-ouder", str(gone.pid)]
+    variables = os.environ | {"BUURTBEELD_DATA": str(sqlite_settings.data_dir)}
+    assert subprocess.run(command, cwd=ROOT, env=variables, timeout=60, check=False).returncode == 0
