@@ -15,6 +15,7 @@ from buurtbeeld.errors import BuurtbeeldError
 from buurtbeeld.roles import Role, User
 from pages._ui import door, html, login_parts, menu, people, show
 
+TURN = "uitnodiging_beurt"  # session state: how many were made in this tab
 MADE = "uitnodiging_gemaakt"  # session state: whom the newest link is for, and its code
 
 
@@ -22,10 +23,11 @@ def answer(lines: tuple[Line, ...]) -> None:
     """How many there are, in a sentence."""
     active = [one for one in lines if one.account.actief]
     waiting = sum(1 for one in active if not one.account.ingericht)
-    text = f"{len(active)} mensen hebben toegang waar u over gaat." if len(active) != 1 else "1 persoon heeft toegang."
+    text = f"U gaat over de toegang van {len(active)} {'persoon' if len(active) == 1 else 'mensen'}."
     show.sentence(text if active else "Er is nog niemand die u toegang gaf.")
     if waiting:
-        show.note(f"{waiting} van hen {'moet' if waiting == 1 else 'moeten'} de uitnodiging nog gebruiken.")
+        who = f"{waiting} van hen {'moet' if waiting == 1 else 'moeten'}" if len(active) > 1 else "Die moet"
+        show.note(f"{who} de uitnodiging nog gebruiken.")
     if door.demonstration():
         show.note("Op deze computer zijn er proefaccounts. Wat u hier maakt, telt bij een echte installatie.")
 
@@ -51,9 +53,10 @@ def invite(user: User) -> None:
     html.show("kopje", niveau=2, tekst="Iemand uitnodigen", schatting=False, bij="")
     with st.container(key="uitnodigen", gap="small"):
         left, right = st.columns(2)
-        naam = left.text_input("Accountnaam (kleine letters, cijfers en . _ @ -)", key="nieuw_naam")
-        weergave = right.text_input("Naam op het scherm", key="nieuw_weergave")
-        email = st.text_input("E-mailadres bij de eigen organisatie (mag leeg)", key="nieuw_email")
+        turn = st.session_state.get(TURN, 0)  # empty fields after each invitation
+        naam = left.text_input("Accountnaam (kleine letters, cijfers en . _ @ -)", key=f"nieuw_naam{turn}")
+        weergave = right.text_input("Naam op het scherm", key=f"nieuw_weergave{turn}")
+        email = st.text_input("E-mailadres bij de eigen organisatie (mag leeg)", key=f"nieuw_email{turn}")
         one = _choice(user, known, "nieuw")
         if st.button("Uitnodigen", icon=":material/person_add:", type="primary", disabled=one is None) and one:
             _done(partial(_invited, user, NewAccount(naam, weergave, email), one))
@@ -61,6 +64,7 @@ def invite(user: User) -> None:
 
 def _invited(user: User, new: NewAccount, one: Given) -> None:
     st.session_state[MADE] = (new.weergave or new.naam, people.invite(user, new, one))
+    st.session_state[TURN] = st.session_state.get(TURN, 0) + 1
 
 
 def _choice(user: User, known: tuple[tuple[Role, str], ...], where: str) -> Given | None:
