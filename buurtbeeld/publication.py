@@ -9,6 +9,7 @@ it, so a crash in between leaves nothing half published.
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -33,6 +34,7 @@ from buurtbeeld.storage.schema_published import part, publication, publication_p
 # Raise when the way figures are computed changes, so that every part is made again.
 METHOD_VERSION = "2"
 
+LOGGER = logging.getLogger(__name__)
 Reader = Callable[[SourceSpec, RawAnswer], Sequence[PublicTable]]
 Report = Callable[[float, str], None]
 
@@ -95,6 +97,9 @@ def _published(work: Work, nu: datetime, *, by: str, code_version: str, report: 
         keep=agreement_parts.NEEDED,
     )  # fmt: skip
     part_ids += [*agreement_parts.ensure(work.published, work.catalog, part_ids, delivered.rows), *delivered.parts]
+    for remark in delivered.remarks:  # which cells and why; the worker writes them down, a person reads them
+        LOGGER.warning("%s", remark)
+        report((len(chosen) + 1) / (len(chosen) + 2), remark)
     report((len(chosen) + 1) / (len(chosen) + 2), "Publicatie vastleggen…")
     with translated(), work.published.begin() as connection:
         _one_at_a_time(connection)

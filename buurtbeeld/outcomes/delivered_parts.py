@@ -24,12 +24,17 @@ from buurtbeeld.outcomes.kept_rows import Block
 from buurtbeeld.outcomes.panels import Frame
 from buurtbeeld.outcomes.rows import Source
 from buurtbeeld.outcomes.some_rows import SomeRows
+from buurtbeeld.privacy.constraints import ContradictionError
 from buurtbeeld.storage import publishing
 from buurtbeeld.storage.errors import translated
-from buurtbeeld.storage.schema_published import part
+from buurtbeeld.storage.schema_published import part, publication, publication_part
 
 METHOD_VERSION = "7"  # raise when the way delivered figures are computed changes
 AT_ONCE = 50_000  # figures written in one transaction: others who write wait no longer than that takes
+NOT_AUDITED = (
+    "E_AFSCHERMING: De cijfers van {bron} vanaf {jaar} zijn niet gepubliceerd: wat eerder is getoond, klopt niet met "
+    "de rijen, dus kleine aantallen zijn niet te controleren. De vorige cijfers blijven staan. Bel de beheerder."
+)
 _RULES = {"soort", "factor", "teller", "noemer", "themas", "bewaking", "toon_vanaf", "bundel", "leverritme"}
 _PLACES = {"sleutel", "rol", "start", "partner", "themas"}
 Report = Callable[[float, str], None]
@@ -42,6 +47,7 @@ class Delivered:
     Attributes:
         parts: ids of their parts.
         waiting: what is corrected or taken back and not published yet, as rows of table `waiting`.
+        remarks: what the audit of small numbers could not prevent or not publish: codes and cells, in Dutch.
         rows: of some indicators the exact rows per programma and source, for what is computed over buurten together;
             of the sources that deliver one of them.
     """
@@ -49,6 +55,7 @@ class Delivered:
     parts: Sequence[int]
     waiting: Sequence[Mapping[str, object]]
     rows: Mapping[Block, SomeRows]
+    remarks: Sequence[str] = ()
 
 
 def ensure(
@@ -75,19 +82,26 @@ def ensure(
     found: list[int] = []
     late: list[Mapping[str, object]] = []
     kept: dict[Block, SomeRows] = {}
+    remarks: list[str] = []
     for number, source in enumerate(outcome_rows.sources(vault, catalog, closings)):
         report(1 - 0.8**number, f"{catalog.bronnen[source.block[1]].naam} verwerken…")
-        found += _parts(vault, published, catalog, source, part_ids)
+        found += _parts(vault, published, catalog, source, part_ids, remarks=remarks)
         names = ("programma", "bron", "buurt", "aantal", "sinds")
         late += [dict(zip(names, (*source.block, *one), strict=True)) for one in source.waiting]
         source.forget()
         if (some := SomeRows.of(source, keep)) is not None:
             kept[source.block] = some
-    return Delivered(found, late, kept)
+    return Delivered(found, late, kept, remarks)
 
 
 def _parts(
-    vault: sa.Engine, published: sa.Engine, catalog: Catalog, source: Source, part_ids: Collection[int]
+    vault: sa.Engine,
+    published: sa.Engine,
+    catalog: Catalog,
+    source: Source,
+    part_ids: Collection[int],
+    *,
+    remarks: list[str],
 ) -> list[int]:
     """The parts of one source of one programma, oldest year first; nothing is computed when all of them are there."""
     years = [one.jaar for one in source.years]
@@ -103,13 +117,35 @@ def _parts(
         wanted = [jaar for jaar in years if jaar not in earlier.known]
         rows = source.rows(_first_needed(source, catalog, wanted[0]) if earlier.known else None)
         before = shown_before.load(vault, source.block, years)
-        made = outcome_figures.figures(rows, catalog, source.block[0], people, wanted, earlier=earlier, before=before)
+        try:
+            made = outcome_figures.figures(
+                rows, catalog, source.block[0], people, wanted, earlier=earlier, before=before
+            )
+        except ContradictionError:
+            remarks.append(NOT_AUDITED.format(bron=catalog.bronnen[source.block[1]].naam, jaar=new[0]))
+            return _as_before(published, source.block, known, prints)
+        remarks += before.remarks
         shown_before.keep(vault, source.block, prints, before)
         codejaar = catalog.programmas[source.block[0]].codejaar
         for some in _portions(made, new):
             known |= _written(published, source.block, some, prints, codejaar)
         outcome_earlier.keep(vault, source.block, prints, earlier)
     return [known[prints[jaar]] for jaar in years]
+
+
+def _as_before(published: sa.Engine, block: Block, known: Mapping[str, int], prints: Mapping[int, str]) -> list[int]:
+    """Of the years that could not be audited the parts of the newest publication, when it had them."""
+    newest = sa.select(sa.func.max(publication.c.id)).scalar_subquery()
+    query = (
+        sa.select(part.c.jaar, part.c.id)
+        .join(publication_part, publication_part.c.part_id == part.c.id)
+        .where(publication_part.c.publication_id == newest, part.c.programma == block[0], part.c.bron == block[1])
+        .where(part.c.tabel == "")
+    )
+    with translated(), published.connect() as connection:
+        before = {int(jaar): int(number) for jaar, number in connection.execute(query)}
+    parts = {jaar: known.get(prints[jaar], before.get(jaar)) for jaar in sorted(prints)}
+    return [number for number in parts.values() if number is not None]
 
 
 def _first_needed(source: Source, catalog: Catalog, jaar: int) -> int:

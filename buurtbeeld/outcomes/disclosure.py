@@ -68,7 +68,7 @@ def audited(
         before: what publications before said of this indicator.
 
     Raises:
-        ValueError: what was said before contradicts itself.
+        ContradictionError: what was said before is not true of the rows.
     """
     before = before or Said()
     if not quantities(indicator) or not (before.rows or _hangs_together(indicator, rows, figures, places)):

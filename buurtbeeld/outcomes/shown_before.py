@@ -60,7 +60,8 @@ class Before:
         if said.rows or said.hidden:
             self.made.setdefault(jaar, {})[indicator] = said
         self.remarks.extend(
-            f"{indicator}: {one.cell} is voor {one.role or 'iedereen'} te herleiden uit wat eerder is gepubliceerd."
+            f"W_HERLEIDBAAR: {indicator}, {one.cell} is voor {one.role or 'iedereen'} te herleiden uit wat eerder is "
+            "gepubliceerd."
             for one in violations
         )
 

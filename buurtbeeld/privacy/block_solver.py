@@ -12,6 +12,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy import optimize, sparse
 
+from buurtbeeld.privacy.constraints import ContradictionError
+
 Numbers = npt.NDArray[np.float64]
 AT_ONCE = 4_000  # counts in one call: many small problems in one are quick, one large problem is not
 SECONDS = 20.0  # for one call; what takes longer counts as not safe
@@ -99,7 +101,7 @@ def _run(
         goal, constraints=constraint, bounds=bounds, integrality=whole, options={"time_limit": SECONDS}
     )
     if done.status == 2:
-        raise ValueError("what is known contradicts itself")
+        raise ContradictionError("what is known contradicts itself")
     return np.asarray(done.x, dtype=float) if done.status == 0 else None
 
 

@@ -25,6 +25,10 @@ NEED = 9.0  # of a protected sum nobody may know more than that it lies in 0..9
 ALWAYS = -1  # the cell of a row that is known whatever is hidden
 
 
+class ContradictionError(ValueError):
+    """What is said to be known is not true, so nothing can be said about what can be worked out."""
+
+
 @dataclass(frozen=True)
 class Row:
     """One thing that is known: lower <= sum of parts <= upper."""
@@ -145,7 +149,7 @@ def system(
         told: who is inside -> sums that one knows exactly, without knowing their parts.
 
     Raises:
-        ValueError: a row is not true of the exact values: then it says nothing about what can be worked out.
+        ContradictionError: a row is not true of the exact values.
     """
     ordered = tuple(sorted(cells, key=lambda one: one.key))
     base = tuple(sorted(truth))
@@ -185,7 +189,7 @@ def _check(found: Numbers, lower: Numbers, upper: Numbers, known: Sequence[tuple
     wrong = np.flatnonzero((found < lower - 1e-6) | (found > upper + 1e-6))
     if len(wrong):
         row, at = known[int(wrong[0])]
-        raise ValueError(f"row of cell {at} is not true: {dict(row.parts)}, {row.lower} to {row.upper}")
+        raise ContradictionError(f"row of cell {at} is not true: {dict(row.parts)}, {row.lower} to {row.upper}")
 
 
 def _matrix(parts: Sequence[Parts], place: Mapping[str, int]) -> sparse.csr_array:

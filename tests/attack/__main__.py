@@ -7,6 +7,7 @@ python -m tests.attack --zonder-bijkomend    the same with nothing hidden beside
 from __future__ import annotations
 
 import argparse
+import logging
 import os
 import random
 import sys
@@ -21,6 +22,7 @@ def main():
     parser.add_argument("--gemeenten", type=int, default=200, help="bedachte gemeenten (standaard 200)")
     parser.add_argument("--cellen", type=int, default=40, help="cellen per rol waarvoor gerekend wordt (standaard 40)")
     chosen = parser.parse_args()
+    logging.disable(logging.WARNING)  # Streamlit says at every step that there is no browser
     if chosen.zonder_bijkomend:
         _switch_off()
     reports = [*_places(chosen.gemeenten), *_programme(chosen.cellen)]

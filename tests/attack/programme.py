@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from buurtbeeld.catalog import load_catalog
 from buurtbeeld.figures import Reader
-from buurtbeeld.roles import Action, Role, account, may
+from buurtbeeld.roles import DEMONSTRATION_ACCOUNTS, Action, account, may
 from buurtbeeld.settings import Settings
 from buurtbeeld.storage.engine import open_published, open_vault
 from data_sources.refresh import begin
@@ -19,6 +19,7 @@ from tests.privacy.attacker import Attacker
 PROGRAMMA = "voorbeeld"
 COUNTS = ("aantal", "verhouding", "rate")
 PERSONS = ("personen", "deelnames", "contacten", "bezoeken", "opnames")
+SEES_MOST = "transitieteam"
 SAMPLE = 3  # buurten crawled for a role that sees what others see
 
 
@@ -50,11 +51,11 @@ def attack(cells, rng):
     truth = known.delivered(vault, published, catalog)
     buurten = [one for one in catalog.programmas[PROGRAMMA].buurten if one.rol == "transitie"]
     keys = [one.sleutel for one in buurten]
-    everything = crawl.of_role("transitieteam", reader, keys)
+    print("alles wat het transitieteam ziet…", file=sys.stderr)
+    everything = crawl.of_role(SEES_MOST, reader, keys)
     scene = Scene(reader, truth, everything, _Turnover(catalog, truth, everything, buurten), cells, rng)
-    for role in Role:
-        some = keys if role is Role.TRANSITIETEAM else rng.sample(keys, SAMPLE)
-        yield _as_role(role.value, scene, some)
+    for name in DEMONSTRATION_ACCOUNTS:
+        yield _as_role(name, scene, keys if name == SEES_MOST else rng.sample(keys, SAMPLE))
     for who, mine in scene.turnover.insiders():
         print(f"{who}…", file=sys.stderr)
         report = Report(who)
@@ -68,7 +69,7 @@ def _as_role(name, scene, buurten):
     """What a role reads on the command line, on the pages and in the files; it may know no more than who sees most."""
     report = Report(f"rol {name}")
     print(f"rol {name}…", file=sys.stderr)
-    seen = crawl.of_role(name, scene.reader, buurten)
+    seen = scene.everything if name == SEES_MOST else crawl.of_role(name, scene.reader, buurten)
     for key, what in seen.items():
         if scene.everything.get(key) != what:
             report.add(f"{key}: anders dan bij het transitieteam", 1, 1)
@@ -89,7 +90,9 @@ def _as_role(name, scene, buurten):
 
 
 def _among(number, shown):
-    return any(abs(float(number) - float(one)) < 0.051 or round(float(one)) == float(number) for one in shown)
+    """Whether a number in a file is one that was shown, as precise as the file writes it."""
+    step = 0.5 if float(number).is_integer() else 0.05
+    return any(abs(float(number) - float(one)) <= step + 1e-9 for one in shown)
 
 
 def _hidden_cells(report, catalog, truth, seen):

@@ -8,7 +8,9 @@ import numpy as np
 import pytest
 import sqlalchemy as sa
 
+from buurtbeeld.outcomes import shown_before
 from buurtbeeld.outcomes.keys import PROGRAMMA, partner_key
+from buurtbeeld.privacy.constraints import Row
 from buurtbeeld.storage.schema_delivered import buurt as buurt_table
 from buurtbeeld.storage.schema_delivered import outcome, periode
 from buurtbeeld.storage.schema_published import indicator, publication, publication_part
@@ -226,3 +228,31 @@ def test_the_same_rows_hide_the_same_whatever_the_order(village, empty_stores):
     assert {key: cells for key, cells in published(village).items() if key[2] == TURNOVER} == {
         key: cells for key, cells in first.items() if key[2] == TURNOVER
     }
+
+
+def test_what_cannot_be_audited_is_not_published_and_the_report_says_so(village, monkeypatch, caplog):
+    """What was remembered does not fit the rows any more: the figures of before stay."""
+    counts = {"eigen": 5, "b": 6, "c": 7}
+    village.catalog = catalog(*members("b", "c"))
+    village.deliver(list(turnover(counts)), bron="alliantiepartners")
+    first = village.publish()
+    before = shown_totals(village, number=first)
+    wrong = shown_before.Said((Row({"teller|x||2024-K1|1": 1.0}, 90.0, 95.0),), {"teller|x||2024-K1|1": 3.0})
+    monkeypatch.setattr(shown_before, "load", lambda *_: shown_before.Before({TURNOVER: wrong}))
+    village.deliver(list(turnover({"c": 9})), bron="alliantiepartners", at=datetime(2026, 11, 3, tzinfo=UTC))
+    village.close("c")
+    with caplog.at_level("WARNING"):
+        village.publish()
+    assert shown_totals(village) == before
+    assert "E_AFSCHERMING" in caplog.text
+
+
+def test_what_follows_from_publications_before_is_said_with_its_cell(village, monkeypatch, caplog):
+    village.catalog = catalog(*members("b", "c"))
+    known = shown_before.Said((Row({"teller|b||2024-K1|1": 1.0}, 4.0, 6.0),), {"teller|b||2024-K1|1": 6.0})
+    monkeypatch.setattr(shown_before, "load", lambda *_: shown_before.Before({TURNOVER: known}))
+    village.deliver(list(turnover({"eigen": 5, "b": 6, "c": 7})), bron="alliantiepartners")
+    with caplog.at_level("WARNING"):
+        village.publish()
+    assert "W_HERLEIDBAAR" in caplog.text
+    assert "b|2024-K1" in caplog.text
