@@ -5,7 +5,7 @@ import streamlit as st
 from buurtbeeld.learning.vragen import ProgressQuestion
 from buurtbeeld.periods import today
 from buurtbeeld.roles import Action
-from pages._ui import html, learn_page, learned, progress_page, progress_parts, show
+from pages._ui import html, learn_page, learned, marks, progress_page, progress_parts, show
 from pages._ui.session import require
 
 user = require(Action.PAGINA_VOORTGANG)
@@ -20,6 +20,7 @@ with st.container(width=960, gap="small", key="blad"):
     show.title("Voortgang alle buurten")
     said = st.empty()
     code = progress_page.programma(user)
+    marks.of_programma(user, code)
     asked = st.query_params
     question = ProgressQuestion(code, today(), asked.get("cijfer", ""), asked.get("bron", ""))
     found = learned.answer(user, question)

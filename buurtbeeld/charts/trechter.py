@@ -66,8 +66,13 @@ def chart(points: Sequence[Plekpunt], personen: str, getal: Callable[[float], st
 
 
 def _ticks(low: float, high: float) -> list[float]:
-    """Round numbers around everything; a half step nearer where that leaves less of the height empty."""
+    """Round numbers around everything; a half step nearer where that leaves less of the height empty.
+
+    A dot on the edge would be cut in half, so the ends keep their distance. What cannot be negative stays at 0.
+    """
     found = outcome_points.ticks(low, high)
+    room = outcome_points.EDGE * (high - low)
+    low, high = (low - room if low < 0 else max(0.0, low - room)), high + room
     step = (found[1] - found[0]) / 2
     fine = [found[0] + at * step for at in range(2 * len(found) - 1)]
     first = max((one for one in fine if one <= low and (one >= 0 or low < 0)), default=found[0])

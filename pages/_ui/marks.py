@@ -19,6 +19,14 @@ def banner(user: User) -> None:
             html.show("verzonnen", kop=WHAT, tekst=sentence(plek))
 
 
+def of_programma(user: User, code: str) -> None:
+    """The bar above a page about all buurten of an invented programma, unless banner() already stands there."""
+    chosen = cached.plek(user, pickers.chosen_key(user))
+    one = services.catalog().programmas.get(code)
+    if one is not None and one.verzonnen and not (chosen is not None and chosen.verzonnen):
+        html.show("verzonnen", kop=WHAT, tekst="Deze buurten bestaan niet. Deze cijfers gaan over niemand.")
+
+
 def preparing() -> None:
     """While the invented programme is being made: how far it is. Called by app.py."""
     if services.preparing() is not None:

@@ -116,12 +116,18 @@ def test_a_funnel_of_nothing():
     assert trechter.chart([], "mensen", str, kaal=False) is None
 
 
-@pytest.mark.parametrize(("low", "high"), [(10.0, 100.0), (0.5, 0.9), (-30.0, 40.0), (49.0, 168.0)])
+@pytest.mark.parametrize(("low", "high"), [(10.0, 100.0), (0.5, 0.9), (-30.0, 40.0), (49.0, 168.0), (50.0, 200.0)])
 def test_every_point_fits_on_the_axis(low, high):
+    """With room for the whole dot: one on the edge would be cut in half."""
     ticks = trechter._ticks(low, high)
-    assert ticks[0] <= low
-    assert ticks[-1] >= high
+    room = 0.02 * (high - low)
+    assert ticks[0] <= low - room
+    assert ticks[-1] >= high + room
     assert low < 0 or ticks[0] >= 0
+
+
+def test_the_axis_never_goes_below_nothing():
+    assert trechter._ticks(0.0, 8.0)[0] == 0
 
 
 def small(values, start=date(2023, 1, 1)):

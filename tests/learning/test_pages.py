@@ -42,6 +42,18 @@ def test_every_page_for_every_role(open_page, page, role):
     assert not TECHNICAL.search(text(app)), TECHNICAL.search(text(app))
 
 
+@pytest.mark.parametrize("buurt", [OWN, "sterrenwijk", ""])
+def test_invented_buurten_say_so_whatever_place_is_chosen(open_page, buurt):
+    """Once: the bar of the chosen place and the one of the programma say the same."""
+    app = open_page("voortgang", role="transitieteam", programma="voorbeeld", **({"buurt": buurt} if buurt else {}))
+    assert text(app).count("Voorbeeldgegevens: verzonnen.") == 1
+
+
+def test_real_buurten_are_not_called_invented(open_page):
+    app = open_page("voortgang", role="transitieteam", programma="ecosysteem", buurt="sterrenwijk")
+    assert "Voorbeeldgegevens" not in text(app)
+
+
 def test_leren_answers_first(open_page):
     app = open_page("leren", buurt=OWN)
     said = text(app)
