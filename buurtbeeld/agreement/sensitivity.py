@@ -118,9 +118,12 @@ def _points(edge: float) -> str:
 
 def others(one: Design) -> tuple[str, ...]:
     """What other estimators say about the same buurten, over all periods after the start."""
-    made = _opinions(one)
+    try:
+        made = _opinions(one)
+    except (ValueError, ArithmeticError, np.linalg.LinAlgError):  # a panel that another package cannot work with
+        made = None
     if made is None:
-        return ()
+        return ("Andere methoden kunnen met deze cijfers niet rekenen.",)
     own, rest = made
     names = listed([f"{name}: {words.change(percent(effect_))}" for name, effect_ in rest.items()])
     told = [f"Over alle perioden na de start samen geeft onze methode {words.change(percent(own))}. {names}."]
