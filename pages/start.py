@@ -4,7 +4,7 @@ import streamlit as st
 
 from buurtbeeld.errors import NotFound
 from buurtbeeld.roles import Action
-from pages._ui import cached, freshness, html, map_part, menu, pickers, places, show
+from pages._ui import cached, freshness, html, map_part, menu, pickers, places, show, start_meeting
 from pages._ui.profile_parts import head
 from pages._ui.session import require
 from pages._ui.start_parts import three
@@ -25,6 +25,7 @@ with st.container(width=960, gap="small", key="blad"):
     html.place(head(profile))
     freshness.strips(user)
     html.place(three(user, profile))
+    start_meeting.section(user, profile.plek)
     with st.container(horizontal=True, key="verder"):
         with st.container(width="content", key="hoofdknop"):
             menu.link(menu.BUURTBEELD, user, label="Open ons buurtbeeld")

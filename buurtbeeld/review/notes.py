@@ -122,6 +122,21 @@ def open_agreements(reader: Reader, user: User, one: Bijeenkomst) -> tuple[Tekst
     return tuple(text for text in found if text.velden.get("stand", OPEN) not in DONE or text.op >= one.op)
 
 
+def still_open(reader: Reader, user: User, sleutel: str) -> tuple[Tekst, ...]:
+    """Every agreement of a buurt that is not done yet, the oldest first.
+
+    Raises:
+        PermissionDenied: this user is not of the network.
+        StorageError: the store does not answer.
+    """
+    check_may(user, Action.BESPREKING_LEZEN, buurt=sleutel)
+    rows = sa.select(bespreking.c.id, bespreking.c.soort).where(bespreking.c.buurt == sleutel)
+    with translated(), reader.engine.connect() as connection:
+        there = connection.execute(rows.order_by(bespreking.c.op)).all()
+        found = [text for key, kind in there for text in store.texts(connection, sleutel, f"{kind}/{key}", AFSPRAAK)]
+    return tuple(one for one in found if one.velden.get("stand", OPEN) not in DONE)
+
+
 def agreed_since(reader: Reader, user: User, one: Bijeenkomst) -> tuple[Tekst, ...]:
     """What a meeting agreed, with what became of it until now.
 
