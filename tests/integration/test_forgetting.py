@@ -17,6 +17,7 @@ from buurtbeeld.privacy import forgetting
 from buurtbeeld.privacy.terms import Bewaren
 from buurtbeeld.storage import persons, schema_published, schema_vault
 from buurtbeeld.storage.engine import open_published, open_vault
+from buurtbeeld.storage.schema_access import session
 from buurtbeeld.storage.schema_audit import audit_event
 from buurtbeeld.storage.schema_plans import intervention, ronde
 from buurtbeeld.storage.schema_published import account, job, role_grant
@@ -24,7 +25,7 @@ from tests.integration.answers import answer
 from tests.integration.test_audit_log import verdict
 from tests.integration.test_rules_of_the_stores import refused, rows_of
 
-NAME = "anneke@wijk.nl"
+NAME, FULL = "anneke@wijk.nl", "Anneke Echt"
 TERMS = Bewaren(logboek_maanden=24, opdrachten_dagen=30, backups_dagen=30)
 NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)
 
@@ -34,9 +35,11 @@ def lived_in(vault, published, settings):
     """Both stores after somebody worked with them."""
     deliveries.accept(vault, settings.raw_dir, answer(), by=NAME)
     with published.begin() as connection:
-        number = connection.execute(
-            sa.insert(account).values(naam=NAME, demonstration=False, active=True)
-        ).inserted_primary_key[0]
+        values = {"naam": NAME, "demonstration": False, "active": True, "volledige_naam": FULL, "email": NAME}
+        values |= {"issuer": "https://inloggen.wijk.nl", "subject": "anneke-17", "password_hash": "argon2-van-anneke"}
+        number = connection.execute(sa.insert(account).values(values)).inserted_primary_key[0]
+        seen = {"id": "s1", "account_id": number, "way": "lokaal", "second_factor": True}
+        connection.execute(sa.insert(session).values(seen | {"started_at": NOW, "seen_at": NOW}))
         grant = {"account_id": number, "rol": "kartrekker", "programma": "p", "buurt": "b", "bron": ""}
         connection.execute(sa.insert(role_grant).values(grant))
         connection.execute(
@@ -65,7 +68,9 @@ def everything(*engines):
 def test_a_forgotten_name_stands_nowhere_and_the_log_still_holds(lived_in, vault, settings):
     assert NAME in everything(lived_in, vault)
     done = forgetting.forget(lived_in, vault, NAME, settings.data_dir, wie="opdrachtregel")
-    assert NAME not in everything(lived_in, vault)
+    left = everything(lived_in, vault)
+    assert not [one for one in (NAME, FULL, "anneke-17", "argon2-van-anneke", "inloggen.wijk.nl") if one in left]
+    assert rows_of(lived_in, session) == []
     assert done.naam in everything(lived_in)
     assert NAME not in (settings.data_dir / forgetting.LIST).read_text("utf-8")
     assert rows_of(lived_in, role_grant) == []
