@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -44,7 +45,7 @@ class Panel:
     provisional: npt.NDArray[np.bool_]
     withheld: npt.NDArray[np.bool_]
 
-    @property
+    @cached_property
     def rows(self) -> Mapping[str, int]:
         """Row of each buurt."""
         return {key: at for at, key in enumerate(self.keys)}

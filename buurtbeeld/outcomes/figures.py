@@ -120,7 +120,8 @@ def _of_indicator(indicator: Indicator, rows: Frame, around: _Around) -> Frame:
         indicator, made, starts=around.starts, group=around.members, years=around.years, earlier=around.earlier
     )
     wanted = made["jaar"].isin(around.years).to_numpy()
-    made = pd.concat([made, said], axis=1)[wanted]
+    made[list(said.columns)] = said.to_numpy()
+    made = made if wanted.all() else made[wanted]
     group = outcome_groups.together(indicator, made, around.members)
     if len(group):
         made = stacked([made, group.assign(signaal=0, voor=0, na=0, open=False)[made.columns]])

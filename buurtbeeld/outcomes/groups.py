@@ -10,7 +10,7 @@ from buurtbeeld.catalog_schema import Indicator
 from buurtbeeld.model import STATUS_ID, WITH_VALUE, Status
 from buurtbeeld.outcomes.keys import FEWEST, GROEP
 from buurtbeeld.outcomes.margins import none
-from buurtbeeld.outcomes.panels import Frame, placed
+from buurtbeeld.outcomes.panels import Frame, Numbers, Places, category, from_codes, placed
 from buurtbeeld.outcomes.periods import year
 from buurtbeeld.privacy import rounding
 
@@ -37,42 +37,51 @@ def together(indicator: Indicator, figures: Frame, members: frozenset[str]) -> F
         Lines of the same columns with buurt = GROEP and `groep` = how many buurten they are made of; none of fewer
         than FEWEST buurten, and none for a count, which follows the size of a buurt.
     """
-    wanted = figures["buurt"].isin(members) & figures["status"].isin(SHOWN)
-    some = figures[wanted & np.isfinite(figures["gewicht"].to_numpy(dtype=float))]
-    if indicator.soort in ("aantal", "kwalitatief") or some.empty:
+    if indicator.soort in ("aantal", "kwalitatief"):
         return figures.iloc[:0]
+    at, keys = placed(figures["buurt"])
+    status, gewicht = figures["status"].to_numpy(), figures["gewicht"].to_numpy(dtype=float)
+    mine = np.array([key in members for key in keys], dtype=bool)[at]
+    wanted = mine & np.isin(status, SHOWN) & np.isfinite(gewicht)
     if indicator.soort == "nps":
-        some = some[some["uitsplitsing"].eq("")]
-    if indicator.soort in ("verhouding", "rate") and some["teller"].notna().all():
+        wanted &= figures["uitsplitsing"].eq("").to_numpy()
+    rows = np.flatnonzero(wanted)
+    if not len(rows):
+        return figures.iloc[:0]
+    exact, weight = figures["exact"].to_numpy(dtype=float)[rows], gewicht[rows]
+    teller, noemer = (figures[name].to_numpy(dtype=float)[rows] for name in ("teller", "noemer"))
+    if indicator.soort in ("verhouding", "rate") and not np.isnan(teller).any():
         # As each of them is shown: from rounded counts.
-        some = some.assign(exact=some["teller"] * indicator.factor / some["noemer"], gewicht=some["noemer"])
-    made = _sums(some)
-    made = made[made["groep"].ge(FEWEST) & made["gewicht"].gt(0)].reset_index(drop=True)
-    exact = (made["sum"] / made["gewicht"]).to_numpy(dtype=float)
-    # Some buurten are always late: the group is provisional when most of it is.
-    status = np.where(made["late"] > 0.5, STATUS_ID[Status.VOORLOPIG], STATUS_ID[Status.OK])
-    nothing = np.full(len(made), np.nan)
-    return pd.DataFrame({
-        "buurt": GROEP, "periode": made["periode"], "uitsplitsing": made["uitsplitsing"], "levering": 0,
-        "gecorrigeerd": False, "value": _shown(indicator, exact), "teller": nothing, "noemer": nothing,
-        **none(len(made)).columns(), "exact": nothing, "gewicht": nothing, "status": status, "reden": "",
-        "groep": made["groep"], "jaar": made["jaar"],
-    })  # fmt: skip
+        exact, weight = teller * indicator.factor / noemer, noemer
+    return _lines(indicator, figures, rows, at=at[rows], exact=exact, weight=weight)
 
 
-def _sums(rows: Frame) -> Frame:
-    """Per period and breakdown: sum, gewicht, groep (how many buurten), late (share that is provisional), jaar."""
-    (at, _), (when, codes), (group, groups) = (placed(rows[name]) for name in ("buurt", *_PLACE))
-    order = np.lexsort((at, group, when))  # sums do not depend on the order of the rows
-    cell = (when * len(groups) + group)[order]
-    exact, gewicht = (rows[name].to_numpy(dtype=float)[order] for name in ("exact", "gewicht"))
-    late = rows["status"].eq(STATUS_ID[Status.VOORLOPIG]).to_numpy()[order]
+def _lines(indicator: Indicator, figures: Frame, rows: Places, *, at: Places, exact: Numbers, weight: Numbers) -> Frame:
+    """A line per period and breakdown, of the figures in some rows.
+
+    Args:
+        at: number of the buurt of each of those rows.
+        exact, weight: value and weight of each of those rows.
+    """
+    (when, codes), (group, groups) = (placed(figures[name]) for name in _PLACE)
+    order = np.lexsort((at, group[rows], when[rows]))  # sums do not depend on the order of the rows
+    cell = (when[rows] * len(groups) + group[rows])[order]
+    late = (figures["status"].to_numpy()[rows] == STATUS_ID[Status.VOORLOPIG])[order]
     there, place, count = np.unique(cell, return_inverse=True, return_counts=True)
+    weight = weight[order]
+    total, heavy = np.bincount(place, exact[order] * weight), np.bincount(place, weight)
+    kept = np.flatnonzero((count >= FEWEST) & (heavy > 0))
+    # Some buurten are always late: the group is provisional when most of it is.
+    mostly = (np.bincount(place, late) / count)[kept] > 0.5
+    periods, nothing = [codes[one // len(groups)] for one in there[kept]], np.full(len(kept), np.nan)
     return pd.DataFrame({
-        "periode": [codes[one // len(groups)] for one in there],
-        "uitsplitsing": [groups[one % len(groups)] for one in there],
-        "sum": np.bincount(place, exact * gewicht), "gewicht": np.bincount(place, gewicht), "groep": count,
-        "late": np.bincount(place, late) / count, "jaar": [year(codes[one // len(groups)]) for one in there],
+        "buurt": from_codes(np.zeros(len(kept), dtype=np.int8), [GROEP]), "periode": category(periods),
+        "uitsplitsing": category([groups[one % len(groups)] for one in there[kept]]), "levering": 0,
+        "gecorrigeerd": False, "value": _shown(indicator, total[kept] / heavy[kept]), "teller": nothing,
+        "noemer": nothing, **none(len(kept)).columns(), "exact": nothing, "gewicht": nothing,
+        "status": np.where(mostly, STATUS_ID[Status.VOORLOPIG], STATUS_ID[Status.OK]),
+        "reden": from_codes(np.zeros(len(kept), dtype=np.int8), [""]), "groep": count[kept],
+        "jaar": [year(code) for code in periods],
     })  # fmt: skip
 
 

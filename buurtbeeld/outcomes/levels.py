@@ -129,7 +129,9 @@ def _together(indicator: Indicator, rows: Frame, *, withheld: Literal["any", "al
     if rows.empty:
         return rows
     secret = rows["status"].eq(Status.GEHEIM_BRON)
-    gone = secret.groupby([rows[name] for name in _PLACE], observed=True).transform(withheld)
+    gone = secret
+    if secret.any():
+        gone = secret.groupby([rows[name] for name in _PLACE], observed=True).transform(withheld)
     rows = rows[gone | ~secret].assign(geheim=gone.astype(np.int8))
     how = "max" if indicator.soort == "aantal" and indicator.toon_vanaf == "programma" else "sum"
     rows = rows.assign(laat=rows["status"].eq(Status.VOORLOPIG).astype(np.int8))

@@ -40,10 +40,13 @@ def stacked(frames: Sequence[Frame]) -> Frame:
         for name in some[0].columns
         if name in (*TEXTS, "reden") and not pd.api.types.is_numeric_dtype(some[0][name])
     ]
-    made = pd.concat([one.drop(columns=texts) for one in some], ignore_index=True)
-    for name in texts:
-        made[name] = _below(one[name] for one in some)
-    return made[list(some[0].columns)]
+    made = {
+        name: _below(one[name] for one in some)
+        if name in texts
+        else np.concatenate([one[name].to_numpy() for one in some])
+        for name in some[0].columns
+    }
+    return pd.DataFrame(made)
 
 
 def _below(columns: Iterable[pd.Series]) -> pd.Categorical[Any]:

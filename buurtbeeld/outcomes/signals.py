@@ -18,12 +18,13 @@ from buurtbeeld.catalog_schema import Indicator
 from buurtbeeld.outcomes.earlier import Earlier
 from buurtbeeld.outcomes.keys import AFTER, BEFORE, YEARLY, is_before
 from buurtbeeld.outcomes.oordeel import Signaal
-from buurtbeeld.outcomes.panels import Frame, Numbers, Panel, by_word
+from buurtbeeld.outcomes.panels import Frame, Numbers, Panel, by_word, placed
 from buurtbeeld.outcomes.periods import period
 from buurtbeeld.outcomes.signal_panels import MARGINS, panel_of, whole_line
 from buurtbeeld.periods import Periode
 from buurtbeeld.statistics import level_shift
 
+NOBODY = date.min  # when a buurt starts of which nobody knows it
 LOG_MARGIN = float(np.log(1.15))
 COLUMNS = ("signaal", "voor", "na", "groep")
 MEANING = {
@@ -92,13 +93,16 @@ def signals(
         Columns COLUMNS (int), index as `figures`. Breakdowns and keys that are not judged: Signaal.GEEN.
     """
     out = np.zeros((len(figures), len(COLUMNS)), dtype=np.int64)
-    whole = figures["uitsplitsing"].eq("").to_numpy() & figures["buurt"].isin([*starts, *group]).to_numpy()
+    _, keys = placed(figures["buurt"])
+    mine = by_word(figures["buurt"], {key: key in starts or key in group for key in keys}).astype(bool)
+    whole = figures["uitsplitsing"].eq("").to_numpy() & mine
     if is_judged(indicator) and whole.any():
         kinds = {code: period(code).soort.value for code in figures["periode"].unique()}
         kind = by_word(figures["periode"], kinds)
         for soort in sorted(set(kind[whole])):
             at = np.flatnonzero(whole & (kind == soort))
-            out[at] = _of_rhythm(indicator, figures.iloc[at], starts, group, years=years, earlier=earlier)
+            some = figures if len(at) == len(figures) else figures.iloc[at]
+            out[at] = _of_rhythm(indicator, some, starts, group, years=years, earlier=earlier)
     return pd.DataFrame(out, index=figures.index, columns=list(COLUMNS))
 
 
@@ -114,8 +118,7 @@ def _of_rhythm(
     panel, periods = whole_line(panel_of(indicator, rows, earlier))
     once = indicator.leverritme == "start_en_eind"
     yearly = periods[0].soort in YEARLY or once
-    treated = [_first_treated(key, starts, group, periods, once=once) for key in panel.keys]
-    started = np.array(treated, dtype=np.int64)
+    started = _first_treated(starts, panel.keys, group, periods, once=once)
     others = np.array([key in group for key in panel.keys])
     judging = Judging(indicator, panel, periods, others, started, years, yearly)
     at = {key: number for number, key in enumerate(panel.keys)}
@@ -132,7 +135,7 @@ def _of_rhythm(
         found[cohort.mine] = cells
     column = {one.code: number for number, one in enumerate(periods)}
     cells = found[by_word(rows["buurt"], at), by_word(rows["periode"], column)]
-    judged = rows["buurt"].isin(list(starts)).to_numpy()
+    judged = by_word(rows["buurt"], {key: key in starts for key in panel.keys})
     hidden = judged & ~np.isfinite(rows["exact"].to_numpy(dtype=float))
     cells[hidden] = (Signaal.GEEN_CIJFER, 0, 0, 0)
     # Of a provisional period nothing is said, shown or hidden: what was said before it still stands.
@@ -233,13 +236,10 @@ def _size(persons: Numbers, earlier: Mask) -> Numbers:
     return mean
 
 
-def _first_treated(
-    key: str, starts: Mapping[str, date | None], group: frozenset[str], periods: Sequence[Periode], *, once: bool
-) -> int:
-    """First column that a row was treated in; a buurt of which nobody knows the start teaches nothing."""
-    if key in group:
-        return len(periods)
-    start = starts.get(key)
-    if start is None:
-        return 0
-    return sum(is_before(one, start, once=once) for one in periods)
+def _first_treated(starts: Mapping[str, date | None], keys: Sequence[str], group: frozenset[str],
+                   periods: Sequence[Periode], *, once: bool) -> npt.NDArray[np.int64]:  # fmt: skip
+    """First column that each row was treated in; a buurt of which nobody knows the start teaches nothing."""
+    columns = {start: sum(is_before(one, start, once=once) for one in periods)
+               for start in set(starts.values()) if start is not None}  # fmt: skip
+    started = [len(periods) if key in group else columns.get(starts.get(key) or NOBODY, 0) for key in keys]
+    return np.array(started, dtype=np.int64)

@@ -16,16 +16,14 @@ from enum import IntEnum
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import stdtrit
 
 from buurtbeeld.statistics import beside_group, on_its_own, year_shift
-from buurtbeeld.statistics.shift_parts import Cohort, Mask, Numbers, Settings, Shift, Table
+from buurtbeeld.statistics.shift_limits import Changes, intervals
+from buurtbeeld.statistics.shift_parts import Cohort, Mask, Numbers, Settings, Table
 
 __all__ = ["Asked", "Changes", "Settings", "Signal", "changes", "decide", "of_cohorts"]
 USUAL = Settings()
-DIGITS = 12
 AT_ONCE = 2_000  # rows of panels that are worked on together: more of them no longer fit in the cache
-ORDINARY = 0.05  # chance outside the interval that is shown
 
 
 class Signal(IntEnum):
@@ -36,31 +34,6 @@ class Signal(IntEnum):
     RISE = 1
     TOO_FEW = 2  # points
     UNCERTAIN = 3  # the 95% margin is wider than allowed, or no spread is known
-
-
-@dataclass(frozen=True)
-class Changes:
-    """Changes of m series; every array is (m,), or (W, m) when W moments were asked.
-
-    Attributes:
-        change: mean after less mean before on the working scale, less the same of the comparison buurten.
-        se, df: standard error, and degrees of freedom of its t distribution. NaN where no spread is known.
-        lower, upper: 95%.
-        lower_998, upper_998: at the cut-off of the verdict.
-        n_before, n_after: own points used.
-        n_group: comparison series used; 0 = judged on its own.
-    """
-
-    change: Table
-    se: Table
-    df: Table
-    lower: Table
-    upper: Table
-    lower_998: Table
-    upper_998: Table
-    n_before: Numbers
-    n_after: Numbers
-    n_group: Numbers
 
 
 @dataclass(frozen=True)
@@ -139,10 +112,11 @@ def of_cohorts(
     ]
     after = [one.after for one in asked]
     if yearly:
-        shifts = [year_shift.prepare(one)(when) for one, when in zip(cohorts, after, strict=True)]
+        pairs = zip(cohorts, after, strict=True)
+        found = [intervals(year_shift.prepare(one)(when), settings) for one, when in pairs]
     else:
-        shifts = _of_periods(cohorts, after)
-    return [_intervals(shift, back, settings) for shift, (_, _, back) in zip(shifts, places, strict=True)]
+        found = _of_periods(cohorts, after)
+    return [one.of(back) for one, (_, _, back) in zip(found, places, strict=True)]
 
 
 def _placed(y: Table, one: Asked) -> tuple[Numbers, Numbers, Numbers]:
@@ -154,14 +128,14 @@ def _placed(y: Table, one: Asked) -> tuple[Numbers, Numbers, Numbers]:
     return order, mine, np.searchsorted(mine, place[one.judged])
 
 
-def _of_periods(cohorts: Sequence[Cohort], after: Sequence[Mask]) -> list[Shift]:
+def _of_periods(cohorts: Sequence[Cohort], after: Sequence[Mask]) -> list[Changes]:
     """Beside the comparison buurten at every moment that has enough of them, else on its own."""
-    found: dict[int, Shift] = {}
+    found: dict[int, Changes] = {}
     alike: dict[int, list[int]] = {}  # by the length of the nulmeting
     known = [_known_group(one) for one in cohorts]
     for number, one in enumerate(cohorts):
         if known[number].sum() < one.settings.min_group:
-            found[number] = on_its_own.prepare(one)(after[number])
+            found[number] = intervals(on_its_own.prepare(one)(after[number]), one.settings)
         else:
             alike.setdefault(int(one.before.sum()), []).append(number)
     for numbers in alike.values():
@@ -170,9 +144,11 @@ def _of_periods(cohorts: Sequence[Cohort], after: Sequence[Mask]) -> list[Shift]
             some = numbers[first : first + step]
             beside = [replace(cohorts[number], group=known[number]) for number in some]
             made = _beside(beside, [after[number] for number in some])
-            for number, (shift, usable) in zip(some, made, strict=True):
-                alone = None if usable.all() else on_its_own.prepare(cohorts[number])(after[number])
-                found[number] = shift if alone is None else shift.or_else(usable, alone)
+            for number, (changed, usable) in zip(some, made, strict=True):
+                found[number] = changed
+                if not usable.all():
+                    alone = intervals(on_its_own.prepare(cohorts[number])(after[number]), cohorts[number].settings)
+                    found[number] = changed.or_else(usable, alone)
     return [found[number] for number in range(len(cohorts))]
 
 
@@ -181,13 +157,14 @@ def _known_group(cohort: Cohort) -> Mask:
     return cohort.group & known
 
 
-def _beside(cohorts: Sequence[Cohort], after: Sequence[Mask]) -> Iterator[tuple[Shift, Mask]]:
+def _beside(cohorts: Sequence[Cohort], after: Sequence[Mask]) -> Iterator[tuple[Changes, Mask]]:
     """Per cohort its changes beside the group, and which moments have enough of it."""
     longest = max(map(len, after))
     masks = np.zeros((len(after), longest, after[0].shape[1]), dtype=bool)
     for mask, one in zip(masks, after, strict=True):
         mask[: len(one)] = one
-    found, usable = beside_group.prepare(beside_group.Stack.of(cohorts))(masks)
+    shift, usable = beside_group.prepare(beside_group.Stack.of(cohorts))(masks)
+    found = intervals(shift, cohorts[0].settings)
     for at, (one, cohort) in enumerate(zip(after, cohorts, strict=True)):
         yield found.part(at, len(one), len(cohort.mine)), usable[at, : len(one)]
 
@@ -203,27 +180,6 @@ def _canonical(y: Table, size: Table) -> Numbers:
     value = np.nan_to_num(y)
     turning = value * np.cos(np.arange(1, y.shape[1] + 1))
     return np.lexsort((turning.sum(axis=1), value.sum(axis=1), np.nan_to_num(size)))
-
-
-def _intervals(found: Shift, back: Numbers, settings: Settings) -> Changes:
-    """(W, m) arrays in the order the series were asked."""
-    known = np.isfinite(found.change) & np.isfinite(found.variance) & (found.freedom > 0)
-    # Rounded, so that sums taken in another way on another machine give the same verdict.
-    change = found.change[:, back].round(DIGITS)
-    se = np.sqrt(np.where(known, found.variance, np.nan))[:, back].round(DIGITS)
-    se[se == 0] = np.nan  # values that never differ say nothing about chance
-    df = np.where(known, found.freedom, np.nan)[:, back].round(DIGITS // 2)
-    df[np.isnan(se)] = np.nan
-    wide, widest = _quantile(df, ORDINARY) * se, _quantile(df, settings.alpha) * se
-    counts = (part[:, back] for part in (found.n_before, found.n_after, found.n_group))
-    return Changes(change, se, df, change - wide, change + wide, change - widest, change + widest, *counts)
-
-
-def _quantile(df: Table, alpha: float) -> Table:
-    """Two-sided cut-off of the t distribution; few different degrees of freedom occur, so each is computed once."""
-    kinds, where = np.unique(df, return_inverse=True)
-    found: Table = stdtrit(kinds, 1 - alpha / 2)[where].reshape(df.shape)
-    return found
 
 
 def decide(found: Changes, *, margin: float, yearly: bool = False, settings: Settings = USUAL) -> npt.NDArray[np.int8]:

@@ -76,15 +76,6 @@ class Shift:
     n_after: Numbers
     n_group: Numbers
 
-    def part(self, panel: int, moments: int, series: int) -> Shift:
-        """The first moments and series of one panel, where each array has panels as its first dimension."""
-        return Shift(*(getattr(self, name)[panel, :moments, :series] for name in self.__dataclass_fields__))
-
-    def or_else(self, chosen: Mask, other: Shift) -> Shift:
-        """This where a moment is chosen, (W,), and the other where it is not."""
-        pairs = ((getattr(self, name), getattr(other, name)) for name in self.__dataclass_fields__)
-        return Shift(*(np.where(chosen[:, None], mine, its) for mine, its in pairs))
-
 
 @dataclass(frozen=True)
 class Windows:
