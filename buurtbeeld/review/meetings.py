@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -75,7 +75,7 @@ def meetings(reader: Reader, user: User, sleutel: str) -> tuple[Bijeenkomst, ...
     with translated(), reader.engine.connect() as connection:
         query = sa.select(bespreking).where(bespreking.c.buurt == sleutel)
         rows = connection.execute(query.order_by(bespreking.c.op.desc(), bespreking.c.id.desc())).mappings().all()
-        found = tuple(_of_row(connection, row) for row in rows)
+        found = _of_rows(connection, rows)
     return tuple(one for one in found if network or one.gesloten is not None)
 
 
@@ -195,7 +195,7 @@ def _still_open(connection: sa.Connection, one: Bijeenkomst) -> Bijeenkomst:
     row = connection.execute(query).mappings().one_or_none()
     if row is None:
         raise NotFound("Deze bespreking is er niet.")
-    now = _of_row(connection, row)
+    (now,) = _of_rows(connection, [row])
     if now.gesloten is not None:
         raise BuurtbeeldError(
             f"{now.naam} is al afgesloten door {now.gesloten.door}.",
@@ -226,9 +226,16 @@ def _add(
     connection.execute(sa.insert(bespreking_gebeurtenis).values(**row))
 
 
-def _of_row(connection: sa.Connection, row: Mapping[Any, Any]) -> Bijeenkomst:
-    query = sa.select(bespreking_gebeurtenis).where(bespreking_gebeurtenis.c.bespreking_id == row["id"])
-    events = connection.execute(query.order_by(bespreking_gebeurtenis.c.id)).mappings()
-    happened = tuple(Gebeurtenis(one["soort"], one["waarde"], one["op"], one["door"]) for one in events)
+def _of_rows(connection: sa.Connection, rows: Sequence[Mapping[Any, Any]]) -> tuple[Bijeenkomst, ...]:
+    """Meetings with what happened in them, in two questions however many there are: a screen asks every few seconds."""
+    events = bespreking_gebeurtenis
+    mine = sa.select(events).where(events.c.bespreking_id.in_([row["id"] for row in rows])).order_by(events.c.id)
+    happened: dict[int, list[Gebeurtenis]] = {}
+    for one in connection.execute(mine).mappings():
+        made = Gebeurtenis(one["soort"], one["waarde"], one["op"], one["door"])
+        happened.setdefault(one["bespreking_id"], []).append(made)
     names = ("id", "programma", "buurt", "soort", "nummer", "op", "door")
-    return Bijeenkomst(**{name: row[name] for name in names}, gebeurtenissen=happened)
+    return tuple(
+        Bijeenkomst(**{name: row[name] for name in names}, gebeurtenissen=tuple(happened.get(row["id"], ())))
+        for row in rows
+    )
