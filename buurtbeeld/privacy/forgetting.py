@@ -84,6 +84,8 @@ def _rename(connection: sa.Connection, columns: Columns, naam: str, word: str) -
     with ExitStack() as stack:
         for table, names in columns.items():
             stack.enter_context(lifted(connection, table))
+            if table.name in persons.SIGNED:
+                connection.execute(sa.update(table).where(table.c.door == naam).values(naam=word))
             for name in names:
                 change = sa.update(table).where(table.c[name] == naam).values({name: word})
                 places += connection.execute(change).rowcount

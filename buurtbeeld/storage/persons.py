@@ -11,6 +11,7 @@ from collections.abc import Mapping
 import sqlalchemy as sa
 
 WORDS = frozenset({"door", "by"})
+SIGNED = frozenset({"nulmeting", "ondertekening"})  # where `naam` is what who stands in `door` signed with
 
 
 def columns(metadata: sa.MetaData) -> Mapping[sa.Table, tuple[str, ...]]:

@@ -19,6 +19,7 @@ from buurtbeeld.storage import persons, schema_published, schema_vault
 from buurtbeeld.storage.engine import open_published, open_vault
 from buurtbeeld.storage.schema_access import session
 from buurtbeeld.storage.schema_audit import audit_event
+from buurtbeeld.storage.schema_meetings import ondertekening
 from buurtbeeld.storage.schema_plans import intervention, ronde
 from buurtbeeld.storage.schema_published import account, job, role_grant
 from tests.integration.answers import answer
@@ -50,6 +51,8 @@ def lived_in(vault, published, settings):
         )  # fmt: skip
         connection.execute(sa.insert(ronde).values(programma="p", buurt="b", gesloten_op=NOW, door=NAME))
         connection.execute(sa.insert(job).values(kind="ververs", args={}, asked_by=NAME, asked_at=NOW, state="klaar"))
+        signed = {"waarvan": "verslag", "nummer": 1, "gebeurtenis": "getekend", "naam": FULL, "reden": "", "op": NOW}
+        connection.execute(sa.insert(ondertekening).values(signed | {"door": NAME}))
         audit.record(connection, Event.RONDE_GESLOTEN, wie=NAME, buurt="b")
     return published
 
