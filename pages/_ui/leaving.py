@@ -77,7 +77,9 @@ def _made(user: User, asked: Uitvoer, sessie: str) -> bytes:
     door.check_in(user, sessie)
     for action in asked.acties:  # what this login gave when the page was made
         check_may(user, action, buurt=asked.buurt or None, programma=asked.programma or None)
-    now_may = user if user.rol is Role.BEZOEKER else accounts.named(engine, services.catalog(), user.naam)
+    proef = services.settings().toegang == "proef"
+    known = partial(accounts.named, engine, services.catalog(), user.naam, proef=proef)
+    now_may = user if user.rol is Role.BEZOEKER else known()
     return gateway.hand_out(engine, now_may, asked, per_uur=terms.shipped().per_uur.downloads, sessie=sessie)
 
 

@@ -72,7 +72,7 @@ def test_over_the_limit_there_is_a_sentence_and_no_button(open_page, handed, mon
 
 
 def test_a_click_after_the_role_was_taken_gets_nothing(store, monkeypatch, log):
-    monkeypatch.setattr(leaving.accounts, "named", lambda *_: replace(OWN, rol=Role.ONDERZOEKER))
+    monkeypatch.setattr(leaving.accounts, "named", lambda *_, **__: replace(OWN, rol=Role.ONDERZOEKER))
     with pytest.raises(PermissionDenied):
         leaving._made(OWN, FILE, "")
     assert (log()[-1].uitkomst, log()[-1].gebeurtenis) == ("geweigerd", "uitvoer")
@@ -85,7 +85,7 @@ def test_a_click_after_the_account_was_stopped_gets_nothing(store):
 
 def test_a_login_that_could_not_have_it_does_not_get_it_at_the_click(store, monkeypatch):
     """As after a login without a second step: the account may, this login may not."""
-    monkeypatch.setattr(leaving.accounts, "named", lambda *_: OWN)
+    monkeypatch.setattr(leaving.accounts, "named", lambda *_, **__: OWN)
     with pytest.raises(PermissionDenied):
         leaving._made(replace(OWN, rol=Role.BEZOEKER), FILE, "")
 
