@@ -268,7 +268,7 @@ def exact(effect, first=(6, 7, 8, 9, 10, 11), length=2.0):
 
 
 def test_what_is_complete_after_a_year_does_not_grow_on():
-    one, seen = exact(lambda at, m: -0.10 * curves(Shape.BENT, np.array([m]), 2.0)[0][0])
+    one, seen = exact(lambda _, m: -0.10 * curves(Shape.BENT, np.array([m]), 2.0)[0][0])
     assert fitting(seen) is Shape.BENT
     found = ahead(one, seen, Shape.BENT)
     assert found.estimate == pytest.approx(-0.10)
@@ -283,7 +283,7 @@ def test_buurten_that_are_further_do_not_count_as_growth():
 
 
 def test_a_straight_line_is_also_seen_by_the_bent_one():
-    one, seen = exact(lambda at, m: -0.2 * m / 36)
+    one, seen = exact(lambda _, m: -0.2 * m / 36)
     assert ahead(one, seen, Shape.BENT).estimate == pytest.approx(-0.2, abs=0.002)
 
 
