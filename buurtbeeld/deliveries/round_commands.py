@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 from buurtbeeld import change_words
@@ -13,6 +15,8 @@ from buurtbeeld.deliveries import rounds
 from buurtbeeld.deliveries.commands import Office
 from buurtbeeld.dutch import date_text, number
 from buurtbeeld.figures import ChangesQuestion, Reader, read
+from buurtbeeld.outcomes import reaudit
+from buurtbeeld.storage.errors import translated
 
 MOST = 100_000  # figures that are listed
 
@@ -30,6 +34,8 @@ def add_to(commands: Any, run: Callable[[Callable[[argparse.Namespace, Office], 
     compare.add_argument("--als", default="coordinator", help="naam van het proefaccount (standaard: coordinator)")
     compare.add_argument("--json", action="store_true", help="als JSON")
     compare.set_defaults(run=run(_compare))
+    again = commands.add_parser("afscherming", help="controleer alles wat ooit is getoond opnieuw op kleine aantallen")
+    again.set_defaults(run=run(_reaudit))
 
 
 def _close(chosen: argparse.Namespace, office: Office) -> int:
@@ -42,6 +48,25 @@ def _close(chosen: argparse.Namespace, office: Office) -> int:
     released = f"{what} nu gepubliceerd." if before.wacht else "Er wachtte geen verbetering."
     print(f"De ronde van {chosen.buurt} is gesloten op {date_text(closed.gesloten_op)}. {released}")
     return 0
+
+
+def _reaudit(_: argparse.Namespace, office: Office) -> int:
+    """Every period and publication; 1 when a hidden figure follows from what was shown."""
+    desk = office.desk
+    with translated(), desk.published.connect() as connection:
+        closings = rounds.closings(connection, datetime.now(UTC))
+    wrong = 0
+    for one in reaudit.reaudit(desk.vault, desk.catalog, closings, report=_progress):
+        print(f"{one.bron} {one.indicator}: {one.getoond} getoond, {one.beschermd} beschermd, "
+              f"{len(one.herleidbaar)} te herleiden")  # fmt: skip
+        for cell in one.herleidbaar:
+            wrong += 1
+            print(f"  {cell.cell} voor {cell.role or 'iedereen'}: {cell.low:.0f} tot {cell.high:.0f}")
+    return 1 if wrong else 0
+
+
+def _progress(share: float, text: str) -> None:
+    print(f"{share:.2f} {text}…", file=sys.stderr)
 
 
 def _compare(chosen: argparse.Namespace, office: Office) -> int:

@@ -21,7 +21,7 @@ from buurtbeeld.outcomes.keys import HIDDEN, partner_key
 from buurtbeeld.outcomes.panels import Frame
 from buurtbeeld.outcomes.periods import period
 from buurtbeeld.outcomes.shown_before import Key, Said
-from buurtbeeld.periods import PeriodeSoort
+from buurtbeeld.periods import Periode, PeriodeSoort, add_months
 from buurtbeeld.privacy import secondary
 from buurtbeeld.privacy.constraints import Cell, Parts, Row, system
 from buurtbeeld.privacy.secondary import Violation
@@ -84,6 +84,32 @@ def audited(
     reasons = {_key(figures, at): chosen.hidden[one.key] for at, one in gone.items()}
     said = _said(cells, gone, maker.truth, figures)
     return Audited(_without(figures, sorted(gone)), reasons, chosen.violations, chosen.audited, said)
+
+
+def follows(
+    indicator: Indicator, rows: Frame, places: Places, *, drempel: int, said: Said
+) -> tuple[int, list[Violation]]:
+    """What follows from everything that was ever said: how many sums were looked at, and which are known too well.
+
+    Args:
+        rows: delivered rows of this indicator, of all years.
+
+    Raises:
+        ContradictionError: what was said is not true of the rows.
+    """
+    counts = Counts.of(indicator, rows, places.inside, stock=levels.is_stock(indicator))
+    maker = Maker(counts, places, drempel)
+    known, truth = _known(said, maker.truth)
+    codes = sorted({code for periods in counts.rows.values() for code in periods})
+    cells = [*maker.of_rows(), *maker.of_windows(_twelve(codes) if indicator.bundel else []), *maker.of_rests()]
+    made = system(cells, truth, roles=_roles(places, truth), always=known, told=_told(maker))
+    return len(made.target_cell), secondary.audit(made, made.visible)
+
+
+def _twelve(codes: Sequence[str]) -> list[str]:
+    """Twelve months that end with each of some periods."""
+    ends = sorted({period(code).eind for code in codes})
+    return [Periode.starting(add_months(end, -12), PeriodeSoort.TWAALFMAANDS).code for end in ends]
 
 
 def _kept(cell: Cell, key: Key, before: Said) -> Cell:

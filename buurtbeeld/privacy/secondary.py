@@ -62,8 +62,17 @@ def protect(system: System) -> Choice:
 
 def audit(system: System, shown: Mask) -> list[Violation]:
     """Every protected cell and role of which too much can be worked out when these cells are shown."""
-    found = _failing(system, shown)
-    return [Violation(_name(system, at), role, *limits) for (at, role), limits in sorted(found.items())]
+    return [
+        Violation(_name(part, at), role, *limits)
+        for part in split(system)
+        for (at, role), limits in sorted(_failing(part, _seen(part, system, shown), exact=True).items())
+    ]
+
+
+def _seen(part: System, system: System, shown: Mask) -> Mask:
+    """Which cells of a part are shown."""
+    seen = {one.key for one, is_shown in zip(system.cells, shown, strict=True) if is_shown}
+    return np.array([one.key in seen for one in part.cells], dtype=np.bool_)
 
 
 def split(system: System) -> Iterator[System]:

@@ -8,13 +8,15 @@ import numpy as np
 import pytest
 import sqlalchemy as sa
 
-from buurtbeeld.outcomes import shown_before
+from buurtbeeld.deliveries.round_term import Closings
+from buurtbeeld.outcomes import reaudit, shown_before
 from buurtbeeld.outcomes.keys import PROGRAMMA, partner_key
+from buurtbeeld.privacy import secondary
 from buurtbeeld.privacy.constraints import Row
 from buurtbeeld.storage.schema_delivered import buurt as buurt_table
 from buurtbeeld.storage.schema_delivered import outcome, periode
 from buurtbeeld.storage.schema_published import indicator, publication, publication_part
-from tests.outcomes.village import CONSULTS, buurt, catalog, quarters
+from tests.outcomes.village import CONSULTS, NOW, buurt, catalog, quarters
 from tests.privacy.attacker import Attacker, violations
 
 TURNOVER, CLIENTS = "verloop_wijkverpleging", "geincludeerde_clienten"
@@ -256,3 +258,25 @@ def test_what_follows_from_publications_before_is_said_with_its_cell(village, mo
         village.publish()
     assert "W_HERLEIDBAAR" in caplog.text
     assert "b|2024-K1" in caplog.text
+
+
+def test_the_whole_audit_again_finds_nothing_and_finds_what_was_let_through(village, monkeypatch):
+    counts = {"eigen": 1, "b": 15}
+    village.catalog = catalog(*members("b"))
+    village.deliver(list(turnover(counts)), bron="alliantiepartners")
+    everything = Closings(NOW, {})
+    village.publish()
+    assert again(village, everything) == []
+    monkeypatch.setattr(secondary, "protect", lambda _: secondary.Choice({}, (), 0))
+    village.deliver(list(turnover({"b": 16})), bron="alliantiepartners", at=datetime(2026, 11, 3, tzinfo=UTC))
+    village.close("b")
+    village.publish()
+    assert {one.role for one in again(village, everything)} >= {"netwerk van b"}
+
+
+def again(village, closings):
+    told = []
+    found = reaudit.reaudit(village.vault, village.catalog, closings, report=lambda share, _: told.append(share))
+    wrong = [violation for one in found for violation in one.herleidbaar]
+    assert all(0 <= share < 1 for share in told)
+    return wrong

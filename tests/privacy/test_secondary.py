@@ -138,7 +138,8 @@ def test_audit_agrees_with_the_attacker_when_nothing_is_hidden_beside_others():
         ours = {(one.role, one.cell) for one in secondary.audit(made, made.visible)}
         answers = {one.key: 5.0 * ((2 * world.exact(one.key) + 5) // 10) if one.rows else None for one in made.cells}
         theirs = {(role, cell) for role, cell, _, _ in world.violations(answers)}
-        assert ours == theirs
+        assert ours <= theirs  # of cells that no sum tells apart the first speaks for all
+        assert {role for role, _ in ours} == {role for role, _ in theirs}
 
 
 def test_the_attacker_finds_what_can_be_found():
