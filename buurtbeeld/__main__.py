@@ -15,7 +15,9 @@ from pathlib import Path
 from types import ModuleType
 
 from buurtbeeld import figure_list, programma_areas, programmas, worker
+from buurtbeeld.access import accounts
 from buurtbeeld.access import commands as access_commands
+from buurtbeeld.access.presence import VISITOR
 from buurtbeeld.agreement import commands as agreement_commands
 from buurtbeeld.audit import commands as audit_commands
 from buurtbeeld.catalog import Catalog, load_catalog
@@ -29,7 +31,7 @@ from buurtbeeld.figures import ProfileQuestion, Reader, VersionQuestion, read
 from buurtbeeld.learning import opdrachten as learning_commands
 from buurtbeeld.periods import today
 from buurtbeeld.report import commands as report_commands
-from buurtbeeld.roles import User, account
+from buurtbeeld.roles import User
 from buurtbeeld.settings import Settings
 from buurtbeeld.storage import migrate, web_role
 from buurtbeeld.storage.engine import open_published, open_vault
@@ -151,8 +153,8 @@ def _with_office(command: Callable[[argparse.Namespace, Office], int]) -> Callab
 
 def _with_reader(command: Callable[[argparse.Namespace, User, Reader], int]) -> Callable[..., int]:
     def run(chosen: argparse.Namespace, settings: Settings) -> int:
-        user = account(chosen.als)
-        return command(chosen, user, _reader(settings, user))
+        user, reader = _reader(settings, chosen.als)
+        return command(chosen, user, reader)
 
     return run
 
@@ -177,8 +179,7 @@ def _publish(_: argparse.Namespace, settings: Settings) -> None:
 
 
 def _show(chosen: argparse.Namespace, settings: Settings) -> None:
-    user = account(chosen.als)
-    reader = _reader(settings, user)
+    user, reader = _reader(settings, chosen.als)
     if chosen.json:
         found = figure_list.rows(user, reader, chosen.plek, chosen.jaar, today())
         print(json.dumps(found, ensure_ascii=False, indent=1))
@@ -190,12 +191,12 @@ def _show(chosen: argparse.Namespace, settings: Settings) -> None:
         print(f"  {indicator.naam}: {figure_text(row.own, indicator)}{f' ({row.own.jaar})' if row.own.jaar else ''}")
 
 
-def _reader(settings: Settings, user: User) -> Reader:
-    """The published store; made from the embedded default when it is not there yet."""
+def _reader(settings: Settings, naam: str) -> tuple[User, Reader]:
+    """Who asks, and the published store; made from the embedded default when it is not there yet."""
     reader = Reader(open_published(settings), _catalog(settings))
-    if not _refresh().has_begun(settings) or not read(user, VersionQuestion(), reader=reader):
+    if not _refresh().has_begun(settings) or not read(VISITOR, VersionQuestion(), reader=reader):
         _refresh().begin(settings)
-    return reader
+    return accounts.named(reader.engine, reader.catalog, naam, proef=settings.toegang == "proef"), reader
 
 
 def _catalog(settings: Settings) -> Catalog:

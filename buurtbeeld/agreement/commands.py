@@ -8,19 +8,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from buurtbeeld.access import accounts
 from buurtbeeld.agreement import sentences as words
 from buurtbeeld.agreement.answers import DEFINITIES, Agreement, Reading
 from buurtbeeld.figures import AgreementQuestion, Reader, read
-from buurtbeeld.roles import DEMONSTRATION_ACCOUNTS, User
+from buurtbeeld.roles import User
 from buurtbeeld.settings import Settings
 
 
-def add_to(commands: argparse._SubParsersAction[Any], reader: Callable[[Settings, User], Reader]) -> None:
+def add_to(commands: argparse._SubParsersAction[Any], reader: Callable[[Settings, str], tuple[User, Reader]]) -> None:
     """Add `kpi`.
 
     Args:
-        reader: opens the published store; made from the embedded default when it is not there yet.
+        reader: who asks, and the published store; made from the embedded default when it is not there yet.
     """
     kpi = commands.add_parser("kpi", help="toon de afspraak van een programma, onder elke lezing")
     kpi.add_argument("--programma", required=True, help="code van het programma, bijvoorbeeld voorbeeld")
@@ -29,8 +28,7 @@ def add_to(commands: argparse._SubParsersAction[Any], reader: Callable[[Settings
     kpi.add_argument("--als", default="transitieteam", help="account (standaard: transitieteam, een proefaccount)")
 
     def run(given: argparse.Namespace, settings: Settings) -> None:
-        opened = reader(settings, DEMONSTRATION_ACCOUNTS["transitieteam"])
-        user = accounts.named(opened.engine, opened.catalog, given.als, proef=settings.toegang == "proef")
+        user, opened = reader(settings, given.als)
         found = read(user, AgreementQuestion(given.programma), reader=opened).agreement
         readings = chosen(found, given.definitie)
         print(as_json(readings) if given.json else as_text(readings))

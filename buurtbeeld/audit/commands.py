@@ -11,15 +11,16 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from buurtbeeld.access import accounts
 from buurtbeeld.audit import retention
 from buurtbeeld.audit.checking import verify
 from buurtbeeld.audit.log import Event, note
 from buurtbeeld.audit.reading import PAGE, Entry, entries
 from buurtbeeld.audit.words import event_word, outcome_word
+from buurtbeeld.catalog import load_catalog
 from buurtbeeld.errors import StorageError
 from buurtbeeld.privacy import forgetting
 from buurtbeeld.privacy.terms import load_privacy
-from buurtbeeld.roles import account
 from buurtbeeld.settings import Settings
 from buurtbeeld.storage import migrate
 from buurtbeeld.storage.engine import open_published, open_vault
@@ -63,7 +64,9 @@ def _check(chosen: argparse.Namespace, settings: Settings) -> int:
 
 def _show(chosen: argparse.Namespace, settings: Settings) -> int:
     with _published(settings) as engine:
-        found = entries(engine, account(chosen.als), limit=chosen.aantal)
+        catalog = load_catalog(settings.config_dir, settings.programmas_dir, verzonnen=settings.verzonnen)
+        user = accounts.named(engine, catalog, chosen.als, proef=settings.toegang == "proef")
+        found = entries(engine, user, limit=chosen.aantal)
     if chosen.json:
         print(json.dumps([asdict(one) for one in found], ensure_ascii=False, default=str, indent=1))
         return 0

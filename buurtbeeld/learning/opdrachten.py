@@ -12,18 +12,18 @@ from buurtbeeld.figures import Reader, read
 from buurtbeeld.learning.antwoorden import Buur
 from buurtbeeld.learning.vragen import LikenessQuestion
 from buurtbeeld.learning.woorden import STERKTE, lijkt_door, verschilt_in
-from buurtbeeld.roles import User, account
+from buurtbeeld.roles import User
 from buurtbeeld.settings import Settings
 
 WORDS = {3: "sterk", 2: "redelijk", 1: "zwak", 0: "geen goede vergelijking", -1: "onbekend"}
 
 
-def add_to(commands: Any, open_reader: Callable[[Settings, User], Reader]) -> None:
+def add_to(commands: Any, open_reader: Callable[[Settings, str], tuple[User, Reader]]) -> None:
     """Add the command to those of `python -m buurtbeeld`."""
 
     def run(chosen: argparse.Namespace, settings: Settings) -> None:
-        user = account(chosen.als)
-        show(chosen, user, open_reader(settings, user))
+        user, reader = open_reader(settings, chosen.als)
+        show(chosen, user, reader)
 
     like = commands.add_parser("lijkt-op", help="toon welke buurten bij de start het meest op een buurt lijken")
     like.add_argument("buurt", metavar="BUURT", help="sleutel van een buurt van een programma")

@@ -94,3 +94,15 @@ def test_where_people_log_in_no_demonstration_account_asks_for_anything(run, eng
     assert accounts.named(engine, CATALOG, naam, proef=True).rol == naam
     with pytest.raises(NotFound):
         accounts.named(engine, CATALOG, naam, proef=False)
+
+
+@pytest.mark.parametrize(
+    "command", [("cijfers", "sterrenwijk"), ("kpi", "--programma", "ecosysteem"), ("audit", "toon")]
+)
+def test_who_asks_on_the_command_line_is_an_account_of_now(run, engine, monkeypatch, capsys, command):
+    run("maak", "joke", "transitieteam", "--programma", "ecosysteem")
+    monkeypatch.setenv("BUURTBEELD_TOEGANG", "accounts")
+    assert main([*command, "--als", "transitieteam"]) == 2
+    assert "E_NIET_GEVONDEN: Er is geen account 'transitieteam'." in capsys.readouterr().err
+    main([*command, "--als", "joke"])
+    assert "E_NIET" not in capsys.readouterr().err
