@@ -12,11 +12,12 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from buurtbeeld.catalog import Catalog
-from buurtbeeld.catalog_schema import Buurt, Indicator
+from buurtbeeld.catalog_schema import Indicator
 from buurtbeeld.model import STATUS_ID, Status
 from buurtbeeld.outcomes import levels
 from buurtbeeld.outcomes.disclosure_cells import Maker, Places
 from buurtbeeld.outcomes.disclosure_counts import Counts, buurt_of, quantities
+from buurtbeeld.outcomes.inside import inside
 from buurtbeeld.outcomes.keys import HIDDEN, partner_key
 from buurtbeeld.outcomes.panels import Frame
 from buurtbeeld.outcomes.periods import period
@@ -53,8 +54,7 @@ def places_of(catalog: Catalog, programma: str) -> Places:
     buurten = catalog.programmas[programma].buurten
     moving = [one for one in buurten if one.rol == "transitie"]
     partners = {one.sleutel: partner_key(one.partner) if one.partner else "" for one in moving}
-    inside = {one.sleutel: within for one in buurten if (within := _within(one, buurten))}
-    return Places(partners, inside)
+    return Places(partners, inside(buurten))
 
 
 def audited(
@@ -172,25 +172,6 @@ def _told(maker: Maker) -> dict[str, list[Parts]]:
     for place, code, name in maker.counts.rests:
         found.setdefault(f"netwerk van {place[0]}", []).append(maker.counts.total(place, code, name))
     return found
-
-
-def _within(whole: Buurt, buurten: Sequence[Buurt]) -> tuple[str, ...]:
-    """Buurten that are part of another by their areas, without those that are part of one that is already there."""
-    inside = [one for one in buurten if one.sleutel != whole.sleutel and _is_part(one, whole)]
-    return tuple(
-        one.sleutel for one in inside if not any(other is not one and _is_part(one, other) for other in inside)
-    )
-
-
-def _is_part(one: Buurt, whole: Buurt) -> bool:
-    """Whether every area of a buurt lies in an area of the other: BU03440522 is in WK034405 and in GM0344."""
-    smaller = all(any(_holds(area, part) for area in whole.gebieden) for part in one.gebieden)
-    return smaller and set(one.gebieden) != set(whole.gebieden)
-
-
-def _holds(area: str, part: str) -> bool:
-    head = 3 if area.startswith("VB") else 2
-    return area == part or (len(area) < len(part) and part[head:].startswith(area[head:]))
 
 
 def _key(figures: Frame, at: int) -> Key:
