@@ -24,7 +24,7 @@ DELIVERERS = {"netwerklid", "huisarts", "kartrekker", "coordinator", "leverancie
 # Pages with a test of their own, for the roles that have them.
 FOR_SOME = [
     "aanleveren", "afspraak", "beheer", "bespreking", "buurtverslag", "cijferblad",
-    "ervaringen", "inloggen", "logboek", "plan", "privacy", "uitkomsten",
+    "ervaringen", "inloggen", "leren", "logboek", "menukaart", "plan", "privacy", "uitkomsten", "voortgang",
 ]  # fmt: skip
 GUARDED = [*PAGES, *FOR_SOME]
 MAY_REFRESH = {"kartrekker", "coordinator", "transitieteam", "beheerder"}
