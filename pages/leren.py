@@ -15,7 +15,7 @@ user = require(Action.PAGINA_LEREN)
 sleutel, asked = pickers.chosen_key(user), learn_address.asked()
 with st.container(width=960, gap="small", key="blad"):
     if services.catalog().buurt(sleutel) is None:
-        outcome_page.without(user, sleutel)
+        outcome_page.without(user, sleutel, "Leren van andere buurten")
         st.stop()
     question = LearnQuestion(sleutel, today(), asked.ander, asked.indicator, asked.bron, asked.zonder)
     try:

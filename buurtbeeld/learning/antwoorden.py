@@ -85,6 +85,7 @@ class Leren:
         telt, zonder: features that count, and that were left out.
         voordrachten: indicators with which the transitieteam put this buurt forward, and the buurt did not answer yet.
         bekeken: how many other buurten take part. gedeeld: buurten to compare with where the same partner works.
+        begonnen: whether the first day of any buurt is known, so that the features are from before it.
     """
 
     plek: Plek
@@ -107,6 +108,7 @@ class Leren:
     voordrachten: tuple[str, ...] = ()
     bekeken: int = 0
     gedeeld: int = 0
+    begonnen: bool = False
 
     @property
     def goed(self) -> int:

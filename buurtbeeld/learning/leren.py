@@ -99,6 +99,7 @@ class _Page:
             vragen=gebeurtenissen.requests_of(self.look, self.programma, self.buurt.sleutel),
             voordrachten=gebeurtenissen.put_forward(self.look.connection, self.programma, self.buurt.sleutel),
             bekeken=sum(one.rol == "transitie" for one in self.programma.buurten) - 1,
+            begonnen=any(one.start for one in self.programma.buurten),
             gedeeld=sum(
                 bool(one.partner) and one.partner == self.buurt.partner and one.rol == "vergelijking"
                 for one in self.programma.buurten

@@ -186,10 +186,11 @@ def gedeeld_zin(leren: Leren) -> str:
     return f"Dezelfde organisatie werkt ook in {where}. Die leren misschien mee; dan lijkt het verschil kleiner."
 
 
-def telt_zin(telt: Sequence[str], bekeken: int) -> str:
-    """On what the buurten were compared."""
+def telt_zin(telt: Sequence[str], bekeken: int, *, begonnen: bool) -> str:
+    """On what the buurten were compared; `begonnen`: whether any buurt of the programma has started."""
     names = listed([KENMERKEN[one] for one in telt])
-    return f"Vergeleken met {bekeken} buurten, op {len(telt)} kenmerken van voor de start: {names}."
+    when = "van voor de start" if begonnen else "uit het nieuwste jaar, want van geen buurt is de eerste dag bekend"
+    return f"Vergeleken met {bekeken} buurten, op {len(telt)} kenmerken {when}: {names}."
 
 
 def _zinnen(*texts: str) -> tuple[Zin, ...]:

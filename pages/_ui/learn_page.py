@@ -177,4 +177,6 @@ def _weighed(options: list[str]) -> None:
 def foot(leren: Leren) -> None:
     """On what and with how many it was compared."""
     if leren.telt:
-        show.note(f"{woorden.telt_zin(leren.telt, leren.bekeken)} Publicatie {leren.publicatie}.")
+        show.note(
+            f"{woorden.telt_zin(leren.telt, leren.bekeken, begonnen=leren.begonnen)} Publicatie {leren.publicatie}."
+        )

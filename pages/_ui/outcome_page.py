@@ -35,15 +35,15 @@ def header(user: User, parts: outcome_parts.Parts) -> None:
             _download(parts.outcomes)
 
 
-def without(user: User, sleutel: str) -> None:
-    """The page of a plek that has no outcomes: an unknown one, or an area outside the programmes."""
+def without(user: User, sleutel: str, titel: str = "Onze uitkomsten") -> None:
+    """The page `titel` of a plek that has no outcomes: an unknown one, or an area outside the programmes."""
     known = cached.plek(user, sleutel)
     if known is None:
         show.title("Deze buurt kennen we niet")
         show.melding("Kies hieronder of links een buurt.", icoon="location_off")
         places.suggestions(user, sleutel)
         return
-    show.title("Onze uitkomsten")
+    show.title(titel)
     show.sentence(f"Van {known.naam} zijn er geen uitkomsten. Alleen buurten van een programma leveren cijfers.")
     show.note("Links kiest u een buurt van een programma.")
 

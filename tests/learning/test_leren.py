@@ -117,6 +117,8 @@ def test_a_buurt_to_compare_with_has_nothing_to_learn_here(reader):
 
 def test_a_buurt_without_figures_says_so_and_gives_no_number(reader):
     found = ask(reader, "sterrenwijk")
+    assert not found.begonnen
+    assert "van voor de start" not in woorden.telt_zin(("aandeel_65_plus",), found.bekeken, begonnen=found.begonnen)
     assert (found.indicator, found.naast, found.eigen, found.gemiddeld) == ("", None, None, None)
     assert woorden.kop(found, reader.catalog)
 
