@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from buurtbeeld.agreement import commands, empty, wording
+from buurtbeeld.agreement import commands, empty, sensitivity, wording
 from buurtbeeld.agreement import sentences as words
 from buurtbeeld.agreement.answers import CONTRACT
 from buurtbeeld.agreement.groups import NONE_STARTED
@@ -123,6 +123,14 @@ def test_with_2024_alone_it_cannot_be_said_whether_they_ran_alike():
 def test_other_methods_agree_and_are_named(found):
     assert "Callaway-Sant’Anna" in found.anders[0]
     assert any("trend na de start" in zin for zin in found.anders)
+
+
+def test_of_very_many_buurten_one_method_less_is_named(monkeypatch, found):
+    monkeypatch.setattr(sensitivity, "MANY", 100)
+    fewer = computed(village(), full=True)
+    assert "Sun-Abraham" in found.anders[0]
+    assert "Sun-Abraham" not in fewer.anders[0]
+    assert all(name in fewer.anders[0] for name in ("Callaway-Sant’Anna", "imputatie"))
 
 
 # Guardrails and other aims.
