@@ -37,7 +37,7 @@ def test_text_says_why(reader, capsys):
 
 def test_the_command_is_there(reader, capsys):
     parser = argparse.ArgumentParser()
-    opdrachten.add_to(parser.add_subparsers(), lambda _settings, _user: reader)
+    opdrachten.add_to(parser.add_subparsers(), lambda _settings, naam: (account(naam), reader))
     chosen = parser.parse_args(["lijkt-op", "sterrenwijk", "--json"])
     chosen.run(chosen, None)
     assert json.loads(capsys.readouterr().out) == []  # no open figures of it in this store
