@@ -75,14 +75,15 @@ def audited(
         return Audited(figures)
     counts = Counts.of(indicator, rows, places.inside, stock=levels.is_stock(indicator))
     maker = Maker(counts, places, drempel)
-    cells = {at: _kept(cell, _key(figures, at), before) for at, cell in maker.of_figures(figures)}
+    keys = _keys(figures)
+    cells = {at: _kept(cell, keys[at], before) for at, cell in maker.of_figures(figures)}
     known, truth = _known(before, maker.truth)
     every = [*cells.values(), *_protected(indicator, maker, figures)]
     made = system(every, truth, roles=_roles(places, truth), always=[*known, *maker.shown_already()], told=_told(maker))
     chosen = secondary.protect(made)
     gone = {at: one for at, one in cells.items() if one.key in chosen.hidden}
-    reasons = {_key(figures, at): chosen.hidden[one.key] for at, one in gone.items()}
-    said = _said(cells, gone, maker.truth, figures)
+    reasons = {keys[at]: chosen.hidden[one.key] for at, one in gone.items()}
+    said = _said(cells, gone, maker.truth, keys)
     return Audited(_without(figures, sorted(gone)), reasons, chosen.violations, chosen.audited, said)
 
 
@@ -121,10 +122,10 @@ def _names(cell: Cell) -> tuple[str, ...]:
     return tuple(sorted({name for row in cell.rows for name in row.parts}))
 
 
-def _said(cells: Mapping[int, Cell], gone: Mapping[int, Cell], truth: Mapping[str, float], figures: Frame) -> Said:
+def _said(cells: Mapping[int, Cell], gone: Mapping[int, Cell], truth: Mapping[str, float], keys: Sequence[Key]) -> Said:
     rows = tuple(row for at, one in cells.items() if at not in gone for row in one.rows)
     names = {name for row in rows for name in row.parts}
-    hidden = {_key(figures, at): _names(one) for at, one in gone.items()}
+    hidden = {keys[at]: _names(one) for at, one in gone.items()}
     return Said(rows, {name: truth[name] for name in sorted(names)}, hidden)
 
 
@@ -174,8 +175,9 @@ def _told(maker: Maker) -> dict[str, list[Parts]]:
     return found
 
 
-def _key(figures: Frame, at: int) -> Key:
-    return str(figures["buurt"].iat[at]), str(figures["periode"].iat[at]), str(figures["uitsplitsing"].iat[at])
+def _keys(figures: Frame) -> list[Key]:
+    names = (figures[name].astype(object) for name in ("buurt", "periode", "uitsplitsing"))
+    return [(str(key), str(code), str(part)) for key, code, part in zip(*names, strict=True)]
 
 
 def _without(figures: Frame, gone: Sequence[int]) -> Frame:

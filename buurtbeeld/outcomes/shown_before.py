@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import sqlalchemy as sa
@@ -72,11 +72,11 @@ def load(vault: sa.Engine, block: tuple[str, str], jaren: Collection[int]) -> Be
     Raises:
         StorageError: the vault cannot be read.
     """
-    found: dict[str, Said] = {}
+    found: dict[str, list[Said]] = {}
     for kept in derived.read(vault, SOORT, block, jaren=jaren):
         for indicator, one in _unpacked(kept.inhoud).items():
-            found[indicator] = _together(found.get(indicator, Said()), one)
-    return Before(found)
+            found.setdefault(indicator, []).append(one)
+    return Before({indicator: _together(some) for indicator, some in found.items()})
 
 
 def keep(vault: sa.Engine, block: tuple[str, str], prints: Mapping[int, str], before: Before) -> None:
@@ -96,9 +96,11 @@ def keep(vault: sa.Engine, block: tuple[str, str], prints: Mapping[int, str], be
     derived.keep(vault, things)
 
 
-def _together(one: Said, other: Said) -> Said:
-    rows = {(tuple(sorted(row.parts.items())), row.lower, row.upper): row for row in (*one.rows, *other.rows)}
-    return Said(tuple(rows.values()), {**one.truth, **other.truth}, {**one.hidden, **other.hidden})
+def _together(said: Sequence[Said]) -> Said:
+    """Everything that was said, each thing once; of what changed the newest."""
+    rows = {(tuple(sorted(row.parts.items())), row.lower, row.upper): row for one in said for row in one.rows}
+    truth = {name: count for one in said for name, count in one.truth.items()}
+    return Said(tuple(rows.values()), truth, {key: parts for one in said for key, parts in one.hidden.items()})
 
 
 def _packed(some: Mapping[str, Said]) -> bytes:
