@@ -6,6 +6,7 @@ import re
 import shutil
 
 import pytest
+import streamlit as st
 
 from buurtbeeld.roles import Role
 from tests.learning.wereld import BETTER, CONSULTS, WORSE
@@ -114,6 +115,7 @@ def opened(wereld, tmp_path, monkeypatch, open_page):
     folder = tmp_path / "eigen"
     shutil.copytree(wereld, folder)
     monkeypatch.setenv("BUURTBEELD_DATA", str(folder))
+    st.cache_resource.clear()  # what an earlier page left running may have opened the other store meanwhile
 
     def at(page, **more):
         return open_page(page, **more)
