@@ -8,7 +8,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from scripts.app_server import SOURCES, free_port, stopped_after, wait_for
@@ -19,10 +19,11 @@ SHARED = ROOT.parent / "shared" / "data"
 
 @dataclass(frozen=True)
 class Step:
-    """What one step cost: seconds without imports, and the most memory its process ever had, in MB."""
+    """What one step cost: seconds without imports, most memory of its process in MB, and seconds of some parts."""
 
     seconden: float
     piek_mb: float
+    delen: Mapping[str, float] = field(default_factory=dict)
 
 
 def run(step: str, *arguments: str, environment: Mapping[str, str]) -> dict[str, object]:

@@ -10,7 +10,7 @@ import json
 import resource
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -105,13 +105,14 @@ def jaren(count: str) -> None:
     timed(lambda: years.replicate(open_published(Settings.from_environment()), JAAR, int(count)))
 
 
-def timed(work: Callable[[], Result]) -> Result:
+def timed(work: Callable[[], Result], delen: Mapping[str, float] | None = None) -> Result:
+    """Do the work and print what it cost; `delen`: seconds of parts of it, filled meanwhile."""
     began = time.perf_counter()
     result = work()
     seconds = time.perf_counter() - began
     scale = 1 if sys.platform == "darwin" else 1024
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * scale / 2**20
-    print(json.dumps({"seconden": seconds, "piek_mb": peak}))
+    print(json.dumps({"seconden": seconds, "piek_mb": peak, "delen": delen or {}}))
     return result
 
 

@@ -29,10 +29,14 @@ def drukte(count: str) -> None:
 
 def publiceren() -> None:
     """Publish what is in the vault."""
+    import diff_diff  # noqa: F401  (imported as the worker has it: importing is not counted)
+
     from benchmarks.steps import timed
     from buurtbeeld import publication
+    from buurtbeeld.agreement import parts as agreement_parts
     from buurtbeeld.catalog import load_catalog
     from buurtbeeld.deliveries import carrying
+    from buurtbeeld.outcomes import figures, shown_before
     from buurtbeeld.settings import Settings
     from buurtbeeld.storage.engine import open_published, open_vault
 
@@ -41,7 +45,25 @@ def publiceren() -> None:
     vault, published = open_vault(settings), open_published(settings)
     work = publication.Work(vault, published, settings.raw_dir, catalog, {})
     carrying.carry(vault, published)
-    timed(lambda: publication.publish(work, by="meting", code_version="meting"))
+    parts: dict[str, float] = {}
+    clocked(agreement_parts, "ensure", parts, "de afspraak")
+    for module, name in ((figures, "_without_what_gives_away"), (shown_before, "load"), (shown_before, "keep")):
+        clocked(module, name, parts, "de controle op kleine aantallen")
+    timed(lambda: publication.publish(work, by="meting", code_version="meting"), parts)
+
+
+def clocked(module: object, name: str, seconds: dict[str, float], label: str) -> None:
+    """Add up how long a function takes, as a part of what is measured."""
+    work = getattr(module, name)
+
+    def counted(*arguments: object, **more: object) -> object:
+        began = time.perf_counter()
+        try:
+            return work(*arguments, **more)
+        finally:
+            seconds[label] = seconds.get(label, 0.0) + time.perf_counter() - began
+
+    setattr(module, name, counted)
 
 
 def nieuwe_periode() -> None:
