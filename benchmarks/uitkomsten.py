@@ -5,7 +5,8 @@ tweemaand. De pagina's zijn gemeten met AppTest (dus zonder browser) met 1.000 b
 buurt nog een keer, *nieuwe buurt* een die nog niet eerder is gevraagd. Ter vergelijking: dezelfde cijfers zonder
 publicatie, dus elke keer uit de geleverde rijen berekend. Voor een matrix zijn dat alle maten, voor een cijferblad één
 maat van één bron. Dat kan niet met minder dan alle buurten: een oordeel vergelijkt met de andere. De grens van het
-publiceren is gesteld voor de cijfers; de afspraak en de controle op kleine aantallen horen erbij en staan er apart onder.
+publiceren is gesteld voor de cijfers; de afspraak en de controle op kleine aantallen horen erbij en staan er apart
+onder.
 """
 
 from __future__ import annotations
