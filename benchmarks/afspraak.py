@@ -23,8 +23,8 @@ from buurtbeeld.agreement.assembly import agreement
 from buurtbeeld.agreement.parts import NEEDED
 from buurtbeeld.agreement.readings import number, side, track_word
 from buurtbeeld.catalog import load_catalog
-from buurtbeeld.catalog_schema import Programma
 from buurtbeeld.outcomes.panels import category
+from buurtbeeld.programma_schema import Programma
 
 TIMES = 500
 COVERED, FALSE_ON, FOUND = (92.0, 97.0), 3.0, 80.0  # %

@@ -12,9 +12,9 @@ import numpy.typing as npt
 from buurtbeeld.agreement.groups import Groups, groups_of
 from buurtbeeld.agreement.measures import Source
 from buurtbeeld.agreement.panel import Panel
-from buurtbeeld.catalog_schema import Buurt, Programma
 from buurtbeeld.outcomes.figures import HOURS
 from buurtbeeld.periods import Periode, PeriodeSoort, add_months, periods_between
+from buurtbeeld.programma_schema import Buurt, Programma
 
 Table = npt.NDArray[np.float64]
 FIRST = date(2022, 1, 1)

@@ -11,10 +11,9 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 from unittest import mock
 
@@ -144,33 +143,34 @@ class Caught:
     @contextmanager
     def listening(self) -> Iterator[None]:
         """Keep every change that is computed inside the block."""
-        usual_cohort, usual_changes = outcome_signals._cohort, level_shift.changes
+        usual_said, usual_cohorts = outcome_signals._said, level_shift.of_cohorts
         now: dict[str, Any] = {}
 
-        def cohort(judging: outcome_signals.Judging, mine: Any, start: date, last: int) -> Any:
+        def said(judging: outcome_signals.Judging, cohorts: Any) -> Any:
             now["judging"] = judging
-            return usual_cohort(judging, mine, start, last)
+            return usual_said(judging, cohorts)
 
-        def changes(y: Any, **given: Any) -> Any:
-            found = usual_changes(y, **given)
-            self._keep(now["judging"], given, found)
-            return found
+        def of_cohorts(y: Any, asked: Sequence[level_shift.Asked], **given: Any) -> Any:
+            changes = usual_cohorts(y, asked, **given)
+            for one, found in zip(asked, changes, strict=True):
+                self._keep(now["judging"], one, found)
+            return changes
 
         with (
-            mock.patch.object(outcome_signals, "_cohort", cohort),
-            mock.patch.object(level_shift, "changes", changes),
+            mock.patch.object(outcome_signals, "_said", said),
+            mock.patch.object(level_shift, "of_cohorts", of_cohorts),
         ):
             yield
 
-    def _keep(self, judging: outcome_signals.Judging, given: Mapping[str, Any], found: Any) -> None:
+    def _keep(self, judging: outcome_signals.Judging, asked: level_shift.Asked, found: level_shift.Changes) -> None:
         code, soort = judging.indicator.code, judging.indicator.soort
         level = self._levels(code, soort, judging.panel.keys, judging.periods)
         if level is None:
             return
-        for number, row in enumerate(given["judged"]):
-            for moment, after in enumerate(given["after"]):
+        for number, row in enumerate(asked.judged):
+            for moment, after in enumerate(asked.after):
                 seen = after & np.isfinite(judging.panel.first[row])
-                if given["yearly"] and seen.any():  # only the last one counts
+                if judging.yearly and seen.any():  # only the last one counts
                     seen = np.arange(len(seen)) == np.flatnonzero(seen)[-1]
                 lower, upper = float(found.lower[moment, number]), float(found.upper[moment, number])
                 if seen.any() and np.isfinite(lower):

@@ -14,10 +14,11 @@ from typing import Any, TypeVar
 from pydantic import BaseModel
 
 from buurtbeeld.catalog_checks import check_all, check_kaarten
-from buurtbeeld.catalog_schema import AppConfig, Buurt, Indicator, Programma, Thema
+from buurtbeeld.catalog_schema import AppConfig, Indicator, Thema
 from buurtbeeld.config_files import Problems, read_model
 from buurtbeeld.learning.kaarten import Kaart
 from buurtbeeld.programma_files import complete, read_programma
+from buurtbeeld.programma_schema import Buurt, Programma
 from buurtbeeld.roles import Rollen
 from buurtbeeld.sources import SourceSpec
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from buurtbeeld.catalog_schema import AppConfig, Indicator, Programma, Thema
+from buurtbeeld.catalog_schema import AppConfig, Indicator, Thema
 from buurtbeeld.config_files import Problems
 from buurtbeeld.learning.kaarten import Kaart
+from buurtbeeld.programma_schema import Programma
 from buurtbeeld.sources import SourceSpec
 
 WITH_NOEMER = ("verhouding", "rate", "gemiddelde")

@@ -14,9 +14,9 @@ import sqlalchemy as sa
 
 from buurtbeeld.areas import comparable_name, search_name
 from buurtbeeld.catalog import Catalog
-from buurtbeeld.catalog_schema import Buurt, Programma
 from buurtbeeld.composite import Parts, combine
 from buurtbeeld.model import niveau_of
+from buurtbeeld.programma_schema import Buurt, Programma
 from buurtbeeld.public_figures import FigureGrid
 from buurtbeeld.storage import publishing
 from buurtbeeld.storage.errors import translated

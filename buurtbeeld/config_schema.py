@@ -11,10 +11,11 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
-from buurtbeeld.catalog_schema import AppConfig, Indicator, Programma, Thema
+from buurtbeeld.catalog_schema import AppConfig, Indicator, Thema
 from buurtbeeld.ingest.formats import Aanleverformaat
 from buurtbeeld.learning.kaarten import Kaart
 from buurtbeeld.privacy.terms import Privacy
+from buurtbeeld.programma_schema import Programma
 from buurtbeeld.roles import SHIPPED, Rollen
 from buurtbeeld.sources import SourceSpec
 

@@ -12,12 +12,12 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 
-from buurtbeeld.catalog_schema import Buurt
 from buurtbeeld.dutch import date_text
 from buurtbeeld.errors import BuurtbeeldError
 from buurtbeeld.ingest.content import UNSEEN
 from buurtbeeld.ingest.person_patterns import kind_in, looks_like
 from buurtbeeld.periods import MONTHS
+from buurtbeeld.programma_schema import Buurt
 
 MOST_LETTERS = 80
 MOST_MONTHS = 60  # before an effect may be expected

@@ -13,7 +13,6 @@ from typing import Any
 import sqlalchemy as sa
 
 from buurtbeeld.catalog import Catalog
-from buurtbeeld.catalog_schema import Buurt, Programma
 from buurtbeeld.errors import BuurtbeeldError, NotFound
 from buurtbeeld.intervention_list import NEWEST, REMOVED, months_later, of_buurt, status_on
 from buurtbeeld.intervention_rules import (
@@ -28,6 +27,7 @@ from buurtbeeld.intervention_rules import (
 )
 from buurtbeeld.outcomes.answers import Interventie
 from buurtbeeld.periods import today
+from buurtbeeld.programma_schema import Buurt, Programma
 from buurtbeeld.roles import Action, User, check_may
 from buurtbeeld.storage.errors import translated
 from buurtbeeld.storage.schema_plans import intervention

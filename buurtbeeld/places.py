@@ -12,9 +12,9 @@ import sqlalchemy as sa
 from buurtbeeld.answers import PlekRef
 from buurtbeeld.areas import comparable_name, is_verzonnen, land_of
 from buurtbeeld.catalog import Catalog
-from buurtbeeld.catalog_schema import Buurt, Programma
 from buurtbeeld.errors import NotFound
 from buurtbeeld.model import Gebied, Niveau, Plek, niveau_of
+from buurtbeeld.programma_schema import Buurt, Programma
 from buurtbeeld.sources import AREA_SOURCE
 from buurtbeeld.storage import reading
 from buurtbeeld.storage.reading import AreaRow, PartRow, Snapshot

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from buurtbeeld.catalog_schema import Buurt
 from buurtbeeld.model import VERZONNEN
+from buurtbeeld.programma_schema import Buurt
 from buurtbeeld.storage.errors import translated
 from buurtbeeld.storage.schema_published import area, part, publication, publication_part
 

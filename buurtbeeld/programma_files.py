@@ -10,9 +10,10 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
-from buurtbeeld.catalog_schema import Buurt, Programma, Thema
+from buurtbeeld.catalog_schema import Thema
 from buurtbeeld.config_files import Problems, check, read_model
 from buurtbeeld.model import VERZONNEN
+from buurtbeeld.programma_schema import Buurt, Programma
 
 COLUMNS = ("buurtcode", "naam", "gebieden", "codejaar", "rol", "start", "partner")
 HEADER = ";".join(COLUMNS)

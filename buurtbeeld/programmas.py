@@ -8,10 +8,10 @@ from pathlib import Path
 
 from buurtbeeld.catalog import Catalog
 from buurtbeeld.catalog_checks import check_breuken, check_slugs
-from buurtbeeld.catalog_schema import Buurt, Programma
 from buurtbeeld.config_files import Problems
 from buurtbeeld.programma_areas import Missing
 from buurtbeeld.programma_files import complete, read_programma, slug
+from buurtbeeld.programma_schema import Buurt, Programma
 
 Look = Callable[[Iterable[Buurt]], tuple[Missing, ...]]
 

@@ -11,8 +11,8 @@ import numpy.typing as npt
 from buurtbeeld.agreement.groups import Groups
 from buurtbeeld.agreement.moments import NO_MOMENT, Base, Moments, moments, months_between
 from buurtbeeld.agreement.panel import Panel, complete_until
-from buurtbeeld.catalog_schema import Buurt
 from buurtbeeld.periods import PeriodeSoort
+from buurtbeeld.programma_schema import Buurt
 from buurtbeeld.statistics import gaps
 from buurtbeeld.statistics.event_study import Events, events
 from buurtbeeld.statistics.projection import Seen

@@ -10,7 +10,7 @@ from itertools import product
 from buurtbeeld.agreement import sentences as words
 from buurtbeeld.agreement.answers import DEFINITIES, MATEN, VENSTERS, VERGELIJKINGEN, Agreement, Reading
 from buurtbeeld.agreement.groups import NONE_STARTED, groups_of
-from buurtbeeld.catalog_schema import Programma
+from buurtbeeld.programma_schema import Programma
 
 
 def nothing(programma: Programma) -> Agreement:

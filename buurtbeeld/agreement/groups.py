@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from buurtbeeld.catalog_schema import Buurt, Programma
 from buurtbeeld.dutch import listed
+from buurtbeeld.programma_schema import Buurt, Programma
 
 FEWEST_PARTNERS = 6  # clusters; with fewer a margin by partner says nothing
 NONE_STARTED = "Van geen enkele transitiebuurt is de startdatum bekend."

@@ -16,8 +16,8 @@ from buurtbeeld.agreement.measures import Source, hours, studied
 from buurtbeeld.agreement.moments import BASE_YEAR
 from buurtbeeld.agreement.panel import Panel, complete_until
 from buurtbeeld.agreement.values import window_scores
-from buurtbeeld.catalog_schema import Buurt
 from buurtbeeld.periods import Periode
+from buurtbeeld.programma_schema import Buurt
 from buurtbeeld.statistics.event_study import Events
 from buurtbeeld.statistics.gaps import additive_fill
 from buurtbeeld.statistics.index_numbers import percent

@@ -13,7 +13,7 @@ from buurtbeeld.agreement.design import FEWEST, FEWEST_PERIODS, Choices, Design
 from buurtbeeld.agreement.groups import NONE_STARTED, Groups
 from buurtbeeld.agreement.measures import Source, studied
 from buurtbeeld.agreement.values import Effect, Value, ahead_scores, effect, value, window_scores
-from buurtbeeld.catalog_schema import Buurt
+from buurtbeeld.programma_schema import Buurt
 from buurtbeeld.statistics.projection import Shape, Track, fitting, word
 
 VAGUE, USELESS = 0.20, 0.40  # half a margin (log): neither word is said of the course; there is no number

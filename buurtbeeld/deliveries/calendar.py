@@ -11,8 +11,9 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from buurtbeeld.catalog import Catalog
-from buurtbeeld.catalog_schema import Buurt, Indicator
+from buurtbeeld.catalog_schema import Indicator
 from buurtbeeld.periods import Periode, PeriodeSoort
+from buurtbeeld.programma_schema import Buurt
 
 PERIODS_BACK = 2  # closed periods of each rhythm that are still asked for
 APP = "app"  # counted by the app itself: nobody delivers it

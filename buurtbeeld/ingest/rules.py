@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from buurtbeeld.catalog import Catalog
-from buurtbeeld.catalog_schema import Buurt, Indicator, Programma
+from buurtbeeld.catalog_schema import Indicator
 from buurtbeeld.indicator_parts import Deel
 from buurtbeeld.ingest.formats import format_rules
 from buurtbeeld.ingest.keys import NPS_GROUPS
 from buurtbeeld.ingest.parts import BuurtRule, IndicatorRule, Rules
 from buurtbeeld.periods import LENGTH, PeriodeSoort
+from buurtbeeld.programma_schema import Buurt, Programma
 
 APP = "app"  # the source of what the app counts itself
 SCORES = (*(str(score) for score in range(11)), *NPS_GROUPS)

@@ -8,12 +8,12 @@ from datetime import UTC, datetime
 import sqlalchemy as sa
 
 from buurtbeeld.catalog import Catalog
-from buurtbeeld.catalog_schema import Buurt, Programma
 from buurtbeeld.errors import BuurtbeeldError, NotFound
 from buurtbeeld.ingest.person_patterns import kind_in
 from buurtbeeld.learning.antwoorden import Vraag
 from buurtbeeld.periods import today
 from buurtbeeld.places import Look, programme_ref
+from buurtbeeld.programma_schema import Buurt, Programma
 from buurtbeeld.roles import Action, User, check_may
 from buurtbeeld.storage import reading_learning
 from buurtbeeld.storage.errors import translated

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 import sqlalchemy as sa
 
-from buurtbeeld.catalog_schema import Buurt, Indicator
+from buurtbeeld.catalog_schema import Indicator
 from buurtbeeld.deliveries import calendar as delivery_calendar
 from buurtbeeld.deliveries.calendar import Stand
 from buurtbeeld.deliveries.overview import ACCEPTED
@@ -16,6 +16,7 @@ from buurtbeeld.outcomes.oordeel import Beoordeling, Oordeel
 from buurtbeeld.outcomes.parts import Interventie
 from buurtbeeld.periods import date_in_nl
 from buurtbeeld.places import Look
+from buurtbeeld.programma_schema import Buurt
 from buurtbeeld.storage.schema_delivered import delivery_log, delivery_scope
 from buurtbeeld.storage.schema_plans import ronde
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from buurtbeeld.catalog_schema import Buurt, Programma
 from buurtbeeld.places import Look
+from buurtbeeld.programma_schema import Buurt, Programma
 from buurtbeeld.storage import reading
 
 # Code of the indicator -> how it is called in "lijkt op u door …".

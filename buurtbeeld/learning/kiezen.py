@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import sqlalchemy as sa
 
-from buurtbeeld.catalog_schema import Indicator, Programma
+from buurtbeeld.catalog_schema import Indicator
 from buurtbeeld.learning.antwoorden import Buur
 from buurtbeeld.learning.kenmerken import Nulkenmerken
 from buurtbeeld.learning.regels import REMAIN, is_effect, richting
@@ -15,6 +15,7 @@ from buurtbeeld.learning.rijen import Verandering, row_of
 from buurtbeeld.learning.tegenover import WIDEST_POINTS, Tegenover
 from buurtbeeld.outcomes.oordeel import Oordeel
 from buurtbeeld.places import Look
+from buurtbeeld.programma_schema import Programma
 from buurtbeeld.storage import reading_learning
 
 Key = tuple[str, str]  # indicator, bron

@@ -7,7 +7,6 @@ from dataclasses import fields
 from datetime import date
 
 from buurtbeeld import intervention_list
-from buurtbeeld.catalog_schema import Buurt, Programma
 from buurtbeeld.errors import BuurtbeeldError
 from buurtbeeld.learning import gebeurtenissen, kiezen
 from buurtbeeld.learning.antwoorden import Buur, Kenmerk, Leren
@@ -22,6 +21,7 @@ from buurtbeeld.outcomes.answers import Comparison
 from buurtbeeld.outcomes.oordeel import Oordeel
 from buurtbeeld.outcomes.parts import Interventie
 from buurtbeeld.places import Look, programme_ref, resolve
+from buurtbeeld.programma_schema import Buurt, Programma
 from buurtbeeld.statistics.matching import Strength
 from buurtbeeld.storage import reading_learning
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from buurtbeeld.catalog_schema import Programma
 from buurtbeeld.learning.kenmerken import KENMERKEN, SKEWED, Nulkenmerken
+from buurtbeeld.programma_schema import Programma
 from buurtbeeld.statistics import matching
 from buurtbeeld.statistics.matching import Strength
 from buurtbeeld.statistics.spc_rules import Flags

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import sqlalchemy as sa
 
-from buurtbeeld.catalog_schema import Buurt, Indicator, Programma
+from buurtbeeld.catalog_schema import Indicator
 from buurtbeeld.learning.regels import is_learned_from
 from buurtbeeld.model import STATUS_ID, Status
 from buurtbeeld.outcomes.keys import YEARLY, is_before
@@ -22,6 +22,7 @@ from buurtbeeld.outcomes.periods import period
 from buurtbeeld.outcomes.values import POINTS
 from buurtbeeld.periods import Periode, without_gaps
 from buurtbeeld.places import Look
+from buurtbeeld.programma_schema import Buurt, Programma
 from buurtbeeld.statistics.cohort_gaps import Panel
 from buurtbeeld.statistics.spc_rules import Table
 from buurtbeeld.storage.bulk import fetch_rows

@@ -9,7 +9,7 @@ from datetime import date
 
 from buurtbeeld import intervention_list
 from buurtbeeld.answers import PlekRef
-from buurtbeeld.catalog_schema import Buurt, Indicator, Programma
+from buurtbeeld.catalog_schema import Indicator
 from buurtbeeld.learning.gepoold import pooled
 from buurtbeeld.learning.kaarten import Kaart
 from buurtbeeld.learning.regels import REMAIN
@@ -17,6 +17,7 @@ from buurtbeeld.learning.rijen import Verandering, row_of
 from buurtbeeld.learning.tegenover import WIDEST_POINTS
 from buurtbeeld.outcomes.parts import Interventie
 from buurtbeeld.places import Look, programme_ref
+from buurtbeeld.programma_schema import Buurt, Programma
 from buurtbeeld.storage import reading_learning
 
 

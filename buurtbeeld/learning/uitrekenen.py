@@ -15,13 +15,13 @@ from datetime import UTC, datetime
 import sqlalchemy as sa
 
 from buurtbeeld.catalog import Catalog
-from buurtbeeld.catalog_schema import Programma
 from buurtbeeld.learning import kenmerken, lijnen, trechters, veranderingen
 from buurtbeeld.learning.kenmerken import KENMERKEN, Nulkenmerken
 from buurtbeeld.learning.lijken import Gelijkenis, Lijken
 from buurtbeeld.learning.regels import is_learned_from
 from buurtbeeld.learning.rijen import Trechterpunt, Verandering
 from buurtbeeld.places import Look
+from buurtbeeld.programma_schema import Programma
 from buurtbeeld.storage import publishing, reading
 from buurtbeeld.storage.bulk import insert_rows
 from buurtbeeld.storage.errors import translated

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from buurtbeeld.catalog_schema import Buurt, Programma
 from buurtbeeld.learning.stand import Punt, Reeks
 from buurtbeeld.model import STATUS_BY_ID
 from buurtbeeld.outcomes.periods import period
 from buurtbeeld.places import Look, programme_ref
+from buurtbeeld.programma_schema import Buurt, Programma
 from buurtbeeld.storage import reading_outcomes
 
 MOST = 60  # buurten that are looked at together

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from buurtbeeld import intervention_list
-from buurtbeeld.catalog_schema import Buurt, Indicator, Programma
+from buurtbeeld.catalog_schema import Indicator
 from buurtbeeld.learning import gebeurtenissen, hulp, veel_reeksen
 from buurtbeeld.learning.regels import FEWEST_PERSONS, richting
 from buurtbeeld.learning.rijen import Trechterpunt, Verandering, row_of
@@ -18,6 +18,7 @@ from buurtbeeld.outcomes.oordeel import Beoordeling, Oordeel, beoordeel, geteld
 from buurtbeeld.outcomes.parts import Interventie
 from buurtbeeld.outcomes.periods import period
 from buurtbeeld.places import Look, programme_ref
+from buurtbeeld.programma_schema import Buurt, Programma
 from buurtbeeld.storage import reading_learning
 
 STABLE = 20  # buurten, below which nobody knows how much they usually differ

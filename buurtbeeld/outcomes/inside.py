@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from buurtbeeld.catalog_schema import Buurt
+from buurtbeeld.programma_schema import Buurt
 
 HEADS = (2, 3)  # letters before the digits of a code: BU, WK, GM; and VB with one more sign
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from buurtbeeld import intervention_list
-from buurtbeeld.catalog_schema import Buurt, Indicator, Programma, Thema
+from buurtbeeld.catalog_schema import Indicator, Thema
 from buurtbeeld.errors import NotFound
 from buurtbeeld.model import Status
 from buurtbeeld.outcomes import series as outcome_series
@@ -19,6 +19,7 @@ from buurtbeeld.outcomes.periods import period
 from buurtbeeld.outcomes.series import Shelf
 from buurtbeeld.periods import Periode, PeriodeSoort, date_in_nl
 from buurtbeeld.places import Look, resolve
+from buurtbeeld.programma_schema import Buurt, Programma
 from buurtbeeld.storage import reading_outcomes
 
 LAGEN = ("adoptie", "kwaliteit", "effectiviteit")

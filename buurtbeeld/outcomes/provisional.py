@@ -12,13 +12,13 @@ import numpy as np
 import pandas as pd
 
 from buurtbeeld.catalog import Catalog
-from buurtbeeld.catalog_schema import Buurt
 from buurtbeeld.deliveries import calendar as delivery_calendar
 from buurtbeeld.model import Status
 from buurtbeeld.outcomes.kept_rows import STATUSES
 from buurtbeeld.outcomes.panels import Frame, placed
 from buurtbeeld.outcomes.periods import period
 from buurtbeeld.periods import PeriodeSoort
+from buurtbeeld.programma_schema import Buurt
 
 
 def running(codes: Iterable[str], catalog: Catalog, bron: str, vandaag: date) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from buurtbeeld.catalog_schema import Buurt, Indicator, Programma
+from buurtbeeld.catalog_schema import Indicator
 from buurtbeeld.model import STATUS_BY_ID, Status
 from buurtbeeld.outcomes import baseline as outcome_baseline
 from buurtbeeld.outcomes import due as outcome_due
@@ -16,6 +16,7 @@ from buurtbeeld.outcomes.oordeel import Signaal
 from buurtbeeld.outcomes.periods import period
 from buurtbeeld.periods import Periode, PeriodeSoort, without_gaps
 from buurtbeeld.places import Look
+from buurtbeeld.programma_schema import Buurt, Programma
 from buurtbeeld.storage import reading_outcomes
 from buurtbeeld.storage.reading_outcomes import OutcomeRow
 

@@ -7,8 +7,8 @@ import statistics
 from collections.abc import Mapping
 
 from buurtbeeld.answers import PlekRef
-from buurtbeeld.catalog_schema import Buurt, Programma
 from buurtbeeld.places import Look, programme_ref
+from buurtbeeld.programma_schema import Buurt, Programma
 from buurtbeeld.storage import reading
 
 # Background only, and few: age, living alone, means, housing, density. Density is skewed, so its logarithm counts.

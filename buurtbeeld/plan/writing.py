@@ -9,7 +9,6 @@ import sqlalchemy as sa
 
 from buurtbeeld import interventions
 from buurtbeeld.catalog import Catalog
-from buurtbeeld.catalog_schema import Buurt, Programma
 from buurtbeeld.dutch import date_text
 from buurtbeeld.errors import BuurtbeeldError, NotFound
 from buurtbeeld.figures import Reader
@@ -29,6 +28,7 @@ from buurtbeeld.plan.parts import (
     Plan,
     Themaplan,
 )
+from buurtbeeld.programma_schema import Buurt, Programma
 from buurtbeeld.roles import Action, User, check_may
 from buurtbeeld.storage.errors import translated
 from buurtbeeld.writing import store

@@ -174,4 +174,6 @@ def _beta(count: Table, size: Table) -> tuple[float, float]:
         for strength in (5.0, 500.0)
     )
     best = min(tries, key=lambda found: float(found.fun)).x
+    if best[1] >= bounds[1][1] - 1e-6:  # at the border no more than chance is left, and one proportion fits them all
+        return float(count.sum() / size.sum()), EVEN
     return float(special.expit(best[0])), float(np.exp(best[1]))

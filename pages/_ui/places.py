@@ -8,8 +8,8 @@ from collections.abc import Iterable
 import streamlit as st
 
 from buurtbeeld.answers import PlekRef, Profile
-from buurtbeeld.catalog_schema import Programma
 from buurtbeeld.model import Niveau
+from buurtbeeld.programma_schema import Programma
 from buurtbeeld.roles import User
 from pages._ui import cached, html, menu, services
 

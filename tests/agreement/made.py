@@ -13,9 +13,9 @@ import pandas as pd
 
 from buurtbeeld.agreement.assembly import agreement, brief
 from buurtbeeld.catalog import load_catalog
-from buurtbeeld.catalog_schema import Buurt, Programma
 from buurtbeeld.outcomes.panels import category
 from buurtbeeld.periods import PeriodeSoort, periods_between
+from buurtbeeld.programma_schema import Buurt, Programma
 
 CONFIG = Path(__file__).parents[2] / "config"
 HOURS, ALLIANCE = "uren_wijkverpleging_per_client", "alliantiepartners"

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from buurtbeeld import __main__ as command_line
-from buurtbeeld.catalog_schema import Buurt
 from buurtbeeld.programma_areas import Missing, missing
 from buurtbeeld.programma_files import HEADER
+from buurtbeeld.programma_schema import Buurt
 from tests.integration.test_publication import House, catalog, country, house
 
 __all__ = ["catalog", "house"]

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 import sqlalchemy as sa
 
-from buurtbeeld.catalog_schema import Programma
 from buurtbeeld.learning import uitrekenen
 from buurtbeeld.places import Look
+from buurtbeeld.programma_schema import Programma
 from buurtbeeld.publication import quiet
 from buurtbeeld.storage import reading
 from buurtbeeld.storage.schema_learning import adjusted, funnel_point, learning, learning_publication

@@ -13,11 +13,11 @@ import sqlalchemy as sa
 
 from buurtbeeld import publication
 from buurtbeeld.catalog import load_catalog
-from buurtbeeld.catalog_schema import Buurt, Programma
 from buurtbeeld.deliveries import carrying, rounds
 from buurtbeeld.figures import ComparisonQuestion, OutcomesQuestion, Reader, SheetQuestion, read
 from buurtbeeld.ingest import deliveries
 from buurtbeeld.periods import Periode, PeriodeSoort, periods_between
+from buurtbeeld.programma_schema import Buurt, Programma
 from buurtbeeld.roles import account
 from buurtbeeld.storage.schema_vault import delivery, delivery_event, observation
 

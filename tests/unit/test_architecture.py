@@ -31,7 +31,8 @@ COMPOSITION_ROOTS = {
 }
 FOR_PAGES = [
     "agreement.answers", "agreement.sentences", "agreement.store", "agreement.wording", "privacy.agreement_exports",
-    "figures", "catalog", "catalog_schema", "roles", "review", "plan", "menu", "experiences", "nulmeting", "report",
+    "figures", "catalog", "catalog_schema", "programma_schema", "roles", "review", "plan", "menu",
+    "experiences", "nulmeting", "report",
     "kpi", "learning", "charts", "maps", "dutch", "wording", "answers", "model", "errors", "privacy.exports",
     "privacy.care_exports", "privacy.outcome_exports", "privacy.sheet_exports", "privacy.files", "privacy.gateway",
     "audit.reading", "audit.words", "privacy.terms", "periods", "deliveries.rules",

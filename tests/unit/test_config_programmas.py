@@ -10,10 +10,10 @@ import pytest
 
 from buurtbeeld import programma_areas, programmas
 from buurtbeeld.catalog import load_catalog
-from buurtbeeld.catalog_schema import Buurt
 from buurtbeeld.errors import ConfigError
 from buurtbeeld.programma_areas import Missing
 from buurtbeeld.programma_files import HEADER, slug
+from buurtbeeld.programma_schema import Buurt
 
 CONFIG = Path(__file__).parents[2] / "config"
 

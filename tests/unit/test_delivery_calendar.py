@@ -7,10 +7,10 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from buurtbeeld.catalog_schema import Buurt
 from buurtbeeld.deliveries import calendar as delivery_calendar
 from buurtbeeld.deliveries.calendar import Stand
 from buurtbeeld.periods import PeriodeSoort, date_in_nl
+from buurtbeeld.programma_schema import Buurt
 from tests.delivered_rows import catalog as shipped
 
 NETWORK = "buurtnetwerk"
