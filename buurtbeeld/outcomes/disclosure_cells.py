@@ -103,10 +103,13 @@ class Maker:
 
     def total(self, place: Place, code: str, *quantity: str) -> dict[str, float]:
         """What a figure adds up, of a buurt or of a level; {} when it cannot be made."""
-        found: dict[str, float] = {}
-        for one in self.places.members(place[0]):
-            found |= self.counts.total((one, place[1]), code, *quantity)
-        return found
+        asked = (place, code, quantity)
+        if asked not in self._totals:
+            found: dict[str, float] = {}
+            for one in self.places.members(place[0]):
+                found |= self.counts.total((one, place[1]), code, *quantity)
+            self._totals[asked] = found
+        return self._totals[asked]
 
     def says(self, place: Place, code: str, part: str, shown: Shown) -> Iterator[Row]:
         """What a shown figure says of the counts."""
@@ -170,6 +173,11 @@ class Maker:
     @property
     def _is_nps(self) -> bool:
         return self.counts.indicator.soort == "nps"
+
+    @cached_property
+    def _totals(self) -> dict[tuple[Place, str, tuple[str, ...]], dict[str, float]]:
+        """Totals that were asked before: a figure asks for the same one several times."""
+        return {}
 
     @cached_property
     def _quantities(self) -> tuple[str, ...]:
