@@ -235,6 +235,7 @@ MARK = os.urandom(24).hex().encode()
         ("kwaad.pkl", b"\x80\x05cos\nsystem\n" + MARK),
         ("groot.csv", MARK + b"x" * 10_100_000),
     ],
+    ids=["kwaad.exe", "kwaad.pkl", "groot.csv"],
 )
 def test_a_file_that_is_put_without_the_page_leaves_nothing(profile, hostile, name, body):
     """Streamlit takes any bytes of a session; only our own check on the page makes a delivery of them."""
