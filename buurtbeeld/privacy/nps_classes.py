@@ -27,9 +27,11 @@ def safe_with_number(score: Numbers, shown: Numbers, counts: Numbers, drempel: i
         shown: (k,) answers to the nearest five, as they are shown.
         counts: (k, 3) criticasters, passives, promotors: exact, only to know which of them are protected.
     """
-    offsets = np.arange(-2, 3)
-    numbers = shown[:, None] + offsets[None, :]
-    return _safe(score, np.where(numbers >= drempel, numbers, np.nan), counts, drempel)
+    # Few different pairs occur: each is worked out once. A score lies between −100 and 100, so no two get one number.
+    _, first, which = np.unique(1000 * shown + score, return_index=True, return_inverse=True)
+    numbers = shown[first, None] + np.arange(-2, 3)[None, :]
+    least, most = _ranges(score[first], np.where(numbers >= drempel, numbers, np.nan))
+    return _outside(least[which], most[which], counts, drempel)
 
 
 def safe_alone(score: Numbers, counts: Numbers, drempel: int) -> Mask:
@@ -43,10 +45,6 @@ def safe_alone(score: Numbers, counts: Numbers, drempel: int) -> Mask:
 def least_classes(score: Numbers, people: Numbers) -> Numbers:
     """(k, 3) the fewest criticasters, passives and promotors there can be behind a score of so many answers."""
     return _ranges(np.round(score), people[:, None])[0]
-
-
-def _safe(score: Numbers, numbers: Numbers, counts: Numbers, drempel: int) -> Mask:
-    return _outside(*_ranges(score, numbers), counts, drempel)
 
 
 def _outside(least: Numbers, most: Numbers, counts: Numbers, drempel: int) -> Mask:
