@@ -16,6 +16,7 @@ from buurtbeeld.learning.regels import REMAIN
 from buurtbeeld.learning.rijen import Verandering, row_of
 from buurtbeeld.learning.tegenover import WIDEST_POINTS
 from buurtbeeld.outcomes.parts import Interventie
+from buurtbeeld.outcomes.periods import period
 from buurtbeeld.places import Look, programme_ref
 from buurtbeeld.programma_schema import Buurt, Programma
 from buurtbeeld.storage import reading_learning
@@ -53,7 +54,7 @@ class Kaartstand:
         maanden: before an effect may show; `eigen_termijn`: it is of the plan itself, not the usual one of its thema.
         lopen: buurten that started it, by name. gepland: how many plan it.
         bereik: people reached, of the buurten that counted it; bereik_van: how many those are.
-        effecten: per figure; only of buurten where it has run its term, and of three others at least.
+        effecten: per figure; only of buurten with a figure of after its term, and of three others at least.
         te_vroeg: how many run it too short to say anything.
         bij_ons: the own buurt runs or plans it: its actie; None when not.
     """
@@ -131,13 +132,13 @@ class _Now:
         planned = {one.plek.sleutel for one in mine} - {one.plek.sleutel for one in begun}
         maanden = catalog.themas[kaart.thema].effect_maanden if kaart.effect_maanden is None else kaart.effect_maanden
         ends = {one.plek.sleutel: intervention_list.months_later(one.actie.start, maanden) for one in begun}
-        ripe = [key for key, day in ends.items() if day <= self.vandaag]
+        ripe = sum(day <= self.vandaag for day in ends.values())
         reached = [one.actie.bereik for one in begun if one.actie.bereik is not None]
-        effects = (_effect(catalog.indicatoren[code], ripe, self.rows) for code in kaart.cijfers)
+        effects = (_effect(catalog.indicatoren[code], ends, self.rows) for code in kaart.cijfers)
         return Kaartstand(
             kaart, maanden, kaart.effect_maanden is not None, tuple(begun), len(planned),
             sum(reached) if reached else None, len(reached), tuple(one for one in effects if one is not None),
-            len(begun) - len(ripe), next((one.actie for one in mine if one.plek.sleutel == self.own), None),
+            len(begun) - ripe, next((one.actie for one in mine if one.plek.sleutel == self.own), None),
         )  # fmt: skip
 
 
@@ -149,15 +150,20 @@ def _once(begun: Sequence[Loopt]) -> list[Loopt]:
     return sorted(first.values(), key=lambda one: one.plek.naam.casefold())
 
 
-def _effect(indicator: Indicator, buurten: Sequence[str], rows: Mapping[tuple[str, str], Verandering]) -> Effect | None:
-    """Mean change of these buurten; None of fewer than three besides whoever reads it."""
-    known = [rows[key, indicator.code] for key in buurten if (key, indicator.code) in rows]
+def _effect(
+    indicator: Indicator, ends: Mapping[str, date], rows: Mapping[tuple[str, str], Verandering]
+) -> Effect | None:
+    """Mean change of the buurten whose figure begins after its term ended; None of fewer than three besides whoever
+    reads it.
+    """
+    found = [(rows.get((key, indicator.code)), day) for key, day in ends.items()]
+    known = [row for row, day in found if row is not None and period(row.periode).start >= day]
     pairs = [(one.verschil, one.fout) for one in known if one.verschil is not None and one.fout]
     if len(pairs) < REMAIN + 1:
         return None
-    found = pooled([gap for gap, _ in pairs], [error for _, error in pairs])
+    limits = pooled([gap for gap, _ in pairs], [error for _, error in pairs])
     points = indicator.soort in WIDEST_POINTS
-    mean, low, high = (one if points else math.expm1(one) for one in found)
+    mean, low, high = (one if points else math.expm1(one) for one in limits)
     return Effect(indicator.code, mean, low, high, len(pairs))
 
 

@@ -13,6 +13,7 @@ from buurtbeeld.interventions import Invoer
 from buurtbeeld.learning import uitrekenen, voortgang
 from buurtbeeld.learning.vragen import MenuQuestion, ProgressQuestion
 from buurtbeeld.outcomes.oordeel import Oordeel
+from buurtbeeld.periods import PeriodeSoort, periods_between
 from buurtbeeld.publication import quiet
 from buurtbeeld.roles import account
 from tests.learning.test_gebeurtenissen import user
@@ -134,7 +135,7 @@ def test_a_plan_learns_from_the_buurten_that_run_it(village):
     village.catalog = catalog(*extra)
     deliver(village, {one.sleutel: 0.85 for one in extra} | {"eigen": 0.85})
     work_out(village)
-    start_everywhere(village, "Korte lijnen")
+    start_everywhere(village, "Korte lijnen", days=500)
     found = plan(village)
     assert len(found.lopen) == 5
     assert (found.bereik, found.bereik_van) == (250, 5)
@@ -151,7 +152,7 @@ def test_with_three_buurten_nothing_flows_back(village):
     village.catalog = catalog(*extra)
     deliver(village, {"eigen": 0.85})
     work_out(village)
-    start_everywhere(village, "Korte lijnen")
+    start_everywhere(village, "Korte lijnen", days=500)
     assert len(plan(village).lopen) == 3
     assert plan(village).effecten == ()
 
@@ -163,6 +164,27 @@ def test_before_its_term_nothing_flows_back(village):
     work_out(village)
     start_everywhere(village, "Korte lijnen", days=30)
     assert (plan(village).te_vroeg, plan(village).effecten) == (5, ())
+
+
+def test_a_late_yearly_figure_is_of_before_the_term_and_is_not_counted(village):
+    """On 25 November the newest year is the one before: the plan began in it, so nothing of it can be seen there."""
+    extra = [buurt(f"ook-{at}", start=START) for at in range(4)]
+    village.catalog = catalog(*extra)
+    years = list(periods_between(date(2020, 1, 1), date(2026, 1, 1), PeriodeSoort.JAAR))
+    deliver(village, {one.sleutel: 0.85 for one in extra} | {"eigen": 0.85}, periods=years)
+    work_out(village)
+    start_everywhere(village, "Korte lijnen", days=500)
+    assert (plan(village).te_vroeg, plan(village).effecten) == (0, ())
+
+
+def test_a_yearly_figure_of_after_the_term_is_counted(village):
+    extra = [buurt(f"ook-{at}", start=START) for at in range(4)]
+    village.catalog = catalog(*extra)
+    years = list(periods_between(date(2020, 1, 1), date(2026, 1, 1), PeriodeSoort.JAAR))
+    deliver(village, {one.sleutel: 0.85 for one in extra} | {"eigen": 0.85}, periods=years)
+    work_out(village)
+    start_everywhere(village, "Korte lijnen", days=1200)
+    assert [one.buurten for one in plan(village).effecten] == [5]
 
 
 def test_a_plan_nobody_runs_has_no_numbers(village):
