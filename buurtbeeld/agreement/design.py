@@ -58,7 +58,7 @@ class Design:
         places: moments of each treated buurt, rows as in study.treated.
         treated, control: keys, in the order of the rows.
         periods: columns.
-        clusters: partner of every buurt as a number when both groups share one; None else.
+        clusters: partner of every buurt as a number when one works in more than one buurt; None else.
         notes: about buurten that were left out.
     """
 

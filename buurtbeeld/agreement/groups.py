@@ -20,7 +20,7 @@ class Groups:
         transitie: with a start.
         vergelijking: never began.
         shared: buurten to compare with whose partner also works in a transitiebuurt.
-        by_partner: the margin can be made by partner too, since there are enough of them.
+        by_partner: the margin is made by partner too: some work in more than one buurt, and there are enough of them.
         notes: Dutch sentences about who does not count.
     """
 
@@ -56,7 +56,8 @@ def groups_of(programma: Programma) -> Groups:
     enough = len(clusters) >= FEWEST_PARTNERS
     notes = [_unknown(unknown, known), _moved(moved), _shared(shared, enough=enough), *map(_stopped, known)]
     keys = frozenset(one.sleutel for one in shared)
-    return Groups(known, still, keys, bool(shared) and enough, tuple(filter(None, notes)))
+    by_partner = enough and len(clusters) < len(known) + len(still)
+    return Groups(known, still, keys, by_partner, tuple(filter(None, notes)))
 
 
 def _unknown(some: Sequence[Buurt], known: Sequence[Buurt]) -> str:

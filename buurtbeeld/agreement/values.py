@@ -65,24 +65,28 @@ class Effect:
     Attributes:
         beside: of the difference with the comparison.
         alone: of the own change.
+        independent: transitiebuurten, or their partners where the margin is made by partner.
     """
 
     scores: Scores
     beside: Margin
     alone: Margin
+    independent: int
 
     @property
     def df(self) -> float:
         """Degrees of freedom of what is said about the transitiebuurten."""
-        return float(max(len(self.scores.treated) - 1, 1))
+        return float(max(self.independent - 1, 1))
 
 
 def effect(one: Design, scores: Scores, *, resample: bool = True) -> Effect:
     """The margins of an effect; `resample` False when only the chance is asked."""
     own = scores.treated - scores.weight @ scores.treated + scores.own
     alone = Scores(own, np.zeros(0), scores.weight, np.zeros(0), scores.own, scores.own)
-    beside = margin(scores, clusters=_clusters(one, scores), resample=resample)
-    return Effect(scores, beside, margin(alone))
+    clusters, m = _clusters(one, scores), len(scores.treated)
+    beside = margin(scores, clusters=clusters, resample=resample)
+    independent = m if clusters is None else len(np.unique(clusters[:m]))
+    return Effect(scores, beside, margin(alone), independent)
 
 
 def value(one: Effect, maat: Maat) -> Value:

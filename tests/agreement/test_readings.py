@@ -259,6 +259,24 @@ def test_a_partner_in_both_groups_is_told_and_widens_the_margin():
     assert any(one.naam == "Zonder gedeelde partner" and one.schatting is not None for one in both.gevoeligheid)
 
 
+def partners(count=4):
+    """Transitiebuurten of a few partners, and buurten to compare with of as many others."""
+    own = [one.model_copy(update={"partner": f"P{at % count}"}) for at, one in enumerate(starters())]
+    beside = [one.model_copy(update={"partner": f"Q{at % 12}"}) for at, one in enumerate(others())]
+    return (*own, *beside)
+
+
+def wide(one):
+    return one.boven95 - one.onder95
+
+
+def test_partners_that_work_in_more_than_one_buurt_of_a_group_widen_the_margin():
+    """Four partners are four things that happened, however many buurten they work in."""
+    apart, together = computed(village(), rows(village())), computed(partners(), rows(village()))
+    assert wide(reading(together)) > 1.3 * wide(reading(apart))
+    assert reading(together).schatting_pct == reading(apart).schatting_pct
+
+
 def test_one_partner_everywhere_has_a_number_and_says_what_the_margin_leaves_out():
     one = reading(computed((*starters(partner="Een"), *others(partner="Een"))))
     assert not no_number(one)
