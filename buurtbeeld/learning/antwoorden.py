@@ -59,13 +59,18 @@ class Buur:
 
 @dataclass(frozen=True)
 class Vraag:
-    """A request for contact: who asked whom, when."""
+    """A request for contact: who asked whom, when; or two buurten that the transitieteam brought together.
+
+    Attributes:
+        gekoppeld: the transitieteam did it: it concerns both, and nobody has to answer.
+    """
 
     nummer: int
     van: PlekRef
     aan: PlekRef
     op: datetime
     beantwoord: bool
+    gekoppeld: bool = False
 
 
 @dataclass(frozen=True)

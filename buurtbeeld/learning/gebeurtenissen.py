@@ -91,9 +91,14 @@ def couple(engine: sa.Engine, catalog: Catalog, user: User, een: str, twee: str)
     """
     check_may(user, Action.PODIUM_KIEZEN, buurt=een)
     programma, _ = _known(catalog, een)
-    _known(catalog, twee)
+    other_programma, other = _known(catalog, twee)
     if een == twee:
         raise BuurtbeeldError("Dit is twee keer dezelfde buurt.", doe="Kies twee buurten.", code="E_CONTACT_ZELF")
+    if other_programma.code != programma.code:
+        raise BuurtbeeldError(
+            f"{other.naam} zit in een ander programma.", doe="Kies twee buurten van hetzelfde programma.",
+            code="E_CONTACT_ZELF",
+        )  # fmt: skip
     return _add(engine, programma, COUPLED, user, buurt=een, ander=twee)
 
 
@@ -104,7 +109,7 @@ def contacts_of(connection: sa.Connection, programma: Programma, sleutel: str) -
 
 
 def requests_of(look: Look, programma: Programma, sleutel: str = "") -> tuple[Vraag, ...]:
-    """Requests for contact, the newest first: to this buurt, or of the whole programma."""
+    """Requests for contact and couplings, the newest first: to or with this buurt, or of the whole programma."""
     rows = reading_learning.events_of(
         look.connection, programma.code, buurt=sleutel, soorten=(CONTACT, ANSWERED, COUPLED)
     )
@@ -115,10 +120,16 @@ def requests_of(look: Look, programma: Programma, sleutel: str = "") -> tuple[Vr
         pair = (row["buurt"], row["ander"])
         if row["soort"] == ANSWERED:
             done.add(pair)
-        elif pair[0] in buurten and pair[1] in buurten and sleutel in {"", pair[1]}:
+        elif set(pair) <= buurten.keys() and sleutel in _concerns(row):
             van, aan = (programme_ref(programma, buurten[key]) for key in pair)
-            found.append(Vraag(row["id"], van, aan, row["op"], beantwoord=pair in done or row["soort"] == COUPLED))
+            coupled = row["soort"] == COUPLED
+            found.append(Vraag(row["id"], van, aan, row["op"], not coupled and pair in done, gekoppeld=coupled))
     return tuple(found)
+
+
+def _concerns(row: reading_learning.Row) -> set[str]:
+    """Buurten that see it on their page, and "" for the whole programma: who was asked, or both that were coupled."""
+    return {"", row["ander"], *([row["buurt"]] if row["soort"] == COUPLED else [])}
 
 
 def decisions_of(connection: sa.Connection, programma: Programma) -> dict[tuple[str, str], Mapping[str, str]]:

@@ -18,7 +18,7 @@ from buurtbeeld.learning.kenmerken import KENMERKEN
 from buurtbeeld.outcomes.lines import bron_naam
 from buurtbeeld.periods import today
 from buurtbeeld.roles import Action, User, may
-from pages._ui import html, learn_address, menu, services, show
+from pages._ui import html, learn_address, menu, services, session, show
 
 TOLD, FAILED = "leren_gelukt", "leren_fout"
 FIGURE_KEY, FEATURE_KEY, OVER_KEY = "leercijfer", "leerkenmerken", "leerovername"
@@ -44,14 +44,17 @@ def outcome() -> None:
 
 
 def requests(user: User, leren: Leren) -> None:
-    """Who asked this buurt for contact and was not answered yet."""
+    """Whom the transitieteam brings this buurt in contact with; who asked it and was not answered yet."""
+    pairs = [(one.van, one.aan) for one in leren.vragen if one.gekoppeld]
+    for naam in dict.fromkeys(part.naam for pair in pairs for part in pair if part.sleutel != leren.plek.sleutel):
+        show.note(f"Het transitieteam brengt u in contact met {naam}.")
     for one in leren.vragen:
-        if one.beantwoord:
+        if one.beantwoord or one.gekoppeld:
             continue
         with st.container(horizontal=True, vertical_alignment="center", key=f"vraag{one.nummer}"):
             show.note(f"{one.van.naam} vraagt contact met u, op {date_text(one.op)}.")
             if may(user, Action.INTERVENTIES, buurt=leren.plek.sleutel):
-                st.button("Beantwoord", key=f"antwoord{one.nummer}", on_click=partial(_answer, user, one.van.sleutel,
+                st.button("Beantwoord", key=f"antwoord{one.nummer}", on_click=partial(_answer, one.van.sleutel,
                           leren.plek.sleutel))  # fmt: skip
 
 
@@ -66,15 +69,15 @@ def podium(user: User, leren: Leren) -> None:
         )
         if may(user, Action.INTERVENTIES, buurt=own):
             with st.container(horizontal=True, key=f"podium{code}"):
-                st.button("Ja, wij delen dit", key=f"ja{code}", on_click=partial(_agree, user, own, code, yes=True))
-                st.button("Liever niet", key=f"nee{code}", on_click=partial(_agree, user, own, code, yes=False))
+                st.button("Ja, wij delen dit", key=f"ja{code}", on_click=partial(_agree, own, code, yes=True))
+                st.button("Liever niet", key=f"nee{code}", on_click=partial(_agree, own, code, yes=False))
 
 
-def _agree(user: User, own: str, code: str, *, yes: bool) -> None:
+def _agree(own: str, code: str, *, yes: bool) -> None:
     engine, catalog = services.reader().engine, services.catalog()
     soort = gebeurtenissen.AGREED if yes else gebeurtenissen.NOT_AGREED
     _done(
-        lambda: gebeurtenissen.decide(engine, catalog, user, soort, own, indicator=code),
+        lambda: gebeurtenissen.decide(engine, catalog, session.user_now(), soort, own, indicator=code),
         "Dank u. Het transitieteam ziet uw antwoord.",
     )
 
@@ -104,7 +107,7 @@ def contact(user: User, leren: Leren, buur: Buur) -> None:
         st.button(
             f"Vraag contact met {menu.plain(naam)}", icon=":material/mail:", key="contact",
             type="secondary" if buur.contact is not None else "primary",
-            on_click=partial(_ask, user, own, buur.plek.sleutel, leren.indicator),
+            on_click=partial(_ask, own, buur.plek.sleutel, leren.indicator),
         )  # fmt: skip
 
 
@@ -118,7 +121,7 @@ def take_over(user: User, leren: Leren, buur: Buur) -> None:
         chosen = st.selectbox("Welke actie?", list(names), format_func=names.__getitem__, key=OVER_KEY)
         start = st.text_input("Eerste dag", date_text(next_month(today())), width=220, key="leerstart")
         st.button("Zet in ons plan", icon=":material/playlist_add:", key="neemover",
-                  on_click=lambda: _take(user, own, buur, chosen, start))  # fmt: skip
+                  on_click=lambda: _take(own, buur, chosen, start))  # fmt: skip
 
 
 def next_month(day: date) -> date:
@@ -126,26 +129,31 @@ def next_month(day: date) -> date:
     return date(day.year + day.month // 12, day.month % 12 + 1, 1)
 
 
-def _take(user: User, own: str, buur: Buur, number: int, start: str) -> None:
+def _take(own: str, buur: Buur, number: int, start: str) -> None:
     one = next(actie for actie in buur.interventies if actie.nummer == number)
     day = interventions.day_in(start)
     unread = frozenset() if day is not None or not start.strip() else frozenset({"start"})
     given = Invoer(one.thema, one.titel, day, one.maanden, onleesbaar=unread)
     engine, catalog = services.reader().engine, services.catalog()
-    _done(lambda: interventions.register(engine, catalog, user, own, given), f"“{one.titel}” staat bij uw acties.")
+    _done(
+        lambda: interventions.register(engine, catalog, session.user_now(), own, given),
+        f"“{one.titel}” staat bij uw acties.",
+    )
 
 
-def _ask(user: User, own: str, other: str, indicator: str) -> None:
+def _ask(own: str, other: str, indicator: str) -> None:
     engine, catalog = services.reader().engine, services.catalog()
     _done(
-        lambda: gebeurtenissen.ask_contact(engine, catalog, user, own, other, indicator=indicator),
+        lambda: gebeurtenissen.ask_contact(engine, catalog, session.user_now(), own, other, indicator=indicator),
         "De vraag om contact is bewaard. De andere buurt ziet hem op de pagina Leren.",
     )
 
 
-def _answer(user: User, van: str, aan: str) -> None:
+def _answer(van: str, aan: str) -> None:
     engine, catalog = services.reader().engine, services.catalog()
-    _done(lambda: gebeurtenissen.answer_contact(engine, catalog, user, van, aan), "De vraag is beantwoord.")
+    _done(
+        lambda: gebeurtenissen.answer_contact(engine, catalog, session.user_now(), van, aan), "De vraag is beantwoord."
+    )
 
 
 def _done(write: Callable[[], object], told: str) -> None:

@@ -13,7 +13,7 @@ from buurtbeeld.learning import gebeurtenissen
 from buurtbeeld.learning.stand import Kandidaat, Voortgang
 from buurtbeeld.outcomes.lines import bron_naam
 from buurtbeeld.roles import Action, User, may
-from pages._ui import html, progress_parts, services, show
+from pages._ui import html, progress_parts, services, session, show
 from pages._ui.learn_page import FAILED, TOLD
 
 PROGRAMMA, CIJFER, BRON, ORDE = "programma", "cijfer", "bron", "orde"  # names in the address bar
@@ -98,19 +98,19 @@ def _candidate(user: User, one: Kandidaat) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", key=f"podium{key}"):
         if one.stand != "voordracht":
             st.button("Draag voor", key=f"draag{key}", icon=":material/campaign:",
-                      on_click=partial(_decide, user, gebeurtenissen.NOMINATED, sleutel, code))  # fmt: skip
+                      on_click=partial(_decide, gebeurtenissen.NOMINATED, sleutel, code))  # fmt: skip
         st.text_input("Reden om af te wijzen", key=f"reden{key}", max_chars=200, width=300)
-        st.button("Wijs af", key=f"weg{key}", on_click=partial(_reject, user, sleutel, code, f"reden{key}"))
+        st.button("Wijs af", key=f"weg{key}", on_click=partial(_reject, sleutel, code, f"reden{key}"))
 
 
-def _reject(user: User, sleutel: str, code: str, key: str) -> None:
-    _decide(user, gebeurtenissen.REJECTED, sleutel, code, tekst=str(st.session_state.get(key, "")))
+def _reject(sleutel: str, code: str, key: str) -> None:
+    _decide(gebeurtenissen.REJECTED, sleutel, code, tekst=str(st.session_state.get(key, "")))
 
 
-def _decide(user: User, soort: str, sleutel: str, code: str, tekst: str = "") -> None:
+def _decide(soort: str, sleutel: str, code: str, tekst: str = "") -> None:
     engine, catalog = services.reader().engine, services.catalog()
     _done(
-        lambda: gebeurtenissen.decide(engine, catalog, user, soort, sleutel, indicator=code, tekst=tekst),
+        lambda: gebeurtenissen.decide(engine, catalog, session.user_now(), soort, sleutel, indicator=code, tekst=tekst),
         "De buurt ziet dit op de pagina Leren." if soort == gebeurtenissen.NOMINATED else "Dit is bewaard.",
     )
 
@@ -130,17 +130,20 @@ def couple(user: User, found: Voortgang) -> None:
             for at, label in enumerate(("Deze buurt", "met deze buurt"))
         )  # fmt: skip
         st.button("Koppel", key="koppel", disabled=first is None or second is None,
-                  on_click=partial(_couple, user, first or "", second or ""))  # fmt: skip
+                  on_click=partial(_couple, first or "", second or ""))  # fmt: skip
 
 
-def _couple(user: User, first: str, second: str) -> None:
+def _couple(first: str, second: str) -> None:
     engine, catalog = services.reader().engine, services.catalog()
-    _done(lambda: gebeurtenissen.couple(engine, catalog, user, first, second), "Beide buurten zien dit bij Leren.")
+    _done(
+        lambda: gebeurtenissen.couple(engine, catalog, session.user_now(), first, second),
+        "Beide buurten zien dit bij Leren.",
+    )
 
 
 def requests(found: Voortgang) -> None:
     """Requests for contact that nobody answered."""
-    still = [one for one in found.vragen if not one.beantwoord]
+    still = [one for one in found.vragen if not one.beantwoord and not one.gekoppeld]
     for one in still:
         show.note(f"{one.van.naam} vroeg op {date_text(one.op)} contact met {one.aan.naam}.")
     if not still:

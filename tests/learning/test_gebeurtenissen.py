@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from types import MappingProxyType
 
 import pytest
 import sqlalchemy as sa
@@ -12,6 +13,7 @@ from buurtbeeld.errors import BuurtbeeldError, NotFound, PermissionDenied
 from buurtbeeld.figures import read
 from buurtbeeld.learning import gebeurtenissen, uitrekenen, woorden
 from buurtbeeld.learning.vragen import LearningVersionQuestion, LearnQuestion, ProgressQuestion
+from buurtbeeld.programma_schema import Programma
 from buurtbeeld.publication import quiet
 from buurtbeeld.roles import account
 from buurtbeeld.storage.schema_learning import learning_event
@@ -145,11 +147,35 @@ def test_an_unknown_figure_is_refused(dorp):
 def test_the_team_couples_two_buurten_and_no_buurt_with_itself(dorp):
     team = user("transitieteam")
     gebeurtenissen.couple(dorp.published, dorp.catalog, team, "buren", "eigen")
-    assert [one.van.sleutel for one in page(dorp, "eigen").vragen] == ["buren"]
+    for sleutel in ("eigen", "buren"):
+        seen = page(dorp, sleutel).vragen
+        assert [(one.van.sleutel, one.aan.sleutel, one.gekoppeld) for one in seen] == [("buren", "eigen", True)]
+        assert not seen[0].beantwoord
     with pytest.raises(BuurtbeeldError):
         gebeurtenissen.couple(dorp.published, dorp.catalog, team, "eigen", "eigen")
     with pytest.raises(PermissionDenied):
         gebeurtenissen.couple(dorp.published, dorp.catalog, user("kartrekker", "eigen"), "buren", "eigen")
+
+
+def test_a_coupling_is_seen_by_nobody_else_and_stays_when_a_request_is_answered(dorp):
+    dorp.catalog = catalog(buurt("buren", start=START), buurt("verder", start=START))
+    gebeurtenissen.couple(dorp.published, dorp.catalog, user("transitieteam"), "buren", "eigen")
+    ask(dorp)
+    gebeurtenissen.answer_contact(dorp.published, dorp.catalog, user("kartrekker", "eigen"), "buren", "eigen")
+    seen = [(one.gekoppeld, one.beantwoord) for one in page(dorp, "eigen").vragen]
+    assert seen == [(False, True), (True, False)]
+    assert [one.gekoppeld for one in page(dorp, "buren").vragen] == [True]
+    assert page(dorp, "verder").vragen == ()
+
+
+def test_buurten_of_two_programmas_are_not_coupled(dorp):
+    stad = Programma(code="stad", naam="Stad", codejaar=2024, buurten=(buurt("elders", start=START),))
+    both = replace(dorp.catalog, programmas=MappingProxyType({**dorp.catalog.programmas, "stad": stad}))
+    with pytest.raises(BuurtbeeldError) as caught:
+        gebeurtenissen.couple(dorp.published, both, user("transitieteam"), "eigen", "elders")
+    assert caught.value.code == "E_CONTACT_ZELF"
+    with dorp.published.connect() as connection:
+        assert connection.scalar(sa.select(sa.func.count()).select_from(learning_event)) == 0
 
 
 def test_everything_changes_the_number_that_pages_look_at(dorp):

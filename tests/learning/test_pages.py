@@ -134,6 +134,19 @@ def test_contact_is_asked_logged_and_seen(opened):
     assert "Lindekwartier vraagt contact met u" in text(theirs)
 
 
+def test_two_buurten_that_the_team_couples_both_see_it(opened):
+    team = opened("voortgang", role="transitieteam", buurt=OWN, programma="voorbeeld")
+    for label, sleutel in (("Deze buurt", OWN), ("met deze buurt", BETTER)):
+        next(one for one in team.selectbox if one.label == label).select(sleutel).run()
+    button(team, "Koppel").click().run()
+    assert "Beide buurten zien dit bij Leren." in text(team)
+    assert "Er is geen vraag om contact die wacht." in text(team)
+    for sleutel, other in ((OWN, "Hoepelwijk"), (BETTER, "Lindekwartier")):
+        page = opened("leren", role="transitieteam" if sleutel == BETTER else "kartrekker", buurt=sleutel)
+        assert f"Het transitieteam brengt u in contact met {other}." in text(page)
+        assert [one for one in page.button if one.label == "Beantwoord"] == []
+
+
 def test_an_actie_is_taken_over_as_planned(opened):
     app = opened("leren", buurt=OWN)
     button(app, "Zet in ons plan").click().run()
