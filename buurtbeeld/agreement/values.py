@@ -127,8 +127,11 @@ def _at_least(found: Margin, df: float) -> Margin:
 
 
 def _clusters(one: Design, scores: Scores) -> npt.NDArray[np.int64] | None:
-    whole = len(scores.treated) == len(one.treated)
-    return one.clusters if whole else None
+    """Partner of each buurt that has a score."""
+    if one.clusters is None or scores.kept is None:
+        return one.clusters
+    m = len(one.treated)
+    return np.concatenate([one.clusters[:m][scores.kept], one.clusters[m:]])
 
 
 def _none(cells: npt.NDArray[np.bool_]) -> Table:

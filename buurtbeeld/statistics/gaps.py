@@ -48,6 +48,7 @@ class Scores:
         treated, control: (m,), (c,) scores; rows without the contrast are left out.
         weight, control_weight: of those rows, each adding up to 1.
         own: the change of the treated units by themselves; `estimate` less this is minus that of the comparison.
+        kept: which treated units of the study have a score; None = all of them.
     """
 
     treated: Table
@@ -56,6 +57,7 @@ class Scores:
     control_weight: Table
     estimate: float
     own: float
+    kept: Mask | None = None
 
 
 def study(
@@ -148,7 +150,7 @@ def scores(one: Study, weights: Table) -> Scores:
     Args:
         weights: (m, T) of `contrast`; a row of NaN is left out, and the rest counts for it.
     """
-    there = np.isfinite(weights).all(axis=1)
+    there: Mask = np.asarray(np.isfinite(weights).all(axis=1))
     k, share = weights[there], _shares(one.weight[there], int(there.sum()))
     period = np.where(np.isfinite(one.period), one.period, 0.0)
     y = np.where(k != 0, np.nan_to_num(one.treated[there]), 0.0)
@@ -157,7 +159,7 @@ def scores(one: Study, weights: Table) -> Scores:
     adjusted = own - k @ period + together @ period
     others = np.where(together != 0, np.nan_to_num(one.control), 0.0) @ together
     estimate = float(share @ adjusted - (one.control_weight @ others if len(others) else 0.0))
-    return Scores(adjusted, others, share, one.control_weight, estimate, float(share @ own))
+    return Scores(adjusted, others, share, one.control_weight, estimate, float(share @ own), there)
 
 
 def _shares(weight: Table | None, count: int) -> Table:

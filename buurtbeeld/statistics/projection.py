@@ -13,7 +13,7 @@ covariance between the moments of a unit is in it; the comparison units have the
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
@@ -111,7 +111,7 @@ def ahead(one: Study, seen: Seen, shape: Shape, *, window: Table | None = None) 
         return None
     end = [float(part.mean()) for part in curves(shape, np.array([HORIZON]) if window is None else window)]
     part = one_of(one, chosen)
-    return _solved(part, f[chosen], g[chosen], end)
+    return replace(_solved(part, f[chosen], g[chosen], end), kept=chosen)
 
 
 def _solved(one: Study, f: Table, g: Table, end: Sequence[float]) -> Scores:

@@ -277,6 +277,14 @@ def test_partners_that_work_in_more_than_one_buurt_of_a_group_widen_the_margin()
     assert reading(together).schatting_pct == reading(apart).schatting_pct
 
 
+def test_partners_still_widen_the_margin_when_one_buurt_delivers_no_more():
+    stops, frame = partners(), rows(village())
+    gone = frame[~(frame["jaar"].ge(2026) & frame["buurt"].eq("t05"))]
+    whole, less = computed(stops, frame), computed(stops, gone)
+    assert reading(less).n_transitie == 19
+    assert wide(reading(less)) > 0.8 * wide(reading(whole))
+
+
 def test_one_partner_everywhere_has_a_number_and_says_what_the_margin_leaves_out():
     one = reading(computed((*starters(partner="Een"), *others(partner="Een"))))
     assert not no_number(one)

@@ -399,3 +399,12 @@ def test_the_same_in_every_process():
         for seed in range(3)
     }  # fmt: skip
     assert len(found) == 1
+
+
+def test_scores_say_which_units_they_are_of():
+    y = np.array([[0.0, 0.0, 1.0, 1.2], [0.1, 0.1, np.nan, np.nan], [0.0, 0.2, 0.9, 1.0]])
+    base = np.tile([True, True, False, False], (3, 1))
+    one = gaps.study(y, np.zeros((2, 4)), base)
+    seen = Seen.of(one, ~base, np.tile([-3.0, -1.0, 1.0, 3.0], (3, 1)), 2.0)
+    assert gaps.scores(one, gaps.contrast(one, gaps.mean_of(~base))).kept.tolist() == [True, False, True]
+    assert ahead(one, seen, Shape.STRAIGHT).kept.tolist() == [True, False, True]
