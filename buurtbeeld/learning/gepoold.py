@@ -30,6 +30,24 @@ def pooled(y: Sequence[float], error: Sequence[float]) -> tuple[float, float, fl
     return mean, mean - away, mean + away
 
 
+def pooled_beside(y: Sequence[float], error: Sequence[float], others: Sequence[int]) -> tuple[float, float, float]:
+    """Mean and its 95% limits of gaps that were all taken off the same buurten to compare with.
+
+    The chance in the mean of those buurten is the same in every gap, so it does not get smaller with more of them.
+
+    Args:
+        y: gaps; error: their standard errors, above 0; others: how many buurten each was compared with; at least one.
+
+    Raises:
+        ValueError: nothing to take a mean of.
+    """
+    own = [one * math.sqrt(count / (count + 1)) for one, count in zip(error, others, strict=True)]
+    mean, _, high = pooled(y, own)
+    shared = sum(one**2 / (count + 1) for one, count in zip(error, others, strict=True)) / len(y)
+    away = math.hypot(high - mean, Z95 * math.sqrt(shared))
+    return mean, mean - away, mean + away
+
+
 def _between(y: Sequence[float], error: Sequence[float]) -> float:
     """Variance between the buurten beside chance, 0 or more."""
     weight = [1 / one**2 for one in error]

@@ -10,7 +10,7 @@ from datetime import date
 from buurtbeeld import intervention_list
 from buurtbeeld.answers import PlekRef
 from buurtbeeld.catalog_schema import Indicator
-from buurtbeeld.learning.gepoold import pooled
+from buurtbeeld.learning.gepoold import pooled_beside
 from buurtbeeld.learning.kaarten import Kaart
 from buurtbeeld.learning.regels import REMAIN
 from buurtbeeld.learning.rijen import Verandering, row_of
@@ -158,13 +158,13 @@ def _effect(
     """
     found = [(rows.get((key, indicator.code)), day) for key, day in ends.items()]
     known = [row for row, day in found if row is not None and period(row.periode).start >= day]
-    pairs = [(one.verschil, one.fout) for one in known if one.verschil is not None and one.fout]
-    if len(pairs) < REMAIN + 1:
+    gaps = [(one.verschil, one.fout, one.groep) for one in known if one.verschil is not None and one.fout and one.groep]
+    if len(gaps) < REMAIN + 1:
         return None
-    limits = pooled([gap for gap, _ in pairs], [error for _, error in pairs])
+    limits = pooled_beside(*zip(*gaps, strict=True))
     points = indicator.soort in WIDEST_POINTS
     mean, low, high = (one if points else math.expm1(one) for one in limits)
-    return Effect(indicator.code, mean, low, high, len(pairs))
+    return Effect(indicator.code, mean, low, high, len(gaps))
 
 
 def _rows(look: Look, programma: Programma) -> dict[tuple[str, str], Verandering]:

@@ -5,16 +5,18 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import replace
+from datetime import date
 from functools import cache
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from buurtbeeld.answers import PlekRef
 from buurtbeeld.catalog import load_catalog
-from buurtbeeld.learning import woorden
+from buurtbeeld.learning import menukaart, woorden
 from buurtbeeld.learning.antwoorden import Buur, Kenmerk
-from buurtbeeld.learning.gepoold import pooled
+from buurtbeeld.learning.gepoold import pooled, pooled_beside
 from buurtbeeld.learning.kaarten import Kaart
 from buurtbeeld.learning.rijen import GEEN_GROEP, GEEN_NULMETING, GEEN_START, TE_KORT, Verandering
 from buurtbeeld.learning.tegenover import tegenover
@@ -157,14 +159,43 @@ def test_pooled_is_dersimonian_and_laird():
     y, error = [-0.2, -0.05, 0.02, -0.1], [0.05, 0.03, 0.06, 0.02]
     mean, low, high = pooled(y, error)
     assert mean == pytest.approx(estimates(y, error, iterate=False).mean)
-    import numpy as np
-
     between = dersimonian_laird(np.array(y), np.array(error) ** 2)
     width = 1.959964 / math.sqrt(sum(1 / (one**2 + between) for one in error))
     assert (mean - low, high - mean) == (pytest.approx(width), pytest.approx(width))
     assert pooled([0.1], [0.02])[0] == pytest.approx(0.1)
     with pytest.raises(ValueError, match="niets"):
         pooled([], [])
+
+
+def one_programma(rng, buurten=20, group=10, spread=0.1):
+    """Gaps of buurten that changed nothing, all beside the mean of the same group."""
+    beside_them = rng.normal(0, spread, group)
+    gaps = rng.normal(0, spread, buurten) - beside_them.mean()
+    return gaps.tolist(), [float(beside_them.std(ddof=1)) * math.sqrt(1 + 1 / group)] * buurten
+
+
+def test_the_margin_of_a_mean_keeps_the_chance_in_the_buurten_compared_with():
+    rng = np.random.default_rng(20261126)
+    worlds = [one_programma(rng) for _ in range(1500)]
+    limits = [pooled_beside(gaps, errors, [10] * 20)[1:] for gaps, errors in worlds]
+    covered = sum(low <= 0 <= high for low, high in limits) / len(limits)
+    assert 0.90 <= covered <= 0.97, covered
+
+
+def test_the_effect_of_a_plan_keeps_that_chance():
+    """However many buurten run it: what the ten beside them did by chance stays in the margin."""
+    keys = [f"buurt-{at}" for at in range(100)]
+    rows = {(key, NPS): row(5.0, 3.0, NPS, groep=10) for key in keys}
+    found = menukaart._effect(catalog().indicatoren[NPS], dict.fromkeys(keys, date(2025, 1, 1)), rows)
+    assert found.boven - found.verschil == pytest.approx(1.959964 * math.hypot(3 * math.sqrt(10 / 11) / 10,
+                                                                               3 / math.sqrt(11)))  # fmt: skip
+
+
+def test_beside_many_others_the_mean_is_the_usual_one():
+    y, error = [-0.2, -0.05, 0.02, -0.1], [0.05, 0.03, 0.06, 0.02]
+    assert pooled_beside(y, error, [10**9] * 4) == pytest.approx(pooled(y, error))
+    with pytest.raises(ValueError, match="niets"):
+        pooled_beside([], [], [])
 
 
 def test_a_plan_is_known_by_its_names():
