@@ -130,7 +130,7 @@ def number(one: Side, maat: str, venster: str) -> Value | str:
     late = venster == "laatste_12_maanden"
     found = one.effect(venster, None if late else fitting(one.studied.seen()))
     if found is None:
-        return words.NO_LATE if late else words.NO_MARGIN
+        return words.few_late(len(window_scores(one.studied).treated), FEWEST) if late else words.NO_MARGIN
     made = value(found, maat)  # type: ignore[arg-type]
     if made.holds and made.half > USELESS:
         return words.TOO_WIDE

@@ -14,7 +14,7 @@ from buurtbeeld.agreement.design import FEWEST, Choices, Design
 from buurtbeeld.agreement.groups import Groups
 from buurtbeeld.agreement.measures import Source, studied
 from buurtbeeld.agreement.moments import STEP, Base
-from buurtbeeld.agreement.readings import Side, why_not
+from buurtbeeld.agreement.readings import USELESS, Side, why_not
 from buurtbeeld.agreement.values import Value, effect, value, window_scores
 from buurtbeeld.dutch import listed, number
 from buurtbeeld.statistics.event_study import Before, before
@@ -69,15 +69,16 @@ def _variant(naam: str, source: Source, groups: Groups, choices: Choices, zin: s
     one = studied(source, "per_client", groups, groups.vergelijking, choices)
     reason = why_not(one, beside=True)
     scores = None if reason else window_scores(one)
-    if scores is None or len(scores.treated) < FEWEST:
-        return Variant(naam, None, None, None, f"{zin} {reason or words.NO_LATE}")
+    reason = reason or words.few_late(0 if scores is None else len(scores.treated), FEWEST)
+    if scores is None or reason:
+        return Variant(naam, None, None, None, f"{zin} {reason}")
     return shown(naam, value(effect(one, scores), "relatief"), zin)
 
 
 def shown(naam: str, found: Value, zin: str) -> Variant:
-    """A variant as it is told; without a margin there is no number."""
-    if not found.holds:
-        return Variant(naam, None, None, None, f"{zin} {words.NO_MARGIN}")
+    """A variant as it is told; without a margin, or with a useless one, there is no number."""
+    if not found.holds or found.half > USELESS:
+        return Variant(naam, None, None, None, f"{zin} {words.TOO_WIDE if found.holds else words.NO_MARGIN}")
     estimate, lower, upper = (round(part, 1) + 0.0 for part in (found.estimate, found.lower, found.upper))
     return Variant(naam, estimate, lower, upper, zin)
 

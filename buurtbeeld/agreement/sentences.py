@@ -66,6 +66,13 @@ def too_few(count: int, what: str, least: int) -> str:
     return f"Er {have} {name} met genoeg cijfers. Vanaf {least} geven wij een getal."
 
 
+def few_late(count: int, least: int) -> str:
+    """Why so many transitiebuurten with figures in the last twelve months give no number; "" when they may."""
+    if count >= least:
+        return ""
+    return too_few(count, "transitiebuurt", least) if count else NO_LATE
+
+
 def change(value: float) -> str:
     """A change in percent with its sign: "−6,3%", "+0,7%"."""
     return f"{signed(value)}%"

@@ -18,6 +18,7 @@ from buurtbeeld.agreement.values import Effect, effect, window_scores
 from buurtbeeld.catalog import Catalog
 from buurtbeeld.catalog_schema import Indicator
 from buurtbeeld.outcomes.oordeel import Oordeel
+from buurtbeeld.outcomes.signal_panels import MARGINS
 from buurtbeeld.statistics.index_numbers import percent
 from buurtbeeld.statistics.multiple import Correction, adjusted
 
@@ -79,8 +80,8 @@ def _found(rows: Rows, indicator: Indicator, groups: Groups, soort: str) -> _Fou
     if not beside:  # the own change, of nobody but themselves
         best = _alone(chosen, indicator, groups)
         scores = window_scores(best)
-    few = len(scores.treated) < FEWEST
-    return _Found(indicator, soort, best, None if few else effect(best, scores), words.NO_LATE if few else "", points)
+    few = words.few_late(len(scores.treated), FEWEST)
+    return _Found(indicator, soort, best, None if few else effect(best, scores), few, points)
 
 
 def _design(panel: Panel, indicator: Indicator, groups: Groups, *, beside: bool = True) -> Design:
@@ -166,7 +167,7 @@ def _word(one: _Found, *, is_clear: bool) -> Oordeel:
     found, richting = one.effect.beside, _richting(one.indicator)
     half = (found.upper - found.lower) / 2
     if not is_clear:
-        wide = not one.points and percent(half) > WIDE
+        wide = half > MARGINS[one.indicator.soort] if one.points else percent(half) > WIDE
         return Oordeel.TE_WEINIG if wide else Oordeel.GEEN_VERSCHIL
     if not richting:
         return Oordeel.VERANDERT

@@ -15,6 +15,7 @@ from buurtbeeld.agreement import sentences as words
 from buurtbeeld.agreement.answers import CONTRACT
 from buurtbeeld.agreement.groups import NONE_STARTED
 from buurtbeeld.agreement.moments import Base, base_periods, moments
+from buurtbeeld.agreement.values import Value
 from buurtbeeld.outcomes.oordeel import Oordeel
 from buurtbeeld.outcomes.panels import category
 from buurtbeeld.periods import Periode, PeriodeSoort, add_months, periods_between
@@ -218,6 +219,25 @@ def test_a_list_of_start_and_end_has_what_is_newest_before_as_its_base():
     assert one.oordeel == "duidelijk ongunstiger"
     assert one.schatting == pytest.approx(0.8, abs=0.1)
     assert one.eenheid == "punten"
+
+
+@pytest.mark.parametrize(("noise", "word"), [(0.1, "geen duidelijk verschil"), (4.0, "te weinig gegevens")])
+def test_a_score_with_a_useless_margin_has_no_word_that_reassures(noise, word):
+    buurten = (*starters(6), *others(6))
+    rng = np.random.default_rng(2)
+    cells = []
+    for one in buurten:
+        for code in ("2024-T6", "2026-T1"):
+            cells.append((one.sleutel, code, round((5 + rng.normal(0, noise)) * 100), 100, False, int(code[:4])))
+    frame = together(rows(buurten), framed(cells, "mantelzorgbelasting_score"))
+    assert watched(computed(buurten, frame), "mantelzorgbelasting_score").oordeel == word
+
+
+def test_a_choice_with_a_useless_margin_has_no_number():
+    useless = Value(-10.0, -60.0, 90.0, 0.4, 0.75, "t", 4, 4)
+    one = sensitivity.shown("Start is 2023", useless, "100 is dan 2023.")
+    assert (one.schatting, one.onder, one.boven) == (None, None, None)
+    assert words.TOO_WIDE in one.zin
 
 
 # Sentences.
