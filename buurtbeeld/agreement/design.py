@@ -159,7 +159,7 @@ def _treated(
     panel: Panel, y: Table, some: Sequence[Buurt], choices: Choices, *, persons: Table | None, until: int
 ) -> tuple[list[Buurt], list[Moments], list[str]]:
     """Transitiebuurten with a base and enough after it; and sentences about the others."""
-    kept, places, gone = [], [], {"base": [], "few": [], "short": []}  # type: ignore[var-annotated]
+    kept, places, gone = [], [], {"base": [], "short": []}  # type: ignore[var-annotated]
     for one in some:
         row = panel.rows[one.sleutel]
         assert one.start is not None  # groups.transitie has a start
@@ -172,7 +172,7 @@ def _treated(
         if not found.base.any() or there[found.base].mean() < BASE_THERE:
             gone["base"].append(one.naam)
         elif persons is not None and _mean(persons[row, :until][found.base & there]) < FEWEST_PERSONS:
-            gone["few"].append(one.naam)
+            gone["base"].append(one.naam)  # the same words: fewer than ten would tell how many there were
         elif _months(panel, one, there & found.post) < 2 * FEWEST_PERIODS:
             gone["short"].append(one.naam)
         else:
@@ -201,7 +201,6 @@ def _sentence(reason: str, names: Sequence[str]) -> str:
     verb = "telt" if len(names) == 1 else "tellen"
     return {
         "base": f"{who} {verb} niet mee: er is geen (zichtbaar) cijfer van voor de start.",
-        "few": f"{who} {verb} niet mee: voor de start waren er minder dan {FEWEST_PERSONS} cliënten.",
         "short": f"{who} {verb} nog niet mee: er is minder dan een half jaar aan cijfers na de start.",
     }[reason]
 

@@ -251,6 +251,15 @@ def test_a_buurt_that_delivers_no_more_is_not_zero():
     assert reading(found).n_transitie == 19
 
 
+def test_the_last_year_of_a_few_buurten_says_how_few_they_are():
+    buurten = village()
+    frame = rows(buurten)
+    stops = frame["jaar"].ge(2026) & frame["buurt"].isin([f"t{at:02d}" for at in range(3, 20)])
+    one = reading(computed(buurten, frame[~stops]))
+    assert no_number(one)
+    assert "zijn maar 3 transitiebuurten" in one.toelichting
+
+
 def test_a_partner_in_both_groups_is_told_and_widens_the_margin():
     alone = computed((*starters(partner="Een"), *others(partner="Twee")))
     both = computed((*starters(partner="Een"), *others(30, partner="Een"), *elsewhere(partner="Twee")), full=True)
@@ -313,7 +322,8 @@ def test_a_handful_of_clients_in_the_base_does_not_count():
     few = frame["buurt"].eq("t01").to_numpy()
     found = computed(buurten, frame.assign(noemer=frame["noemer"].mask(few, 4.0)))
     assert reading(found).n_transitie == 19
-    assert "minder dan 10 cliënten" in reading(found).toelichting
+    assert "T01 telt niet mee: er is geen (zichtbaar) cijfer van voor de start." in reading(found).toelichting
+    assert "cliënten" not in reading(found).toelichting.split("telt niet mee")[1]
 
 
 def test_zero_hours_are_no_logarithm_and_no_crash():
