@@ -41,4 +41,4 @@ with st.container(width=960, gap="small", key="blad"):
     progress_page.candidates(user, found)
     head("Wie zoekt contact?")
     progress_page.requests(found)
-    progress_page.couple(user, found)
+    progress_page.couple(found)

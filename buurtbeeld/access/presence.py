@@ -77,6 +77,7 @@ def who(
     identity: Identity | None,
     now: datetime,
     watch: Watch,
+    touch: bool = True,
 ) -> Presence:
     """Who is looking.
 
@@ -84,6 +85,7 @@ def who(
         token: what our own cookie holds, "" for none.
         identity: what an organisation said, None for nothing.
         watch: what this process saw of sessions.
+        touch: this is a click; without one a session does not stay alive.
 
     Returns:
         A visitor unless a session holds; of two sessions the first that does.
@@ -93,7 +95,7 @@ def who(
     """
     found = NOBODY
     for key in _keys(token, identity):
-        one = _of(engine, catalog, key, now=now, watch=watch)
+        one = _of(engine, catalog, key, now=now, watch=watch, touch=touch)
         if one is not None and one.einde is None:
             return one
         found = one or found
@@ -102,7 +104,7 @@ def who(
     known = login.with_identity(engine, identity, now=now, write_down=watch.first_time(identity.key))
     if known is None:
         return Presence(VISITOR, State.ONBEKEND, weergave=identity.naam)
-    return _of(engine, catalog, identity.key, now=now, watch=watch) or Presence(
+    return _of(engine, catalog, identity.key, now=now, watch=watch, touch=touch) or Presence(
         VISITOR, State.OVER, weergave=known.weergave, einde=Ended.VERLOPEN
     )
 
@@ -114,7 +116,7 @@ def _keys(token: str, identity: Identity | None) -> Iterable[str]:
         yield identity.key
 
 
-def _of(engine: sa.Engine, catalog: Catalog, key: str, *, now: datetime, watch: Watch) -> Presence | None:
+def _of(engine: sa.Engine, catalog: Catalog, key: str, *, now: datetime, watch: Watch, touch: bool) -> Presence | None:
     """Who a session is of; None when there is no such session."""
     with translated(), engine.connect() as connection:
         rows = connection.execute(_EVERYTHING, {"key": key}).all()
@@ -129,8 +131,9 @@ def _of(engine: sa.Engine, catalog: Catalog, key: str, *, now: datetime, watch: 
             with translated(), engine.begin() as connection:
                 sessions.end(connection, key, why, now)
         return Presence(VISITOR, State.OVER, weergave=found.weergave, sessie=key, einde=why)
-    with translated():
-        sessions.touch(engine, row, now)
+    if touch:
+        with translated():
+            sessions.touch(engine, row, now)
     user, missing = accounts.resolve(
         found, catalog, catalog.rollen, second_factor=bool(row._mapping[session.c.second_factor])
     )

@@ -47,8 +47,8 @@ def demonstration() -> bool:
     return services.settings().toegang == "proef"
 
 
-def who() -> Presence:
-    """Who is looking, asked of the database now."""
+def who(*, touch: bool = True) -> Presence:
+    """Who is looking, asked of the database now; `touch`: this is a click, which keeps the session alive."""
     now = clock()
     return presence.who(
         services.reader().engine,
@@ -57,6 +57,7 @@ def who() -> Presence:
         identity=identity(),
         now=now.now(),
         watch=now.watch,
+        touch=touch,
     )
 
 

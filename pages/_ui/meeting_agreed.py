@@ -60,9 +60,10 @@ def close(view: View) -> None:
 
 def _close(view: View) -> None:
     try:
-        number = meetings.end(services.reader(), view.user, view.meeting)
+        user = view.user
+        number = meetings.end(services.reader(), user, view.meeting)
         if number:
-            services.publish_round(view.user, number)
+            services.publish_round(user, number)
     except BuurtbeeldError as error:
         st.session_state[FAILED] = f"{error} ({error.code})"
     else:
@@ -72,7 +73,11 @@ def _close(view: View) -> None:
 @st.fragment(run_every=LIVE)
 def _changed(view: View, shown: Sequence[tuple[str, int]]) -> None:
     """That somebody else changed an agreement; the fields themselves are not touched while one writes in them."""
-    now = domain.agreements(domain.said(services.reader(), view.user, view.meeting))
+    try:
+        now = domain.agreements(domain.said(services.reader(), view.user, view.meeting))
+    except BuurtbeeldError as error:
+        show.melding(str(error))
+        return
     by = [one.door for one in now if (one.sleutel, one.versie) not in shown]
     if by or len(now) != len(shown):
         show.note(f"{by[-1] if by else 'Iemand'} veranderde een afspraak.")

@@ -13,7 +13,7 @@ from buurtbeeld.periods import now
 from buurtbeeld.review import meetings
 from buurtbeeld.review.parts import HERKENNEN, OPVALT, Bevroren, Bijeenkomst, Stap
 from buurtbeeld.roles import Action, User, may
-from pages._ui import cached, html, menu, services, show
+from pages._ui import cached, html, menu, services, session, show
 
 STAP, CIJFER, WHICH = "stap", "cijfer", "bijeenkomst"  # names in the address bar
 FAILED = "bespreking_fout"
@@ -31,13 +31,17 @@ class View:
         leads: this person takes the meeting from step to step.
     """
 
-    user: User
     plek: Plek
     meeting: Bijeenkomst
     kept: Bevroren
     at: int
     figure: int
     leads: bool
+
+    @property
+    def user(self) -> User:
+        """Who is looking now: buttons and fragments of an open tab outlive a session and a role."""
+        return session.user_now()
 
     @property
     def step(self) -> Stap:
@@ -57,7 +61,7 @@ def view(user: User, plek: Plek, meeting: Bijeenkomst) -> View:
     at = _number(STAP, len(meeting.stappen)) or meeting.stap
     figure = (_number(CIJFER, max(len(kept.signalen), 1)) or 1) - 1
     leads = may(user, Action.BESPREKING_SCHRIJVEN, buurt=plek.sleutel)
-    return View(user, plek, meeting, kept, at, figure, leads)
+    return View(plek, meeting, kept, at, figure, leads)
 
 
 def top(one: View) -> None:

@@ -12,7 +12,7 @@ from buurtbeeld.model import Plek
 from buurtbeeld.review import meetings
 from buurtbeeld.review.parts import BESPREKING, INTERVISIE, Bijeenkomst
 from buurtbeeld.roles import Action, User, may
-from pages._ui import html, meeting_minutes, menu, services, show
+from pages._ui import html, meeting_minutes, menu, services, session, show
 from pages._ui.meeting_head import FAILED, WHICH, leave
 
 EXPLAINED = (
@@ -31,6 +31,8 @@ def takes_part(user: User, sleutel: str) -> bool:
 def without(plek: Plek | None) -> None:
     """The page of a plek without meetings, or of somebody else's buurt."""
     show.title("Onze bespreking")
+    if wrong := st.session_state.pop(FAILED, ""):
+        show.melding(wrong)
     name = plek.naam if plek is not None else "deze buurt"
     show.sentence(f"U kunt de besprekingen van {name} niet zien. Kies links uw eigen buurt.")
     show.note("Een bespreking is van het buurtnetwerk. Vraag de kartrekker of de projectcoördinator om mee te doen.")
@@ -64,20 +66,20 @@ def show_all(user: User, plek: Plek, chosen: Bijeenkomst | None) -> None:
             st.button(label, type=kind, icon=":material/groups:", key=f"verder{one.id}", on_click=_go,
                       args=(str(one.id),))  # fmt: skip
     if may(user, Action.BESPREKING_SCHRIJVEN, buurt=plek.sleutel):
-        _open_buttons(user, plek, {one.soort for one in going})
+        _open_buttons(plek, {one.soort for one in going})
     elif not going:
         show.note("Er is nu geen bespreking bezig. De kartrekker van uw buurt opent de volgende.")
     _closed([one for one in there if one.gesloten is not None])
 
 
-def _open_buttons(user: User, plek: Plek, busy: set[str]) -> None:
+def _open_buttons(plek: Plek, busy: set[str]) -> None:
     with st.container(horizontal=True):
         if BESPREKING not in busy:
             st.button("Open de bespreking", type="secondary" if busy else "primary", icon=":material/groups:",
-                      key="open", on_click=_open, args=(user, plek, BESPREKING))  # fmt: skip
+                      key="open", on_click=_open, args=(plek, BESPREKING))  # fmt: skip
         if INTERVISIE not in busy:
             st.button("Open een intervisie", icon=":material/forum:", key="openintervisie", on_click=_open,
-                      args=(user, plek, INTERVISIE))  # fmt: skip
+                      args=(plek, INTERVISIE))  # fmt: skip
     if INTERVISIE not in busy:
         show.note("Een intervisie is korter: drie stappen, en zij sluit de ronde niet.")
 
@@ -93,9 +95,9 @@ def _closed(over: list[Bijeenkomst]) -> None:
         )
 
 
-def _open(user: User, plek: Plek, soort: str) -> None:
+def _open(plek: Plek, soort: str) -> None:
     try:
-        _go(str(meetings.start(services.reader(), user, plek.sleutel, soort)))
+        _go(str(meetings.start(services.reader(), session.user_now(), plek.sleutel, soort)))
     except BuurtbeeldError as error:
         st.session_state[FAILED] = f"{error} ({error.code})"
 

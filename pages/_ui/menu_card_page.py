@@ -13,13 +13,13 @@ from buurtbeeld.interventions import Invoer
 from buurtbeeld.learning.menukaart import Kaartstand, Menukaart
 from buurtbeeld.periods import today
 from buurtbeeld.roles import Action, User, may
-from pages._ui import services, show
+from pages._ui import services, session, show
 from pages._ui.learn_page import FAILED, TOLD, next_month
 
 THEMA, KOSTEN, BEWIJS, SOORT = "thema", "kosten", "bewijs", "loopt"  # names in the address bar
 WORDS = {
     KOSTEN: {"laag": "laag", "midden": "midden", "hoog": "hoog"},
-    BEWIJS: {"bekend": "bewijs of cijfers", "onbekend": "nog geen bewijs"},
+    BEWIJS: {"bekend": "bewijs of cijfers", "onbekend": "geen bewijs of cijfers"},
     SOORT: {"elders": "andere buurten doen dit", "ons": "wij doen dit"},
 }
 LABELS = {KOSTEN: "Kosten", BEWIJS: "Bewijs", SOORT: "Wie doet het"}
@@ -95,17 +95,17 @@ def add(user: User, sleutel: str, shown: list[Kaartstand], found: Menukaart) -> 
                             placeholder="Kies…", key="menuplan", width=420)  # fmt: skip
         start = st.text_input("Eerste dag", date_text(next_month(today())), width=220, key="menustart")
         st.button("Voeg toe aan ons plan", icon=":material/playlist_add:", type="primary", disabled=code is None,
-                  on_click=lambda: _add(user, sleutel, found, str(code), start), key="menuerbij")  # fmt: skip
+                  on_click=lambda: _add(sleutel, found, str(code), start), key="menuerbij")  # fmt: skip
 
 
-def _add(user: User, sleutel: str, found: Menukaart, code: str, start: str) -> None:
+def _add(sleutel: str, found: Menukaart, code: str, start: str) -> None:
     one = next(stand for stand in found.kaarten if stand.kaart.code == code)
     day = interventions.day_in(start)
     unread = frozenset() if day is not None or not start.strip() else frozenset({"start"})
     given = Invoer(one.kaart.thema, one.kaart.naam, day, one.maanden, onleesbaar=unread)
     engine, catalog = services.reader().engine, services.catalog()
     try:
-        interventions.register(engine, catalog, user, sleutel, given)
+        interventions.register(engine, catalog, session.user_now(), sleutel, given)
     except BuurtbeeldError as error:
         st.session_state[FAILED] = f"{error} ({error.code})"
     else:

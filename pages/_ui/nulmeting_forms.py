@@ -11,7 +11,7 @@ from buurtbeeld.nulmeting import writing
 from buurtbeeld.nulmeting.parts import GELDT, KRACHT, REGIO, UITDAGING, VRAAG, VRAGEN, Concept
 from buurtbeeld.roles import User
 from buurtbeeld.writing.store import Bewaard, Tekst
-from pages._ui import menu, services, show
+from pages._ui import menu, services, session, show
 from pages._ui.writing_box import box
 
 TOLD, FAILED, ROUND = "nulmeting_gelukt", "nulmeting_fouten", "nulmeting_ronde"
@@ -41,7 +41,7 @@ def forms(user: User, sleutel: str, concept: Concept) -> None:
         show.note(f"Wat u schrijft, wordt vanzelf bewaard als u buiten het vak klikt. {NAMES}")
         for nummer, vraag in VRAGEN.items():
             now = (concept.vragen or {}).get(nummer)
-            box(vraag, f"vraag{sleutel}{nummer}", now, _answer(user, sleutel, nummer))
+            box(vraag, f"vraag{sleutel}{nummer}", now, _answer(sleutel, nummer))
     there = (*concept.krachten, *concept.uitdagingen, *concept.regio)
     if there:
         with st.expander("Iets aanpassen of weghalen", icon=":material/edit_note:", key=f"nulmetinganders{number}"):
@@ -133,10 +133,10 @@ def _gone(kept: Bewaard) -> None:
         )
 
 
-def _answer(user: User, sleutel: str, nummer: str) -> Callable[[Tekst | None, str], Bewaard]:
+def _answer(sleutel: str, nummer: str) -> Callable[[Tekst | None, str], Bewaard]:
     def write(basis: Tekst | None, text: str) -> Bewaard:
         if basis is None:
-            return writing.add(services.reader(), user, sleutel, VRAAG, {"tekst": text}, onderwerp=nummer)
-        return writing.change(services.reader(), user, basis, {"tekst": text})
+            return writing.add(services.reader(), session.user_now(), sleutel, VRAAG, {"tekst": text}, onderwerp=nummer)
+        return writing.change(services.reader(), session.user_now(), basis, {"tekst": text})
 
     return write

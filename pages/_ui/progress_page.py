@@ -115,7 +115,7 @@ def _decide(soort: str, sleutel: str, code: str, tekst: str = "") -> None:
     )
 
 
-def couple(user: User, found: Voortgang) -> None:
+def couple(found: Voortgang) -> None:
     """Bring two buurten together."""
     names = {one.plek.sleutel: one.plek.naam for one in found.standen}
     if len(names) < 2:

@@ -24,14 +24,23 @@ def current_user() -> User:
     return presence().user
 
 
-def presence() -> Presence:
+def user_now() -> User:
+    """The same for a callback and for what runs by itself, which both come without `require`.
+
+    Those run with what an earlier run of the page captured: whoever logged out or lost a role since, would still
+    write. It does not keep a session alive: a clock that ticks is not a click.
+    """
+    return presence(touch=False).user
+
+
+def presence(*, touch: bool = True) -> Presence:
     """The same, with how this person stands before us.
 
     Raises:
         StorageError: the store does not answer.
     """
     if not door.demonstration():
-        return door.who()
+        return door.who(touch=touch)
     chosen = DEMONSTRATION_ACCOUNTS.get(st.session_state.get(ROLE_KEY) or _asked_role())
     return NOBODY if chosen is None or chosen.rol is Role.BEZOEKER else _seen(chosen)
 

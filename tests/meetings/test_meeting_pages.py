@@ -11,6 +11,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from buurtbeeld.access.presence import VISITOR, Presence, State
 from buurtbeeld.places import programme_ref
 from buurtbeeld.review import meetings, notes
 from buurtbeeld.review.parts import AFSPRAAK, STEM
@@ -275,3 +276,39 @@ def test_what_is_open_stands_on_start(village, monkeypatch):
     assert run(buurt="naast-00") == ""
     notes.change(village.reader, KARTREKKER, made, {**made.velden, "stand": "gedaan"})
     assert run() == ""
+
+
+def somebody_else(monkeypatch, user):
+    """From now on this tab is somebody else's: logged out, or with other roles than when the page was made."""
+    monkeypatch.setattr("pages._ui.session.presence", lambda **_: Presence(user, State.INGELOGD, "iemand"))
+
+
+@pytest.mark.parametrize(
+    ("after", "sentence"), [(account("netwerklid"), "U mag dit niet"), (VISITOR, "U mag dit niet: de pagina")]
+)
+def test_a_button_of_an_open_tab_after_the_role_was_taken_away(village, opened, monkeypatch, after, sentence):
+    meeting = begin(village)
+    app = opened(bijeenkomst=meeting.id)
+    somebody_else(monkeypatch, after)
+    app = press(app, "Pauze")
+    assert not newest(village).gepauzeerd
+    assert sentence in markup(app)
+    assert not any(one.label in {"Pauze", "Ga verder"} for one in app.button)
+
+
+@pytest.mark.parametrize("after", [account("netwerklid"), VISITOR])
+def test_opening_a_meeting_from_an_open_tab_after_the_role_was_taken_away(village, opened, monkeypatch, after):
+    app = opened()
+    somebody_else(monkeypatch, after)
+    app = press(app, "Open de bespreking")
+    assert not meetings.meetings(village.reader, KARTREKKER, MINE)
+    assert "U mag dit niet" in markup(app)
+
+
+def test_what_is_written_in_an_open_tab_after_logging_out_is_not_kept(village, opened, monkeypatch):
+    meeting = begin(village)
+    app = opened(bijeenkomst=meeting.id, stap=2)
+    somebody_else(monkeypatch, VISITOR)
+    app = checked(field(app.text_area, "Wat valt u op?").set_value("Nog iets.").run())
+    assert not notes.said(village.reader, KARTREKKER, meeting)
+    assert "U mag dit niet" in markup(app)
