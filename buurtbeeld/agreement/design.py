@@ -128,7 +128,7 @@ def design(
         groups: the transitiebuurten.
         control: the buurten to compare with; empty compares with the own start.
         weight: (n, T) persons behind y, for weights at the base.
-        persons: (n, T) a buurt with fewer than ten of these in its base is left out.
+        persons: (n, T) a buurt with fewer than ten of these in its base (to compare with: in that of any) is left out.
     """
     rows = panel.rows
     beside = [one for one in control if one.sleutel in rows and one.sleutel not in choices.without]
@@ -137,9 +137,9 @@ def design(
     # A list is filled in by a few at a time: there is no period that most of them delivered.
     until = len(panel.periods) if choices.once else complete_until(panel, keys, provisional=choices.provisional)
     y = np.where(panel.provisional & (not choices.provisional), np.nan, y)[:, :until]
-    chosen = _beside(y, beside, rows)
     kept, places, notes = _treated(panel, y, began, choices, persons=persons, until=until)
     base = np.array([one.base for one in places], dtype=bool).reshape(len(places), until)
+    chosen = _large(y, _beside(y, beside, rows), rows, np.asarray(base.any(axis=0)), persons)
     own, other = [rows[one.sleutel] for one in kept], [rows[one.sleutel] for one in chosen]
     sizes = _sizes(weight, own, other, base) if choices.weighted and weight is not None else (None, None)
     one = gaps.study(y[own], y[other], base, weight=sizes[0], control_weight=sizes[1])
@@ -153,6 +153,19 @@ def design(
 def _beside(y: Table, some: Sequence[Buurt], rows: Mapping[str, int]) -> list[Buurt]:
     """Comparison buurten with a value in at least half of the periods."""
     return [one for one in some if y.shape[1] and np.isfinite(y[rows[one.sleutel]]).mean() >= BASE_THERE]
+
+
+def _large(y: Table, some: Sequence[Buurt], rows: Mapping[str, int], base: Mask, persons: Table | None) -> list[Buurt]:
+    """Comparison buurten with enough clients in the periods that are base for any; unknown is enough."""
+    if persons is None:
+        return list(some)
+    found = ((one, rows[one.sleutel]) for one in some)
+    return [one for one, row in found if enough_persons(persons[row, : len(base)][base & np.isfinite(y[row])])]
+
+
+def enough_persons(cells: Table) -> bool:
+    """Whether the clients in a base are not so few that the buurt does not count; unknown is enough."""
+    return not _mean(cells) < FEWEST_PERSONS
 
 
 def _treated(
@@ -171,7 +184,7 @@ def _treated(
             found = replace(found, base=_newest(found.before & there))
         if not found.base.any() or there[found.base].mean() < BASE_THERE:
             gone["base"].append(one.naam)
-        elif persons is not None and _mean(persons[row, :until][found.base & there]) < FEWEST_PERSONS:
+        elif persons is not None and not enough_persons(persons[row, :until][found.base & there]):
             gone["base"].append(one.naam)  # the same words: fewer than ten would tell how many there were
         elif _months(panel, one, there & found.post) < 2 * FEWEST_PERIODS:
             gone["short"].append(one.naam)

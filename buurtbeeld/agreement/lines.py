@@ -10,7 +10,7 @@ import numpy.typing as npt
 from scipy.special import stdtrit
 
 from buurtbeeld.agreement.answers import Balans, Maand, Ontbinding, Punt
-from buurtbeeld.agreement.design import FEWEST, Choices, Design
+from buurtbeeld.agreement.design import FEWEST, Choices, Design, enough_persons
 from buurtbeeld.agreement.groups import Groups
 from buurtbeeld.agreement.measures import Source, hours, studied
 from buurtbeeld.agreement.moments import BASE_YEAR
@@ -48,8 +48,9 @@ def _base_year(periods: Sequence[Periode]) -> npt.NDArray[np.bool_]:
 
 def _line(panel: Panel, y: Table, some: Sequence[Buurt], base: npt.NDArray[np.bool_]) -> list[Table] | None:
     """Index with its margin, or None when it has no base or fewer than four buurten."""
+    y = _until_end(panel, y, some)
     rows = [panel.rows[one.sleutel] for one in some if one.sleutel in panel.rows]
-    rows = [row for row in rows if np.isfinite(y[row][base]).any()]
+    rows = [row for row in rows if _has_base(panel, y, row, base)]
     if len(rows) < FEWEST:
         return None
     filled = additive_fill(y[rows])
@@ -58,6 +59,22 @@ def _line(panel: Panel, y: Table, some: Sequence[Buurt], base: npt.NDArray[np.bo
     middle = np.where(count >= FEWEST, level.mean(axis=0), np.nan)
     half = float(stdtrit(len(rows) - 1, 0.975)) * level.std(axis=0, ddof=1) / np.sqrt(len(rows))
     return [100 * np.exp(part) for part in (middle, middle - half, middle + half)]
+
+
+def _until_end(panel: Panel, y: Table, some: Sequence[Buurt]) -> Table:
+    """Without what a buurt that stopped delivered of after its end."""
+    kept = y.copy()
+    for one in some:
+        if one.eind is not None and one.sleutel in panel.rows:
+            later = [period.last_day > one.eind for period in panel.periods]
+            kept[panel.rows[one.sleutel], later] = np.nan
+    return kept
+
+
+def _has_base(panel: Panel, y: Table, row: int, base: npt.NDArray[np.bool_]) -> bool:
+    """Whether there is a figure in the base, of not too few clients."""
+    cells = base & np.isfinite(y[row])
+    return bool(cells.any()) and enough_persons(panel.noemer[row][cells])
 
 
 def _at(line: list[Table] | None, which: int, at: int) -> float | None:

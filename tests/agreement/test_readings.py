@@ -326,6 +326,35 @@ def test_a_handful_of_clients_in_the_base_does_not_count():
     assert "cliënten" not in reading(found).toelichting.split("telt niet mee")[1]
 
 
+def test_a_handful_of_clients_does_not_count_in_the_comparison_either():
+    buurten = village()
+    frame = rows(buurten)
+    few = frame["buurt"].eq("v01").to_numpy()
+    one = reading(computed(buurten, frame.assign(noemer=frame["noemer"].mask(few, 4.0))))
+    assert one.n_vergelijking == 59
+    assert "V01" not in one.toelichting
+
+
+def line_of(buurten, frame):
+    return [one.transitie for one in computed(buurten, frame, full=True).lijn]
+
+
+def test_the_line_leaves_out_what_came_after_a_buurt_stopped():
+    stopped = [*village()]
+    stopped[2] = stopped[2].model_copy(update={"eind": date(2025, 12, 31)})
+    frame = rows(stopped)
+    after = frame["buurt"].eq("t02") & frame["jaar"].ge(2026)
+    assert line_of(stopped, frame) == line_of(stopped, frame.assign(teller=frame["teller"].mask(after, 9e4)))
+
+
+def test_the_line_leaves_out_a_handful_of_clients():
+    buurten = village()
+    frame = rows(buurten)
+    mine = frame["buurt"].eq("t01")
+    few = frame.assign(noemer=frame["noemer"].mask(mine, 4.0))
+    assert line_of(buurten, few) == line_of(buurten, frame[~mine])
+
+
 def test_zero_hours_are_no_logarithm_and_no_crash():
     buurten = village()
     frame = rows(buurten)
