@@ -16,7 +16,7 @@ KOSTEN = {
     "hoog": "€€€ hoog (meer dan € 50.000 per jaar)", "onbekend": "kosten niet bekend",
 }  # fmt: skip
 STERREN = {"onbekend": "nog geen bewijs bekend", "ervaring": "★ ervaring", "onderzoek": "★★ onderzocht"}
-GELEERD = "★ cijfers van buurten"
+GELEERD = "cijfers van buurten"
 MOST_NAMES = 6
 
 
@@ -60,11 +60,11 @@ def view(one: Kaartstand) -> dict[str, Any]:
 
 
 def evidence(one: Kaartstand) -> str:
-    """How strong the evidence is, in words; what the buurten deliver themselves counts as well."""
+    """How strong the evidence is, in words; figures of the buurten stand beside it, and are no evidence themselves."""
     word = STERREN[one.kaart.bewijs.sterkte]
     if not one.effecten:
         return word
-    return GELEERD if one.kaart.bewijs.sterkte == "onbekend" else f"{word}, en {GELEERD.removeprefix('★ ')}"
+    return f"{word}, {'wel' if one.kaart.bewijs.sterkte == 'onbekend' else 'en'} {GELEERD}"
 
 
 def running(one: Kaartstand) -> str:

@@ -8,7 +8,10 @@ import shutil
 import pytest
 import streamlit as st
 
+from buurtbeeld.learning.menukaart import Effect, Kaartstand
 from buurtbeeld.roles import Role
+from pages._ui import menu_card_parts
+from tests.learning.test_tegenover import catalog
 from tests.learning.wereld import BETTER, CONSULTS, WORSE
 from tests.ui.conftest import markup, messages
 
@@ -168,6 +171,17 @@ def test_the_menukaart_says_what_is_known_and_what_not(open_page):
     assert "Het plan noemt ervaring met thuismonitoring bij Espria. Cijfers staan er niet bij." in said
     assert "Genoemd in plan van de wijkverpleging alliantie (6 augustus 2024)" in said
     assert "hier meten we geen effect" in said
+
+
+@pytest.mark.parametrize(("sterkte", "effecten", "said"), [
+    ("onbekend", (), "nog geen bewijs bekend"),
+    ("onbekend", (Effect(CONSULTS, 0.02, -0.05, 0.09, 5),), "nog geen bewijs bekend, wel cijfers van buurten"),
+    ("onbekend", (Effect(CONSULTS, 0.2, 0.1, 0.3, 5),), "nog geen bewijs bekend, wel cijfers van buurten"),
+    ("ervaring", (Effect(CONSULTS, -0.2, -0.3, -0.1, 5),), "★ ervaring, en cijfers van buurten"),
+])  # fmt: skip
+def test_figures_of_buurten_are_no_evidence_by_themselves(sterkte, effecten, said):
+    plain = next(one for one in catalog().menukaart.values() if one.bewijs.sterkte == sterkte)
+    assert menu_card_parts.evidence(Kaartstand(plain, 6, False, (), 0, None, 0, effecten, 0)) == said
 
 
 @pytest.mark.parametrize(("address", "few"), [({"thema": "dichtbij"}, 5), ({"thema": "onzin"}, 48),
