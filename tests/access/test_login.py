@@ -142,6 +142,17 @@ def test_thirty_minutes_without_a_click_and_it_is_over(house):
     assert seen(house, token).einde is Ended.STIL
 
 
+def test_what_runs_by_itself_does_not_keep_a_session_alive(house):
+    house.somebody("anna", MEMBER)
+    token = house.enter("anna")
+    for state in (State.INGELOGD, State.INGELOGD, State.OVER):
+        house.wait(minutes=14)
+        found = presence.who(
+            house.engine, house.catalog, token=token, identity=None, now=house.now, watch=house.watch, touch=False
+        )
+        assert found.state is state
+
+
 def test_twelve_hours_and_it_is_over_however_busy_one_is(house):
     house.somebody("anna", MEMBER)
     token = house.enter("anna")
