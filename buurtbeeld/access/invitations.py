@@ -55,7 +55,11 @@ def renew(connection: sa.Connection, user: User, naam: str, *, catalog: Catalog,
     found = accounts.by_naam(connection, naam)
     if found is None:
         raise NotFound(f"Er is geen account '{naam}'.", doe="Kijk in de lijst welke er zijn.")
-    if not all(granting.may_grant(user, one, catalog) for one in found.toekenningen):
+    # Of an account without roles there is nothing that may not be given: whoever looks after it decides.
+    if not (
+        granting.manages(user, found, catalog)
+        and all(granting.may_grant(user, one, catalog) for one in found.toekenningen)
+    ):
         raise PermissionDenied(
             f"U mag {found.weergave} geen nieuwe uitnodiging geven.", doe="Vraag het het transitieteam of de beheerder."
         )

@@ -189,7 +189,8 @@ def set_up_telephone(engine: sa.Engine, naam: str, key: str, typed: str, *, sess
     with engine.begin() as connection:
         unset = sa.update(account).where(account.c.naam == naam, account.c.totp_key.is_(None))
         if connection.execute(unset.values(totp_key=key, totp_step=step)).rowcount:
-            connection.execute(sa.update(session).where(session.c.id == session_key).values(second_factor=True))
+            local = sa.update(session).where(session.c.id == session_key, session.c.way == LOCAL)
+            connection.execute(local.values(second_factor=True))
             audit.record(
                 connection, audit.Event.INGELOGD, wie=naam, sessie=session_key, details={"tweede_stap": "ingericht"}
             )

@@ -50,8 +50,8 @@ def verify(connection: sa.Connection, *, anker: tuple[int, str] | None = None) -
             found.insert(0, Break(first["id"], "De regels ervoor zijn weg, zonder dat er is opgeschoond."))
         found += _persons(connection)
     number, digest = (last["id"], last["hash"]) if last is not None else (0, BEGIN)
-    if anker is not None and not events.anchored and not _was_cleared(anker, first, cleared):
-        found.append(Break(anker[0], "De regel die u opgaf, is er niet meer of is veranderd."))
+    if anker is not None and not events.anchored and (str(anker[0]), anker[1]) not in cleared:
+        found.append(Break(anker[0], _gone(anker, first, cleared)))
     return Verdict(events.count, number, digest, tuple(found))
 
 
@@ -83,8 +83,11 @@ def _begins_well(first: Mapping[str, Any], cleared: set[tuple[str, str]]) -> boo
     return (str(first["id"] - 1), first["vorige"]) in cleared
 
 
-def _was_cleared(anker: tuple[int, str], first: Mapping[str, Any] | None, cleared: set[tuple[str, str]]) -> bool:
-    return first is not None and anker[0] < first["id"] and _begins_well(first, cleared)
+def _gone(anker: tuple[int, str], first: Mapping[str, Any] | None, cleared: set[tuple[str, str]]) -> str:
+    """Why a line is not there. Of one from before a clearing nothing can be proved: the lines between are gone."""
+    if first is not None and anker[0] < first["id"] and _begins_well(first, cleared):
+        return "De regel die u opgaf, is ouder dan wat bewaard is. Hiermee is niets te bewijzen: neem een nieuwere."
+    return "De regel die u opgaf, is er niet meer of is veranderd."
 
 
 def _persons(connection: sa.Connection) -> list[Break]:

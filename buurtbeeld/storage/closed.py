@@ -49,8 +49,16 @@ def _is_in(given: object, forbidden: tuple[str, ...]) -> bool:
         given = os.fspath(given)
     if isinstance(given, bytes):
         given = os.fsdecode(given)
-    if not isinstance(given, str) or given.endswith(_NOT_OURS):
+    if not isinstance(given, str):
         return False
-    if given.startswith("file:"):  # an address of SQLite
+    if given.startswith("file:"):  # an address of SQLite; what follows its path chooses no file
         given = unquote(urlsplit(given).path)
-    return os.path.realpath(given).startswith(forbidden)
+    if given.endswith(_NOT_OURS):
+        return False
+    # A bare name may be meant beside a folder that is open already (dir_fd), which the hook does not see.
+    return _is_bare(given, forbidden) or os.path.realpath(given).startswith(forbidden)
+
+
+def _is_bare(given: str, forbidden: tuple[str, ...]) -> bool:
+    names = [os.path.basename(one) for one in forbidden]
+    return given in names or ("/" not in given and given.startswith(tuple(name for name in names if "." in name)))

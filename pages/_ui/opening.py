@@ -103,7 +103,8 @@ def middleware() -> list[Middleware]:
 async def _begin(request: Request) -> Response:
     """Take the code of a page, give the cookie of a session, and go to the first page."""
     code, browser = request.query_params.get("code", ""), door.browser_of(request.cookies.get(door.XSRF, ""))
-    token = await run_in_threadpool(door.exchange, code, browser) if code else None
+    # A browser without a token of its own is no particular browser: somebody else's code would fit it.
+    token = await run_in_threadpool(door.exchange, code, browser) if code and browser else None
     answer = RedirectResponse("../" if token else "../inloggen?opnieuw=1", status_code=303)
     if token:
         answer.set_cookie(

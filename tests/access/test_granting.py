@@ -138,6 +138,14 @@ def test_a_manager_cannot_touch_who_has_a_role_out_of_reach(house, act):
         calls[act](connection)
 
 
+def test_nobody_gets_a_code_for_an_account_without_roles_that_they_do_not_look_after(house):
+    """Else a member could set its password now and wait until somebody gives it a role."""
+    house.somebody("leeg")
+    for visitor in (user_of(MEMBER, "lid"), user_of(MANAGERS[Role.KARTREKKER], "joke")):
+        with house.engine.begin() as connection, pytest.raises(PermissionDenied):
+            invitations.renew(connection, visitor, "leeg", catalog=CATALOG, now=NOW)
+
+
 def test_giving_oneself_a_role_is_marked_in_the_log(house):
     house.somebody("baas", Given(Role.BEHEERDER))
     with house.engine.begin() as connection:
