@@ -95,6 +95,7 @@ def test_a_stranger_gets_in_nowhere_and_reads_why(house, profile):
     assert "u heeft hier geen account" in direct.main
 
 
+@pytest.mark.uitgebreid
 def test_an_address_that_the_organisation_did_not_verify_opens_no_invitation(house, profile):
     code = house.invite("onbevestigd", member(), email="onbevestigd@zorg.example")
     seen = house.enter(profile, "onbevestigd")
@@ -113,6 +114,7 @@ def test_without_a_second_step_a_role_that_asks_for_it_is_left_out(house, profil
     assert "Beheer" not in menu(seen)
 
 
+@pytest.mark.uitgebreid
 def test_with_a_second_step_the_role_counts(house, profile):
     house.invite("carla", LEADER, email="carla@zorg.example")
     seen = house.enter(profile, "carla")
@@ -148,6 +150,7 @@ def test_a_password_of_ones_own_by_an_invitation_that_works_once(house, profile)
     other.close()
 
 
+@pytest.mark.uitgebreid
 def test_a_password_that_is_wrong_five_times_has_to_wait(house, profile):
     house.invite("frits", member())
     seen = house.open(profile, "/inloggen")
@@ -182,6 +185,7 @@ def test_what_is_taken_or_given_counts_at_the_next_click_in_a_tab_that_is_open(h
         assert "Onze uitkomsten" not in menu(tab)
 
 
+@pytest.mark.uitgebreid
 def test_two_people_at_once_see_their_own(house):
     """The cache is shared by everybody: what one may see must never show for another."""
     code = house.invite("hans", member())

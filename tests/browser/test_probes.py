@@ -148,6 +148,7 @@ def unfold(visit):
     visit.settle()
 
 
+@pytest.mark.uitgebreid
 @pytest.mark.parametrize("name", PAGES)
 def test_a_probe_is_text_on_every_page(profile, hostile, name):
     visit = opened(profile, hostile[0], name)

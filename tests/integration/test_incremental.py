@@ -119,6 +119,7 @@ def test_a_correction_waits_for_its_round_and_is_then_the_same(village):
     assert not check(village, much_later)[1]
 
 
+@pytest.mark.uitgebreid
 def test_what_is_taken_back(village):
     number = village.deliver([row for key in KEYS for row in rates(key, periods=NEW[:1], base=1200, seed=3)])
     shown = check(village)
@@ -134,6 +135,7 @@ def test_what_is_taken_back(village):
     assert check(village, NOW + timedelta(days=100))[0] != gone[0]
 
 
+@pytest.mark.uitgebreid
 @pytest.mark.parametrize(("code", "bron"), [(CONSULTS, PRACTICES), (HOURS, INSURERS), (TURNOVER, STAFF)])
 def test_a_rule_that_changed(village, code, bron):
     before, parts = told(village.published), parts_of(village.published)
@@ -176,6 +178,7 @@ def changed(vault, row, **values):
             connection.execute(sa.delete(derived).where(*place))
 
 
+@pytest.mark.uitgebreid
 @pytest.mark.parametrize("soort", ["rijen", "keuze", "panelen"])
 @pytest.mark.parametrize(
     "damage", ["other", *(pytest.param(one, marks=pytest.mark.uitgebreid) for one in ("gone", "cut", "another key"))]
@@ -225,6 +228,7 @@ def test_a_vault_from_before_this_was_kept(settings, vault, published):
     check(village)
 
 
+@pytest.mark.uitgebreid
 def test_rows_that_come_in_another_order(village):
     rows = [row for key in KEYS for row in rates(key, periods=NEW[:1], step=0.7)]
     village.deliver(rows[::-1])
@@ -241,6 +245,7 @@ def test_a_source_that_went_from_years_to_quarters_keeps_its_years(village):
     assert not any(f"'{TURNOVER}', '2023'" in line for line in found)
 
 
+@pytest.mark.uitgebreid
 def test_time_goes_by(village):
     """What was provisional is complete when its term is over, and only those years are made again."""
     village.deliver([row for key in KEYS for row in rates(key, periods=NEW[:3], step=0.7)], at=LATER)
@@ -253,6 +258,7 @@ def test_time_goes_by(village):
     }
 
 
+@pytest.mark.uitgebreid
 @pytest.mark.parametrize("seed", [1, *(pytest.param(one, marks=pytest.mark.uitgebreid) for one in (2, 3, 4, 5, 6))])
 def test_whatever_happens(village, seed):
     """A walk of things that happen to deliveries, rounds and what is kept, in any order."""
