@@ -29,11 +29,11 @@ from buurtbeeld.storage import publishing
 from buurtbeeld.storage.errors import translated
 from buurtbeeld.storage.schema_published import part, publication, publication_part
 
-METHOD_VERSION = "7"  # raise when the way delivered figures are computed changes
+METHOD_VERSION = "8"  # raise when the way delivered figures are computed changes
 AT_ONCE = 50_000  # figures written in one transaction: others who write wait no longer than that takes
 NOT_AUDITED = (
-    "E_AFSCHERMING: De cijfers van {bron} vanaf {jaar} zijn niet gepubliceerd: wat eerder is getoond, klopt niet met "
-    "de rijen, dus kleine aantallen zijn niet te controleren. De vorige cijfers blijven staan. Bel de beheerder."
+    "E_AFSCHERMING: De cijfers van {bron} vanaf {jaar} zijn niet gepubliceerd: kleine aantallen erin zijn niet te "
+    "beschermen, of wat eerder is getoond, klopt niet met de rijen. De vorige cijfers blijven staan. Bel de beheerder."
 )
 _RULES = {"soort", "factor", "teller", "noemer", "themas", "bewaking", "toon_vanaf", "bundel", "leverritme"}
 _PLACES = {"sleutel", "rol", "start", "partner", "themas"}

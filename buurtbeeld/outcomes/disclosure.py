@@ -24,7 +24,7 @@ from buurtbeeld.outcomes.periods import period
 from buurtbeeld.outcomes.shown_before import Key, Said
 from buurtbeeld.periods import Periode, PeriodeSoort, add_months
 from buurtbeeld.privacy import secondary
-from buurtbeeld.privacy.constraints import Cell, Parts, Row, system
+from buurtbeeld.privacy.constraints import Cell, ContradictionError, Parts, Row, system
 from buurtbeeld.privacy.secondary import Violation
 
 NUMBERS = ["value", "teller", "noemer", "lower", "upper", "lower_998", "upper_998", "exact", "gewicht"]
@@ -68,7 +68,7 @@ def audited(
         before: what publications before said of this indicator.
 
     Raises:
-        ContradictionError: what was said before is not true of the rows.
+        ContradictionError: what was said before is not true of the rows, or what is left gives something away still.
     """
     before = before or Said()
     if not quantities(indicator) or not (before.rows or _hangs_together(indicator, rows, figures, places)):
@@ -81,6 +81,9 @@ def audited(
     every = [*cells.values(), *_protected(indicator, maker, figures)]
     made = system(every, truth, roles=_roles(places, truth), always=[*known, *maker.shown_already()], told=_told(maker))
     chosen = secondary.protect(made)
+    if chosen.unsafe:
+        one = chosen.unsafe[0]
+        raise ContradictionError(f"{one.cell} cannot be protected from {one.role or 'everybody'}")
     gone = {at: one for at, one in cells.items() if one.key in chosen.hidden}
     reasons = {keys[at]: chosen.hidden[one.key] for at, one in gone.items()}
     said = _said(cells, gone, maker.truth, keys)

@@ -40,24 +40,32 @@ class Choice:
 
     Attributes:
         hidden: cell that is hidden beside others -> the protected cell for which it was.
-        violations: what could not be prevented, because it follows from what was published before.
+        violations: what could not be prevented.
         audited: protected cells that were looked at.
+        unsafe: violations that do not follow from what is always known: what is left to show may not be shown.
     """
 
     hidden: dict[str, str]
     violations: tuple[Violation, ...]
     audited: int
+    unsafe: tuple[Violation, ...] = ()
 
 
 def protect(system: System) -> Choice:
     """Choose what is hidden beside others; sticky cells stay hidden whatever the audit says."""
     hidden = {one.key: one.key for one in system.cells if one.sticky and one.rows}
     violations: list[Violation] = []
+    unsafe: list[Violation] = []
     for part in split(system):
         chosen = _of_part(part)
         hidden |= chosen.hidden
         violations += chosen.violations
-    return Choice(hidden, tuple(sorted(violations, key=lambda one: (one.cell, one.role))), len(system.target_cell))
+        unsafe += chosen.unsafe
+    return Choice(hidden, _in_order(violations), len(system.target_cell), _in_order(unsafe))
+
+
+def _in_order(violations: Iterable[Violation]) -> tuple[Violation, ...]:
+    return tuple(sorted(violations, key=lambda one: (one.cell, one.role)))
 
 
 def audit(system: System, shown: Mask) -> list[Violation]:
@@ -136,8 +144,10 @@ def _of_part(system: System) -> Choice:
     if not given_up:  # of what is known already nothing more is said
         _show_again(system, shown, reasons)
     hidden = {system.cells[at].key: _name(system, target) for at, target in reasons.items()}
-    left = tuple(Violation(_name(system, at), role, *found) for (at, role), found in given_up.items())
-    return Choice(hidden, left, 0)
+    left = {(at, role): Violation(_name(system, at), role, *found) for (at, role), found in given_up.items()}
+    nothing = np.zeros(len(system.cells), dtype=np.bool_)
+    anyway = _failing(system, nothing, given_up, exact=True) if given_up else {}
+    return Choice(hidden, tuple(left.values()), 0, tuple(one for place, one in left.items() if place not in anyway))
 
 
 def _best(system: System, shown: Mask, target: int, failing: list[PLACE]) -> int | None:
@@ -155,13 +165,17 @@ def _best(system: System, shown: Mask, target: int, failing: list[PLACE]) -> int
 
 
 def _candidates(system: System, shown: Mask, target: int) -> list[int]:
-    """Shown cells in the part of a target: siblings, what is above them, the others; of each the small ones first."""
-    active = sparse.csr_array(system.rows[system.active(shown)])
-    _, label = csgraph.connected_components(sparse.block_array([[None, active], [active.T, None]]), directed=False)
-    columns = label[active.shape[0] :]
+    """Shown cells in the part of a target: siblings, what is above them, the others; of each the small ones first.
+
+    What somebody inside is told hangs counts together as well, whatever is hidden.
+    """
+    seen = system.active(shown)
+    rows = sparse.csr_array(sparse.vstack([system.rows[seen], *system.told.values()]))
+    _, label = csgraph.connected_components(sparse.block_array([[None, rows], [rows.T, None]]), directed=False)
+    columns = label[rows.shape[0] :]
     part = set(columns[system.targets[[target]].indices].tolist())
-    near = label[: active.shape[0]]
-    cells = {int(at) for at, one in zip(system.cell[system.active(shown)], near, strict=True) if one in part}
+    near = label[: int(seen.sum())]
+    cells = {int(at) for at, one in zip(system.cell[seen], near, strict=True) if one in part}
     about = system.cells[system.target_cell[target]]
 
     def order(at: int) -> tuple[int, float, str]:

@@ -16,7 +16,7 @@ from buurtbeeld.privacy.constraints import Row
 from buurtbeeld.storage.schema_delivered import buurt as buurt_table
 from buurtbeeld.storage.schema_delivered import outcome, periode
 from buurtbeeld.storage.schema_published import indicator, publication, publication_part
-from tests.outcomes.village import CONSULTS, NOW, buurt, catalog, quarters
+from tests.outcomes.village import CONSULTS, NOW, VISITS, buurt, catalog, quarters
 from tests.privacy.attacker import Attacker, violations
 
 TURNOVER, CLIENTS = "verloop_wijkverpleging", "geincludeerde_clienten"
@@ -201,6 +201,39 @@ def test_a_buurt_inside_another_does_not_give_the_rest_away(village):
         attacker.sees(key, found[(key, "2025-T6", CLIENTS)][1])
     assert violations(attacker, ["erbuiten"]) == []
     assert {found[(key, "2025-T6", CLIENTS)][1] for key in ("gemeente", "binnen")} in ({None, 45.0}, {None})
+
+
+def inside_of_a_large_one(village):
+    """All but three visits and five people of a buurt are in the one inside it; its network knows its own totals."""
+    whole = buurt("groot", start=START, gebieden=("BU99990001", "BU99990002"))
+    village.catalog = catalog(whole, buurt("klein", start=START, gebieden=("BU99990001",)))
+    village.deliver([("groot", "2026-K3", VISITS, "", 102.0, 1005.0), ("klein", "2026-K3", VISITS, "", 99.0, 1000.0)])
+
+
+def test_the_network_of_a_buurt_cannot_take_the_one_inside_it_off_its_own_totals(village, caplog):
+    inside_of_a_large_one(village)
+    with caplog.at_level("WARNING"):
+        village.publish()
+    attacker = Attacker()
+    found = published(village)
+    for place, (name, own) in enumerate({"teller": 102, "noemer": 1005}.items(), 1):
+        attacker.knows(f"groot {name}", own)
+        attacker.sums(f"groot {name}", [f"klein {name}", f"erbuiten {name}"])
+        attacker.sees(f"klein {name}", found[("klein", "2026-K3", VISITS)][place])
+    assert violations(attacker, ["erbuiten teller", "erbuiten noemer"]) == []
+    assert "W_HERLEIDBAAR" not in caplog.text
+    assert "E_AFSCHERMING" not in caplog.text
+    assert again(village, Closings(NOW, {})) == []
+
+
+def test_what_can_be_worked_out_without_publications_before_is_not_published(village, monkeypatch, caplog):
+    monkeypatch.setattr(secondary, "_candidates", lambda *_: [])
+    inside_of_a_large_one(village)
+    with caplog.at_level("WARNING"):
+        village.publish()
+    assert not [key for key in published(village) if key[2] == VISITS]
+    assert "E_AFSCHERMING" in caplog.text
+    assert "W_HERLEIDBAAR" not in caplog.text
 
 
 def test_hidden_beside_others_looks_like_hidden_for_few(village):
