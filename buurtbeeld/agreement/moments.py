@@ -59,8 +59,8 @@ def moments(
     Args:
         periods: oldest first.
         start: first day of the transition.
-        base: which periods are 100. A buurt that began in the first half of 2024 or before has the twelve months
-            before its start.
+        base: which periods are 100. A buurt that began before the end of 2024 has the twelve months before its start,
+            where those were delivered.
         earlier: months before the start in which something may have changed already.
         eind: last day that counts; None = it goes on.
     """
@@ -86,12 +86,22 @@ def base_periods(periods: Sequence[Periode], limit: date, base: Base) -> Mask:
         return _kept(periods, older, date(BASE_YEAR, 1, 1), date(BASE_YEAR, 9, 1))
     year = BASE_YEAR - (base is Base.EARLIER)
     found = _kept(periods, older, date(year, 1, 1), date(year + 1, 1, 1))
-    if found.any() or base is not Base.YEAR:
+    if base is not Base.YEAR or _covers_a_year(periods, found):
         return found
-    if periods and _length(periods) == 12:  # the newest twelve months that are wholly before it
-        newest = max((at for at, ok in enumerate(older) if ok), default=-1)
-        return np.array([at == newest for at in range(len(periods))], dtype=bool)
-    return _kept(periods, older, add_months(limit.replace(day=1), -12), limit)
+    newest = _year_before(periods, older)
+    return newest if _covers_a_year(periods, newest) or not found.any() else found
+
+
+def _covers_a_year(periods: Sequence[Periode], chosen: Mask) -> bool:
+    return bool(chosen.sum() * _length(periods) >= 12)
+
+
+def _year_before(periods: Sequence[Periode], older: Sequence[bool]) -> Mask:
+    """The newest twelve months of whole periods before the limit: every season counts once."""
+    tot = max((one.eind for one, ok in zip(periods, older, strict=True) if ok), default=None)
+    if tot is None:
+        return np.zeros(len(periods), dtype=bool)
+    return _kept(periods, older, add_months(tot, -12), tot)
 
 
 def _kept(periods: Sequence[Periode], older: Sequence[bool], van: date, tot: date) -> Mask:

@@ -20,7 +20,7 @@ from pages._ui.verdicts import MARKS
 BASE_YEAR = 2024
 METHOD = (
     "Wij vergelijken hoe de uren veranderden in buurten die meedoen en in buurten die niet meedoen.",
-    "Elke buurt heeft een eigen start: 2024. Begon een buurt eerder, dan zijn het de twaalf maanden ervoor.",
+    "De start is 2024. Begon een buurt in 2024 of eerder, dan zijn het de twaalf maanden ervoor.",
     "Elke buurt telt even zwaar. De marge is de breedste van de methoden die bij dit aantal buurten passen.",
     "De buurten zijn gekozen omdat ze graag wilden. Een deel van het verschil kan daardoor komen.",
 )  # fmt: skip

@@ -58,13 +58,20 @@ def codes(periods, mask):
 
 
 @pytest.mark.parametrize(("start", "first", "last", "count"), [
-    (date(2025, 1, 1), "2024-T1", "2024-T6", 6), (date(2024, 9, 1), "2024-T1", "2024-T4", 4),
+    (date(2025, 1, 1), "2024-T1", "2024-T6", 6), (date(2024, 9, 1), "2023-T5", "2024-T4", 6),
     (date(2024, 5, 1), "2023-T3", "2024-T2", 6), (date(2023, 7, 1), "2022-T4", "2023-T3", 6),
-    (date(2024, 9, 15), "2024-T1", "2024-T4", 4),
+    (date(2024, 9, 15), "2023-T5", "2024-T4", 6),
+    (date(2024, 10, 1), "2023-T5", "2024-T4", 6),
 ])  # fmt: skip
 def test_the_base_lies_before_the_start(start, first, last, count):
     base = codes(TWO_MONTHS, base_periods(TWO_MONTHS, start, Base.YEAR))
     assert (base[0], base[-1], len(base)) == (first, last, count)
+
+
+def test_where_2023_was_not_delivered_the_base_is_what_there_is_of_2024():
+    delivered = TWO_MONTHS[12:]
+    base = codes(delivered, base_periods(delivered, date(2024, 9, 1), Base.YEAR))
+    assert (base[0], base[-1], len(base)) == ("2024-T1", "2024-T4", 4)
 
 
 def test_twelve_months_at_a_time_have_one_base_and_none_that_straddles_the_start():
