@@ -60,5 +60,5 @@ def _is_in(given: object, forbidden: tuple[str, ...]) -> bool:
 
 
 def _is_bare(given: str, forbidden: tuple[str, ...]) -> bool:
-    names = [os.path.basename(one) for one in forbidden]
+    names = [Path(one).name for one in forbidden]
     return given in names or ("/" not in given and given.startswith(tuple(name for name in names if "." in name)))
