@@ -17,8 +17,10 @@ _CELL = re.compile(rb"""<(?:\w+:)?c\s[^>]*?\br\s*=\s*["']([A-Z]+)(\d+)["'][^>]*>
 # look takes too long; the limit on memory stops it there.
 _LOOK_IN = 8 * 1024 * 1024
 _MAYBE_FAR = re.compile(rb"""["'](?:(?:[A-Z]{3,}|[B-Z][A-Z]|A[YZ])\d+|[A-Z]+(?:\d{6,}|[6-9]\d{4}))["']""")
-_FAR_RIGHT = re.compile(rb"""<(?:\w+:)?c\s[^>]*?\br\s*=\s*["'](?:[A-Z]{3,}|[B-Z][A-Z]|A[YZ])\d+["'][^>]*(?<!/)>""")
-_FAR_DOWN = re.compile(rb"""<(?:\w+:)?c\s[^>]*?\br\s*=\s*["'][A-Z]+(?:\d{6,}|[6-9]\d{4})["'][^>]*(?<!/)>""")
+_FAR_RIGHT = re.compile(
+    rb"""<(?:\w+:)?c\s[^>]*?\br\s*=\s*["'](?:[A-Z]{3,}|[B-Z][A-Z]|A[YZ])\d+["'][^>]*(?<!/)>(?!</)"""
+)
+_FAR_DOWN = re.compile(rb"""<(?:\w+:)?c\s[^>]*?\br\s*=\s*["'][A-Z]+(?:\d{6,}|[6-9]\d{4})["'][^>]*(?<!/)>(?!</)""")
 _HIDDEN = re.compile(rb"""<(?:\w+:)?(?:row|col)\s[^>]*?\bhidden\s*=\s*["'](?:1|true)["']""")
 _MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s")
 _ERROR = re.compile(rb"""(<(?:\w+:)?c\s[^>]*?\bt\s*=\s*["'])e(?=["'])""")
@@ -76,7 +78,7 @@ def _sheet(described: dict[str, str], targets: Mapping[str, str], parts: Mapping
 
 
 def _check_far(content: bytes) -> None:
-    """A cell with only a colour is nothing; the reader skips it."""
+    """A cell with only a colour is nothing, closed in its own tag or by the next; the reader skips it."""
     if _FAR_RIGHT.search(content):
         refuse("E_TE_VEEL_KOLOMMEN", aantal=f"meer dan {MAX_COLUMNS}")
     if _FAR_DOWN.search(content):
