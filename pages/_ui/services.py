@@ -44,6 +44,10 @@ Report = Callable[[float, str], None]
 _log = logging.getLogger(__name__)
 
 
+# Workers of this process, also when Streamlit forgets its resources: Python warns of one that is dropped while it runs.
+_STARTED: list[subprocess.Popen[bytes]] = []
+
+
 @dataclass
 class _Process:
     """What one web process opens once and shares between its sessions."""
@@ -195,6 +199,7 @@ def start_worker() -> None:
             process.worker = subprocess.Popen(  # noqa: S603 - constant, but for our own number
                 command, cwd=ROOT, stdout=subprocess.DEVNULL, stdin=subprocess.DEVNULL
             )
+            _STARTED.append(process.worker)
 
 
 def refreshing() -> tuple[str, float, str]:
