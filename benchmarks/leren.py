@@ -164,7 +164,7 @@ def _speed() -> Iterator[Measured | Skipped]:
             yield Measured(f"{count} buurten naast elkaar zetten (processortijd)", found.seconden, "s", limit)
             yield Measured("grootste geheugen daarbij", found.piek_mb, "MB")
         for page, name in PAGES.items():
-            pages = children.run("leerpagina", page, str(ASKED), environment=environment)
+            pages = children.run("buurtpagina", page, str(ASKED), environment=environment)
             same, new = ([float(one) for one in pages[key]] for key in ("zelfde", "nieuw"))  # type: ignore[attr-defined]
             yield median(f"{name}, 1.000 buurten: opnieuw", same, "ms", grens=60)
             yield median(f"{name}, 1.000 buurten: nieuwe buurt", new, "ms")

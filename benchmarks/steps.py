@@ -122,11 +122,10 @@ if __name__ == "__main__":
 
     many = (
         learning.naast_elkaar,
-        learning.leerpagina,
         more.drukte,
         more.publiceren,
         more.nieuwe_periode,
-        more.uitkomstpagina,
+        more.buurtpagina,
         more.ter_plekke,
     )
     {

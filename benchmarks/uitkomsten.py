@@ -65,7 +65,7 @@ def _growth(seconds: dict[int, float]) -> Measured:
 
 
 def _page(environment: dict[str, str], page: str, name: str) -> Iterator[Measured]:
-    found = children.run("uitkomstpagina", page, str(ASKED), environment=environment)
+    found = children.run("buurtpagina", page, str(ASKED), environment=environment)
     same, new = ([float(one) for one in found[key]] for key in ("zelfde", "nieuw"))  # type: ignore[attr-defined]
     yield median(f"{name}: opnieuw", same, "ms", grens=60)
     yield median(f"{name}: nieuwe buurt", new, "ms", grens=150)

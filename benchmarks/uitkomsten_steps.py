@@ -79,7 +79,7 @@ def nieuwe_periode() -> None:
     publiceren()
 
 
-def uitkomstpagina(page: str, count: str) -> None:
+def buurtpagina(page: str, count: str) -> None:
     """Re-runs of a page with one buurt, then one run per buurt that was not asked before."""
     from streamlit.testing.v1 import AppTest
 

@@ -30,7 +30,7 @@ with st.container(width=960, gap="small", key="blad"):
     with st.container(gap="small"):
         show.title("Leren van andere buurten")
         html.show("antwoord", zinnen=woorden.kop(leren, services.catalog()), opmerking="")
-    learn_page.outcome()
+    learn_page.told.show()
     learn_page.podium(user, leren)
     learn_page.requests(user, leren)
     if not leren.buren or leren.gekozen is None:

@@ -22,7 +22,7 @@ with st.container(width=960, gap="small", key="blad"):
         st.stop()
     show.title("Menukaart", f"Wat buurten van {found.programma} ermee doen." if found.programma else "")
     said = st.empty()
-    learn_page.outcome()
+    learn_page.told.show()
     chosen = menu_card_page.choose()
     shown = [one for one in found.kaarten if chosen.wants(one)]
     with said.container():

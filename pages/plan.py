@@ -16,6 +16,6 @@ with st.container(width=960, gap="small", key="blad"):
         st.stop()
     pickers.remember(plek)
     plan = plan_parts.read(user, plek)
-    plan_forms.outcome()
+    plan_forms.told.show()
     plan_forms.forms(user, plek, plan)
     plan_parts.show_themas(user, plan)

@@ -26,7 +26,7 @@ with st.container(width=960, gap="small", key="blad"):
     found = learned.answer(user, question)
     with said.container():
         show.sentence(progress_parts.summary(found) if found.klaar else "De cijfers worden nog naast elkaar gezet.")
-    learn_page.outcome()
+    learn_page.told.show()
     head("Waar valt iets op?", "Elke stip is een buurt. Links staan kleine buurten: die verschillen vanzelf meer.")
     progress_page.funnel(found)
     head("Alle buurten", "Op naam of op grootte, nooit op uitkomst. Elk oordeel is naast de eigen start.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
 import sqlalchemy as sa
@@ -73,17 +73,22 @@ def calendar_of(
     """
     check_may(user, Action.PAGINA_AANLEVEREN)
     wanted = [sleutel for sleutel in buurten if catalog.buurt(sleutel) is not None]
+    found = delivery_calendar.lines(catalog, wanted, delivered(connection, wanted), vandaag)
+    return tuple(due for due in found if due.bron in sources_for(user, due.buurt, due.programma))
+
+
+def delivered(connection: sa.Connection, buurten: Collection[str]) -> dict[tuple[str, str, str], set[str]]:
+    """(bron, buurt, periode) -> indicators of which accepted deliveries brought something."""
     query = (
         sa.select(delivery_log.c.bron, delivery_scope.c.buurt, delivery_scope.c.periode, delivery_scope.c.indicator)
         .join(delivery_log, delivery_log.c.levering == delivery_scope.c.levering)
-        .where(delivery_log.c.stand == ACCEPTED, delivery_scope.c.buurt.in_(wanted))
+        .where(delivery_log.c.stand == ACCEPTED, delivery_scope.c.buurt.in_(buurten))
         .distinct()
     )
     there: dict[tuple[str, str, str], set[str]] = {}
     for bron, buurt, periode, indicator in connection.execute(query):
         there.setdefault((bron, buurt, periode), set()).add(indicator)
-    found = delivery_calendar.lines(catalog, wanted, there, vandaag)
-    return tuple(due for due in found if due.bron in sources_for(user, due.buurt, due.programma))
+    return there
 
 
 def _scope(connection: sa.Connection, numbers: list[int]) -> dict[int, tuple[tuple[str, ...], tuple[str, ...]]]:

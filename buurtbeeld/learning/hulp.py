@@ -10,14 +10,13 @@ import sqlalchemy as sa
 
 from buurtbeeld.catalog_schema import Indicator
 from buurtbeeld.deliveries import calendar as delivery_calendar
+from buurtbeeld.deliveries import overview as delivery_overview
 from buurtbeeld.deliveries.calendar import Stand
-from buurtbeeld.deliveries.overview import ACCEPTED
 from buurtbeeld.outcomes.oordeel import Beoordeling, Oordeel
 from buurtbeeld.outcomes.parts import Interventie
 from buurtbeeld.periods import date_in_nl
 from buurtbeeld.places import Look
 from buurtbeeld.programma_schema import Buurt
-from buurtbeeld.storage.schema_delivered import delivery_log, delivery_scope
 from buurtbeeld.storage.schema_plans import ronde
 
 QUIET_DAYS = 150  # without a closed round
@@ -65,7 +64,7 @@ def late(look: Look, joins: Sequence[Buurt], vandaag: date) -> dict[str, tuple[L
     """Per buurt every delivery that is late; a buurt that stopped owes nothing more."""
     keys = [one.sleutel for one in joins if one.eind is None or one.eind >= vandaag]
     found: dict[str, tuple[Laat, ...]] = {}
-    for due in delivery_calendar.lines(look.catalog, keys, _delivered(look.connection, keys), vandaag):
+    for due in delivery_calendar.lines(look.catalog, keys, delivery_overview.delivered(look.connection, keys), vandaag):
         if due.stand is Stand.TE_LAAT:
             found[due.buurt] = (*found.get(due.buurt, ()), (due.bron, due.periode.code, due.uiterlijk))
     return found
@@ -75,17 +74,3 @@ def rounds(connection: sa.Connection, programma: str) -> dict[str, datetime]:
     """Buurt -> when its last round was closed."""
     query = sa.select(ronde.c.buurt, sa.func.max(ronde.c.gesloten_op)).where(ronde.c.programma == programma)
     return dict(connection.execute(query.group_by(ronde.c.buurt)).all())
-
-
-def _delivered(connection: sa.Connection, buurten: list[str]) -> dict[tuple[str, str, str], set[str]]:
-    """(bron, buurt, period) -> indicators that are in."""
-    query = (
-        sa.select(delivery_log.c.bron, delivery_scope.c.buurt, delivery_scope.c.periode, delivery_scope.c.indicator)
-        .join(delivery_log, delivery_log.c.levering == delivery_scope.c.levering)
-        .where(delivery_log.c.stand == ACCEPTED, delivery_scope.c.buurt.in_(buurten))
-        .distinct()
-    )
-    found: dict[tuple[str, str, str], set[str]] = {}
-    for bron, buurt, periode, indicator in connection.execute(query):
-        found.setdefault((bron, buurt, periode), set()).add(indicator)
-    return found

@@ -165,7 +165,7 @@ def _ander(reader: Reader, user: User, beside: Comparison, other: Beside) -> And
     return Ander(
         sleutel=other.plek.sleutel,
         naam=other.plek.naam,
-        waarom="Deze buurt leek bij de start op onze buurt: in leeftijd, huishoudens, woningen en dichtheid.",
+        waarom="Deze buurt leek bij de start op onze buurt. Waarin, staat bij Leren van andere buurten.",
         indicator=indicator.naam,
         eigen=_now(beside.eigen, indicator),
         zin=f"{_now(other, indicator)} Het oordeel daar: {verdict.value}." if verdict else _now(other, indicator),

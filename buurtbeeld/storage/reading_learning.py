@@ -90,5 +90,7 @@ def agreed(connection: sa.Connection, buurt: str) -> list[datetime]:
 
 
 def events_version(connection: sa.Connection) -> int:
-    """Changes as soon as something is asked or decided; rows are never taken away."""
-    return int(connection.scalar(sa.select(sa.func.max(learning_event.c.id))) or 0)
+    """Changes as soon as something is asked, decided or worked out; rows are never taken away."""
+    asked = connection.scalar(sa.select(sa.func.max(learning_event.c.id))) or 0
+    worked_out = connection.scalar(sa.select(sa.func.count()).select_from(learning_publication)) or 0
+    return int(asked) + int(worked_out)

@@ -15,6 +15,7 @@ from buurtbeeld.agreement.store import Shown
 from buurtbeeld.answers import Delivered, PlekRef, Profile, Series, SourceState
 from buurtbeeld.deliveries.calendar import Due
 from buurtbeeld.errors import NotFound
+from buurtbeeld.learning.vragen import LearningVersionQuestion
 from buurtbeeld.model import Plek
 from buurtbeeld.outcomes.answers import CareUse, Comparison, Outcomes, Sheet
 from buurtbeeld.periods import today
@@ -129,8 +130,10 @@ def comparison(
         PermissionDenied: this role sees no outcomes.
     """
     question = figures.ComparisonQuestion(sleutel, indicator, thema, met, bron, today())
-    answer: Comparison = _outcome_answer((*outcome_key(user), question), _user=user)
-    return answer
+    # Who is alike is worked out just after a publication is there.
+    learned = figures.read(user, LearningVersionQuestion(), reader=services.reader())
+    asked = (*outcome_key(user), learned, question)
+    return made("vergelijking", asked, lambda: figures.read(user, question, reader=services.reader()))
 
 
 def sees_outcomes(user: User, sleutel: str) -> bool:

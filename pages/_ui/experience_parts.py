@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 import streamlit as st
 
-from buurtbeeld.errors import BuurtbeeldError
 from buurtbeeld.experiences import paper
 from buurtbeeld.experiences import quotes as words
 from buurtbeeld.experiences import scores as domain
@@ -19,10 +17,11 @@ from buurtbeeld.roles import Action, User, may
 from buurtbeeld.writing.store import Tekst
 from pages._ui import cached, document_parts, html, marks, menu, services, show
 from pages._ui.document_parts import Over
+from pages._ui.told import Told
 from pages._ui.verdicts import mark
 
 ON_PAPER = "Eén bladzijde met grote letters. Tel de antwoorden en vul ze in bij Gegevens aanleveren."
-TOLD, FAILED, ROUND = "ervaring_gelukt", "ervaring_fout", "ervaring_ronde"
+told = Told("ervaring")
 EXPLAINED = (
     "Eén vraag, van 0 tot en met 10. Het cijfer is het deel dat 9 of 10 geeft, min het deel dat 0 tot en met 6 geeft."
 )
@@ -68,10 +67,7 @@ def quotes(user: User, plek: Plek) -> None:
     html.show("kopje", niveau=2, tekst="Wat zeggen mensen?", schatting=False,
               bij="Een citaat wordt pas getoond als de kartrekker het heeft goedgekeurd.")  # fmt: skip
     with show.guard():
-        if told := st.session_state.pop(TOLD, ""):
-            show.melding(told, kop="Gelukt.", icoon="check_circle")
-        if wrong := st.session_state.pop(FAILED, ""):
-            show.melding(wrong, kop="Er is niets bewaard.")
+        told.show()
         found = words.read(services.reader(), user, plek.sleutel)
         good = [one for one in found if one.velden.get("stand") == words.GOED]
         if good:
@@ -88,7 +84,7 @@ def quotes(user: User, plek: Plek) -> None:
 def _write(user: User, plek: Plek) -> None:
     if not may(user, Action.BESPREKING_REAGEREN, buurt=plek.sleutel):
         return
-    number = st.session_state.setdefault(ROUND, 0)
+    number = told.number
     with (
         st.expander("Een citaat opschrijven", icon=":material/format_quote:", key=f"citaat{number}"),
         st.form(f"citaatnieuw{number}", border=False),
@@ -100,7 +96,8 @@ def _write(user: User, plek: Plek) -> None:
         show.note("Vraag of het mag. Noem geen namen van mensen, en niets waaraan u iemand herkent.")
         sent = st.form_submit_button("Leg voor aan de kartrekker", icon=":material/send:")
     if sent:
-        _done(partial(words.add, services.reader(), user, plek.sleutel, text, wie), "Het citaat wacht op goedkeuring.")
+        add = partial(words.add, services.reader(), user, plek.sleutel, text, wie)
+        told.done(add, "Het citaat wacht op goedkeuring.")
 
 
 def _judge(user: User, waiting: list[Tekst]) -> None:
@@ -108,9 +105,9 @@ def _judge(user: User, waiting: list[Tekst]) -> None:
         html.show("overlegstemmen", regels=[{"tekst": one.tekst, "wie": f"Een {one.velden['wie']}, nog niet gekeurd"}])
         with st.container(horizontal=True):
             if st.button("Keur goed", icon=":material/verified:", key=f"goed{one.sleutel}"):
-                _done(partial(words.judge, services.reader(), user, one, goed=True), "Het citaat is goedgekeurd.")
+                told.done(partial(words.judge, services.reader(), user, one, goed=True), "Het citaat is goedgekeurd.")
             if st.button("Wijs af", icon=":material/block:", key=f"niet{one.sleutel}"):
-                _done(partial(words.judge, services.reader(), user, one, goed=False), "Het citaat is afgewezen.")
+                told.done(partial(words.judge, services.reader(), user, one, goed=False), "Het citaat is afgewezen.")
 
 
 def papers(user: User, plek: Plek) -> None:
@@ -123,14 +120,3 @@ def papers(user: User, plek: Plek) -> None:
         over = Over("vragenlijst", (Action.ERVARINGEN_LEZEN,), marks.programma(plek.sleutel), plek.sleutel, code)
         made = partial(paper.form, plek.naam, code, verzonnen=plek.verzonnen)
         document_parts.files(made, f"vragenlijst_{code}_{plek.sleutel}", over)
-
-
-def _done(write: Callable[[], object], told: str) -> None:
-    try:
-        write()
-    except BuurtbeeldError as error:
-        st.session_state[FAILED] = f"{error} ({error.code})"
-    else:
-        st.session_state[TOLD] = told
-        st.session_state[ROUND] = st.session_state.get(ROUND, 0) + 1
-    st.rerun()

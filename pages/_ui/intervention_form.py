@@ -12,29 +12,22 @@ import streamlit as st
 
 from buurtbeeld import interventions
 from buurtbeeld.dutch import date_text
-from buurtbeeld.errors import BuurtbeeldError
 from buurtbeeld.interventions import MOST_LETTERS, MOST_MONTHS, MOST_PERSONS, Invoer
 from buurtbeeld.outcomes.answers import Interventie
 from buurtbeeld.periods import today
 from buurtbeeld.roles import User
 from pages._ui import services, show
+from pages._ui.told import Told
 
-TOLD, FAILED, ROUND, OPENED = "actie_gelukt", "actie_fouten", "actieronde", "actie_open"
+OPENED = "actie_open"
+told = Told("actie")
 SMALL = "Minder dan 10 mensen? Dan bewaren we het aantal niet."
 NAMES = "Noem geen namen van mensen."
 
 
-def outcome() -> None:
-    """What the last button came to, until the next one."""
-    if told := st.session_state.pop(TOLD, ""):
-        show.melding(told, kop="Gelukt.", icoon="check_circle")
-    if wrong := st.session_state.pop(FAILED, ""):
-        show.melding(wrong, kop="Er is niets bewaard.")
-
-
 def forms(user: User, sleutel: str, found: Sequence[Interventie]) -> None:
     """The form to add an actie, and the one to change, stop or remove one."""
-    number, opened = st.session_state.setdefault(ROUND, 0), _opened(sleutel)
+    number, opened = told.number, _opened(sleutel)
     with st.expander("Een actie toevoegen", icon=":material/flag:", key=f"actieerbij{number}"):
         _add(user, sleutel, number, first=opened is None)
     if found or opened:
@@ -147,17 +140,17 @@ def _numbers(thema: str, one: Interventie | None, key: str) -> tuple[int, int | 
     return int(maanden), None if bereik is None else int(bereik)
 
 
-def _done(write: Callable[[], object], told: str) -> None:
+def _done(write: Callable[[], object], said: str) -> None:
     """Write, and say above the list what came of it. What was filled in stays when it was refused."""
-    try:
-        write()
-    except interventions.Conflict as error:
-        st.session_state[FAILED] = f"{error} ({error.code})"
-        _close()
-    except BuurtbeeldError as error:
-        st.session_state[FAILED] = f"{error} ({error.code})"
-    else:
-        st.session_state[TOLD] = told
+
+    def kept() -> None:
+        try:
+            write()
+        except interventions.Conflict:  # what stood on the screen is no longer what it is
+            _close()
+            raise
+
+    if told.attempt(kept, said):
         _close()
     st.rerun()
 
@@ -165,4 +158,4 @@ def _done(write: Callable[[], object], told: str) -> None:
 def _close() -> None:
     """Forget what was open; new keys make every field empty again."""
     st.session_state.pop(OPENED, None)
-    st.session_state[ROUND] = st.session_state.get(ROUND, 0) + 1
+    told.renew()

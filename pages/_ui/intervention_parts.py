@@ -26,7 +26,7 @@ def section(user: User, plek: Plek) -> None:
     with show.guard():
         found = interventions.list_of(services.reader().engine, services.catalog(), user, plek.sleutel)
         html.show("acties", themas=themas(found, known[1].themas, today()), noot=NOTE if found else "")
-        intervention_form.outcome()
+        intervention_form.told.show()
         if may(user, Action.INTERVENTIES, buurt=plek.sleutel):
             intervention_form.forms(user, plek.sleutel, found)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from functools import partial
 
@@ -10,7 +9,6 @@ import streamlit as st
 
 from buurtbeeld import interventions
 from buurtbeeld.dutch import date_text
-from buurtbeeld.errors import BuurtbeeldError
 from buurtbeeld.interventions import Invoer
 from buurtbeeld.learning import gebeurtenissen, woorden
 from buurtbeeld.learning.antwoorden import Buur, Leren
@@ -19,8 +17,9 @@ from buurtbeeld.outcomes.lines import bron_naam
 from buurtbeeld.periods import today
 from buurtbeeld.roles import Action, User, may
 from pages._ui import html, learn_address, menu, services, session, show
+from pages._ui.told import Told
 
-TOLD, FAILED = "leren_gelukt", "leren_fout"
+told = Told("leren")
 FIGURE_KEY, FEATURE_KEY, OVER_KEY = "leercijfer", "leerkenmerken", "leerovername"
 
 
@@ -33,14 +32,6 @@ def header(user: User, leren: Leren) -> None:
             html.show("kop", waar=where, cijfers=f"publicatie {leren.publicatie}", bijgewerkt="")
         with st.container(horizontal=True, width="content", key="knoppen"):
             menu.link(menu.UITLEG, user, label="Uitleg")
-
-
-def outcome() -> None:
-    """What the last button came to, until the next one."""
-    if told := st.session_state.pop(TOLD, ""):
-        show.melding(told, kop="Gelukt.", icoon="check_circle")
-    if wrong := st.session_state.pop(FAILED, ""):
-        show.melding(wrong, kop="Er is niets bewaard.")
 
 
 def requests(user: User, leren: Leren) -> None:
@@ -76,7 +67,7 @@ def podium(user: User, leren: Leren) -> None:
 def _agree(own: str, code: str, *, yes: bool) -> None:
     engine, catalog = services.reader().engine, services.catalog()
     soort = gebeurtenissen.AGREED if yes else gebeurtenissen.NOT_AGREED
-    _done(
+    told.attempt(
         lambda: gebeurtenissen.decide(engine, catalog, session.user_now(), soort, own, indicator=code),
         "Dank u. Het transitieteam ziet uw antwoord.",
     )
@@ -135,7 +126,7 @@ def _take(own: str, buur: Buur, number: int, start: str) -> None:
     unread = frozenset() if day is not None or not start.strip() else frozenset({"start"})
     given = Invoer(one.thema, one.titel, day, one.maanden, onleesbaar=unread)
     engine, catalog = services.reader().engine, services.catalog()
-    _done(
+    told.attempt(
         lambda: interventions.register(engine, catalog, session.user_now(), own, given),
         f"“{one.titel}” staat bij uw acties.",
     )
@@ -143,7 +134,7 @@ def _take(own: str, buur: Buur, number: int, start: str) -> None:
 
 def _ask(own: str, other: str, indicator: str) -> None:
     engine, catalog = services.reader().engine, services.catalog()
-    _done(
+    told.attempt(
         lambda: gebeurtenissen.ask_contact(engine, catalog, session.user_now(), own, other, indicator=indicator),
         "De vraag om contact is bewaard. De andere buurt ziet hem op de pagina Leren.",
     )
@@ -151,18 +142,9 @@ def _ask(own: str, other: str, indicator: str) -> None:
 
 def _answer(van: str, aan: str) -> None:
     engine, catalog = services.reader().engine, services.catalog()
-    _done(
+    told.attempt(
         lambda: gebeurtenissen.answer_contact(engine, catalog, session.user_now(), van, aan), "De vraag is beantwoord."
     )
-
-
-def _done(write: Callable[[], object], told: str) -> None:
-    try:
-        write()
-    except BuurtbeeldError as error:
-        st.session_state[FAILED] = f"{error} ({error.code})"
-    else:
-        st.session_state[TOLD] = told
 
 
 def weigh(leren: Leren) -> None:

@@ -13,7 +13,7 @@ from buurtbeeld.review.parts import AFSPRAAK, BESPREKING, MOST_ACTIONS, OPEN, ST
 from buurtbeeld.roles import Action, may
 from buurtbeeld.writing.store import Bewaard, Tekst
 from pages._ui import html, services, show
-from pages._ui.meeting_head import FAILED, LIVE, View, turn_to
+from pages._ui.meeting_head import LIVE, View, told, turn_to
 
 FIELDS = {"wat": "Wat doen we?", "wie": "Wie?", "wanneer": "Wanneer klaar?"}
 HINTS = {"wat": "Bijvoorbeeld: twee mantelzorgers bellen", "wie": "Voornaam of functie", "wanneer": "3 maart 2027"}
@@ -59,14 +59,12 @@ def close(view: View) -> None:
 
 
 def _close(view: View) -> None:
-    try:
+    def end() -> None:
         user = view.user
-        number = meetings.end(services.reader(), user, view.meeting)
-        if number:
+        if number := meetings.end(services.reader(), user, view.meeting):
             services.publish_round(user, number)
-    except BuurtbeeldError as error:
-        st.session_state[FAILED] = f"{error} ({error.code})"
-    else:
+
+    if told.attempt(end):
         turn_to(None)
 
 
@@ -145,13 +143,12 @@ def _written(view: View, basis: Tekst | None, fields: dict[str, str]) -> Bewaard
 
 
 def _away(view: View, one: Tekst) -> None:
-    try:
+    def away() -> None:
         kept = domain.take_away(services.reader(), view.user, one)
-    except BuurtbeeldError as error:
-        st.session_state[FAILED] = f"{error} ({error.code})"
-    else:
         if kept.ander:
-            st.session_state[FAILED] = f"{kept.ander} paste deze afspraak net aan. Daarom is zij niet weggehaald."
+            told.fail(f"{kept.ander} paste deze afspraak net aan. Daarom is zij niet weggehaald.")
+
+    told.attempt(away)
 
 
 def _state(view: View, one: Tekst) -> None:
@@ -170,7 +167,4 @@ def _state(view: View, one: Tekst) -> None:
 
 def _keep_state(view: View, one: Tekst, key: str) -> None:
     fields = {**one.velden, "stand": st.session_state[key] or OPEN, "opmerking": st.session_state[f"{key}tekst"]}
-    try:
-        domain.change(services.reader(), view.user, one, fields)
-    except BuurtbeeldError as error:
-        st.session_state[FAILED] = f"{error} ({error.code})"
+    told.attempt(lambda: domain.change(services.reader(), view.user, one, fields))

@@ -14,9 +14,10 @@ from buurtbeeld.review import meetings
 from buurtbeeld.review.parts import HERKENNEN, OPVALT, Bevroren, Bijeenkomst, Stap
 from buurtbeeld.roles import Action, User, may
 from pages._ui import cached, html, menu, services, session, show
+from pages._ui.told import Told
 
 STAP, CIJFER, WHICH = "stap", "cijfer", "bijeenkomst"  # names in the address bar
-FAILED = "bespreking_fout"
+told = Told("bespreking", refused="")
 LIVE = 5  # seconds before somebody sees what another did
 PER_FIGURE = (OPVALT, HERKENNEN)
 
@@ -74,8 +75,7 @@ def top(one: View) -> None:
         "overlegkop", naam=one.meeting.naam, buurt=one.plek.naam, dag=date_text(one.meeting.op), stappen=stappen,
         nummer=one.at, vraag=one.step.vraag,
     )  # fmt: skip
-    if wrong := st.session_state.pop(FAILED, ""):
-        show.melding(wrong)
+    told.show()
 
 
 def bottom(one: View) -> None:
@@ -171,13 +171,8 @@ def _figure(number: int) -> None:
 
 def _step(one: View, number: int) -> None:
     """Who leads takes everybody along; somebody else only turns the page."""
-    if one.leads:
-        try:
-            meetings.go_to(services.reader(), one.user, one.meeting, number)
-        except BuurtbeeldError as error:
-            st.session_state[FAILED] = f"{error} ({error.code})"
-            return
-    turn_to(number)
+    if not one.leads or told.attempt(lambda: meetings.go_to(services.reader(), one.user, one.meeting, number)):
+        turn_to(number)
 
 
 def turn_to(number: int | None) -> None:
@@ -191,10 +186,7 @@ def turn_to(number: int | None) -> None:
 
 def _try(one: View, what: str) -> None:
     act = {"pause": meetings.pause, "resume": meetings.resume, "newer": meetings.take_newer_figures}[what]
-    try:
-        act(services.reader(), one.user, one.meeting)
-    except BuurtbeeldError as error:
-        st.session_state[FAILED] = f"{error} ({error.code})"
+    told.attempt(lambda: act(services.reader(), one.user, one.meeting))
 
 
 def _number(name: str, most: int) -> int | None:

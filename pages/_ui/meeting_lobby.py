@@ -7,13 +7,12 @@ from typing import Literal
 import streamlit as st
 
 from buurtbeeld.dutch import date_text
-from buurtbeeld.errors import BuurtbeeldError
 from buurtbeeld.model import Plek
 from buurtbeeld.review import meetings
 from buurtbeeld.review.parts import BESPREKING, INTERVISIE, Bijeenkomst
 from buurtbeeld.roles import Action, User, may
 from pages._ui import html, meeting_minutes, menu, services, session, show
-from pages._ui.meeting_head import FAILED, WHICH, leave
+from pages._ui.meeting_head import WHICH, leave, told
 
 EXPLAINED = (
     "Zet de app op het grote scherm. In vijf stappen praat u over de cijfers. Anderen doen mee op hun telefoon. "
@@ -31,8 +30,7 @@ def takes_part(user: User, sleutel: str) -> bool:
 def without(plek: Plek | None) -> None:
     """The page of a plek without meetings, or of somebody else's buurt."""
     show.title("Onze bespreking")
-    if wrong := st.session_state.pop(FAILED, ""):
-        show.melding(wrong)
+    told.show()
     name = plek.naam if plek is not None else "deze buurt"
     show.sentence(f"U kunt de besprekingen van {name} niet zien. Kies links uw eigen buurt.")
     show.note("Een bespreking is van het buurtnetwerk. Vraag de kartrekker of de projectcoördinator om mee te doen.")
@@ -49,8 +47,7 @@ def opened(user: User, sleutel: str) -> Bijeenkomst | None:
 
 def show_all(user: User, plek: Plek, chosen: Bijeenkomst | None) -> None:
     """The list, or the minutes of one that is over."""
-    if wrong := st.session_state.pop(FAILED, ""):
-        show.melding(wrong)
+    told.show()
     if chosen is not None:
         meeting_minutes.read(user, plek, chosen)
         st.button("Terug naar alle besprekingen", icon=":material/arrow_back:", on_click=_go, args=("",))
@@ -96,10 +93,7 @@ def _closed(over: list[Bijeenkomst]) -> None:
 
 
 def _open(plek: Plek, soort: str) -> None:
-    try:
-        _go(str(meetings.start(services.reader(), session.user_now(), plek.sleutel, soort)))
-    except BuurtbeeldError as error:
-        st.session_state[FAILED] = f"{error} ({error.code})"
+    told.attempt(lambda: _go(str(meetings.start(services.reader(), session.user_now(), plek.sleutel, soort))))
 
 
 def _go(number: str) -> None:

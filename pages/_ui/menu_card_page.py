@@ -8,13 +8,12 @@ import streamlit as st
 
 from buurtbeeld import interventions
 from buurtbeeld.dutch import date_text, number
-from buurtbeeld.errors import BuurtbeeldError
 from buurtbeeld.interventions import Invoer
 from buurtbeeld.learning.menukaart import Kaartstand, Menukaart
 from buurtbeeld.periods import today
 from buurtbeeld.roles import Action, User, may
 from pages._ui import services, session, show
-from pages._ui.learn_page import FAILED, TOLD, next_month
+from pages._ui.learn_page import next_month, told
 
 THEMA, KOSTEN, BEWIJS, SOORT = "thema", "kosten", "bewijs", "loopt"  # names in the address bar
 WORDS = {
@@ -104,12 +103,10 @@ def _add(sleutel: str, found: Menukaart, code: str, start: str) -> None:
     unread = frozenset() if day is not None or not start.strip() else frozenset({"start"})
     given = Invoer(one.kaart.thema, one.kaart.naam, day, one.maanden, onleesbaar=unread)
     engine, catalog = services.reader().engine, services.catalog()
-    try:
-        interventions.register(engine, catalog, session.user_now(), sleutel, given)
-    except BuurtbeeldError as error:
-        st.session_state[FAILED] = f"{error} ({error.code})"
-    else:
-        st.session_state[TOLD] = f"“{one.kaart.naam}” staat bij uw acties."
+    told.attempt(
+        lambda: interventions.register(engine, catalog, session.user_now(), sleutel, given),
+        f"“{one.kaart.naam}” staat bij uw acties.",
+    )
 
 
 def foot(found: Menukaart) -> None:

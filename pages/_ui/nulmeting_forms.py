@@ -12,9 +12,10 @@ from buurtbeeld.nulmeting.parts import GELDT, KRACHT, REGIO, UITDAGING, VRAAG, V
 from buurtbeeld.roles import User
 from buurtbeeld.writing.store import Bewaard, Tekst
 from pages._ui import menu, services, session, show
+from pages._ui.told import Told
 from pages._ui.writing_box import box
 
-TOLD, FAILED, ROUND = "nulmeting_gelukt", "nulmeting_fouten", "nulmeting_ronde"
+told = Told("nulmeting")
 KINDS = {
     KRACHT: "Een kracht van onze buurt",
     UITDAGING: "Een uitdaging van onze buurt",
@@ -24,17 +25,9 @@ NO_FIGURE = ""
 NAMES = "Noem geen namen van mensen."
 
 
-def outcome() -> None:
-    """What the last button came to, until the next one."""
-    if told := st.session_state.pop(TOLD, ""):
-        show.melding(told, kop="Gelukt.", icoon="check_circle")
-    if wrong := st.session_state.pop(FAILED, ""):
-        show.melding(wrong, kop="Er is niets bewaard.")
-
-
 def forms(user: User, sleutel: str, concept: Concept) -> None:
     """To add something, to answer the three questions, and to change or take away what is there."""
-    number = st.session_state.setdefault(ROUND, 0)
+    number = told.number
     with st.expander("Een kracht of uitdaging toevoegen", icon=":material/add:", key=f"nulmetingerbij{number}"):
         _add(user, sleutel, number)
     with st.expander("De drie vragen beantwoorden", icon=":material/edit:", key="nulmetingvragen"):
@@ -46,18 +39,6 @@ def forms(user: User, sleutel: str, concept: Concept) -> None:
     if there:
         with st.expander("Iets aanpassen of weghalen", icon=":material/edit_note:", key=f"nulmetinganders{number}"):
             _change(user, there, number)
-
-
-def done(write: Callable[[], object], told: str) -> None:
-    """Write, and say above the list what came of it; what was filled in stays when it was refused."""
-    try:
-        write()
-    except BuurtbeeldError as error:
-        st.session_state[FAILED] = f"{error} ({error.code})"
-    else:
-        st.session_state[TOLD] = told
-        st.session_state[ROUND] = st.session_state.get(ROUND, 0) + 1
-    st.rerun()
 
 
 def _add(user: User, sleutel: str, number: int) -> None:
@@ -72,7 +53,8 @@ def _add(user: User, sleutel: str, number: int) -> None:
             about = _figure(f"nmcijfer{number}")
         sent = st.form_submit_button("Zet dit erbij", icon=":material/add:")
     if sent:
-        done(lambda: writing.add(services.reader(), user, sleutel, kind, fields, onderwerp=about), "Het staat erbij.")
+        reader = services.reader()
+        told.done(lambda: writing.add(reader, user, sleutel, kind, fields, onderwerp=about), "Het staat erbij.")
 
 
 def _region(key: str, geldt: str, want: str) -> dict[str, str]:
@@ -109,9 +91,9 @@ def _change(user: User, there: tuple[Tekst, ...], number: int) -> None:
             saved = st.form_submit_button("Bewaar", icon=":material/check:")
             removed = st.form_submit_button("Haal weg", icon=":material/delete:")
     if saved:
-        done(lambda: _told(writing.change(services.reader(), user, one, fields)), "De tekst is aangepast.")
+        told.done(lambda: _told(writing.change(services.reader(), user, one, fields)), "De tekst is aangepast.")
     if removed:
-        done(lambda: _gone(writing.take_away(services.reader(), user, one)), "De tekst is weggehaald.")
+        told.done(lambda: _gone(writing.take_away(services.reader(), user, one)), "De tekst is weggehaald.")
 
 
 def _told(kept: Bewaard) -> None:

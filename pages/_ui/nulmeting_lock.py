@@ -11,7 +11,7 @@ from buurtbeeld.nulmeting import locking
 from buurtbeeld.nulmeting.parts import Concept, Vastgezet
 from buurtbeeld.roles import User
 from pages._ui import services, show
-from pages._ui.nulmeting_forms import ROUND, done
+from pages._ui.nulmeting_forms import told
 
 EXPLAINED = (
     "Daarna verandert er niets meer aan deze nulmeting. Verbetert de bron later een cijfer, dan staat dat ernaast. "
@@ -21,7 +21,7 @@ EXPLAINED = (
 
 def forms(user: User, sleutel: str, concept: Concept, found: Sequence[Vastgezet]) -> None:
     """The form that locks, and below it the one that takes a signature back."""
-    number, last = st.session_state.setdefault(ROUND, 0), found[0].versie if found else 0
+    number, last = told.number, found[0].versie if found else 0
     with st.expander("Nulmeting vastzetten", icon=":material/lock:", key=f"nmslot{number}{last}"):
         if concept.mist:
             show.note(f"Er mist nog: {listed(concept.mist)}. Schrijf dat eerst samen op.")
@@ -39,7 +39,7 @@ def _lock(user: User, sleutel: str, last: int, number: int) -> None:
         reden = st.text_input("Waarom een nieuwe versie?", key=f"nmreden{number}", width=420) if last else ""
         sent = st.form_submit_button("Zet de nulmeting vast", icon=":material/lock:", type="primary")
     if sent:
-        done(
+        told.done(
             lambda: locking.lock(services.reader(), user, sleutel, naam=naam, reden=reden, na=last),
             "De nulmeting is vastgezet.",
         )
@@ -52,7 +52,7 @@ def _withdraw(user: User, sleutel: str, one: Vastgezet, number: int) -> None:
         reden = st.text_input("Waarom?", key=f"nmwaarom{number}", width=420)
         sent = st.form_submit_button("Trek de handtekening in", icon=":material/undo:")
     if sent:
-        done(
+        told.done(
             lambda: locking.withdraw(services.reader(), user, sleutel, one.nummer, naam=naam, reden=reden),
             "De handtekening is ingetrokken.",
         )

@@ -25,7 +25,7 @@ def section(user: User, plek: Plek) -> None:
     html.show("kopje", niveau=2, tekst="Krachten en uitdagingen", schatting=False, bij=EXPLAINED)
     with show.guard():
         found = reading.locked(services.reader(), user, plek.sleutel)
-        nulmeting_forms.outcome()
+        nulmeting_forms.told.show()
         html.show("nulmetingstand", **_state(found))
         _locked(user, found)
         if not may(user, Action.BESPREKING_LEZEN, buurt=plek.sleutel):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import streamlit as st
 
 from buurtbeeld.dutch import date_text
@@ -16,23 +14,16 @@ from buurtbeeld.plan.parts import BEDACHT, BEGONNEN, STANDEN, Plan
 from buurtbeeld.roles import Action, User, may
 from buurtbeeld.writing.store import Bewaard, Tekst
 from pages._ui import menu, services, show
+from pages._ui.told import Told
 
-TOLD, FAILED, ROUND = "plan_gelukt", "plan_fout", "plan_ronde"
-
-
-def outcome() -> None:
-    """What the last button came to, until the next one."""
-    if told := st.session_state.pop(TOLD, ""):
-        show.melding(told, kop="Gelukt.", icoon="check_circle")
-    if wrong := st.session_state.pop(FAILED, ""):
-        show.melding(wrong, kop="Er is niets bewaard.")
+told = Told("plan")
 
 
 def forms(user: User, plek: Plek, plan: Plan) -> None:
     """The forms, for who may write the plan of this buurt."""
     if not may(user, Action.PLAN_SCHRIJVEN, buurt=plek.sleutel):
         return
-    number = st.session_state.setdefault(ROUND, 0)
+    number = told.number
     names = {one.code: one.naam for one in plan.themas}
     with st.expander("Iets aan het plan toevoegen", icon=":material/add:", key=f"planerbij{number}"):
         _add(user, plek.sleutel, [one.code for one in plan.themas if one.gekozen], names)
@@ -44,7 +35,7 @@ def forms(user: User, plek: Plek, plan: Plan) -> None:
 
 
 def _add(user: User, sleutel: str, themas: list[str], names: dict[str, str]) -> None:
-    number, catalog = st.session_state[ROUND], services.catalog()
+    number, catalog = told.number, services.catalog()
     thema = str(st.selectbox("Thema", themas, format_func=names.__getitem__, key=f"planthema{number}", width=420))
     cards = {code: one.naam for code, one in catalog.menukaart.items() if one.thema == thema}
     card = st.selectbox("Van de menukaart (mag leeg)", list(cards), index=None, placeholder="Kies…",
@@ -55,7 +46,7 @@ def _add(user: User, sleutel: str, themas: list[str], names: dict[str, str]) -> 
         fields = {"wat": wat, "kaart": card or "", **_who(f"{number}", {})}
         sent = st.form_submit_button("Zet dit in het plan", icon=":material/add:", type="primary")
     if sent:
-        _done(lambda: writing.add(services.reader(), user, sleutel, thema, fields), "Het staat in het plan.")
+        told.done(lambda: writing.add(services.reader(), user, sleutel, thema, fields), "Het staat in het plan.")
 
 
 def _who(key: str, now: dict[str, str]) -> dict[str, str]:
@@ -94,9 +85,9 @@ def _change(user: User, one: Tekst, key: str) -> None:
             saved = st.form_submit_button("Bewaar", icon=":material/check:", type="primary")
             removed = st.form_submit_button("Haal weg", icon=":material/delete:")
     if saved:
-        _done(lambda: _told(writing.change(services.reader(), user, one, fields)), "Het plan is aangepast.")
+        told.done(lambda: _alone(writing.change(services.reader(), user, one, fields)), "Het plan is aangepast.")
     if removed:
-        _done(lambda: _told(writing.take_away(services.reader(), user, one)), "Het is uit het plan gehaald.")
+        told.done(lambda: _alone(writing.take_away(services.reader(), user, one)), "Het is uit het plan gehaald.")
 
 
 def _begin(user: User, one: Tekst, key: str) -> None:
@@ -104,7 +95,7 @@ def _begin(user: User, one: Tekst, key: str) -> None:
         day = st.text_input("Eerste dag", date_text(today()), key=f"planstart{key}", width=220)
         sent = st.form_submit_button("Dit is begonnen", icon=":material/flag:")
     if sent:
-        _done(lambda: _begun(user, one, day), "Het is een actie geworden. De vlag staat in de grafieken.")
+        told.done(lambda: _begun(user, one, day), "Het is een actie geworden. De vlag staat in de grafieken.")
 
 
 def _begun(user: User, one: Tekst, text: str) -> None:
@@ -115,7 +106,7 @@ def _begun(user: User, one: Tekst, text: str) -> None:
 
 
 def _argue(user: User, sleutel: str, plan: Plan, names: dict[str, str]) -> None:
-    number = st.session_state[ROUND]
+    number = told.number
     code = str(st.selectbox("Thema", list(names), format_func=names.__getitem__, key=f"plankies{number}", width=420))
     now = next(one.waarom for one in plan.themas if one.code == code)
     with st.form(f"planreden{number}", border=False):
@@ -124,25 +115,14 @@ def _argue(user: User, sleutel: str, plan: Plan, names: dict[str, str]) -> None:
         )
         sent = st.form_submit_button("Bewaar", icon=":material/check:")
     if sent:
-        _done(lambda: _told(writing.argue(services.reader(), user, sleutel, code, text, was=now)), "Het is bewaard.")
+        reader = services.reader()
+        told.done(lambda: _alone(writing.argue(reader, user, sleutel, code, text, was=now)), "Het is bewaard.")
 
 
-def _told(kept: Bewaard) -> None:
+def _alone(kept: Bewaard) -> None:
     if kept.ander:
         raise BuurtbeeldError(
             f"{kept.ander} paste dit tegelijk aan. Wat u allebei schreef, staat er nu in.",
             doe="Lees het na.",
             code="E_TEKST_SAMEN",
         )
-
-
-def _done(write: Callable[[], object], told: str) -> None:
-    """Write, and say above the plan what came of it; what was filled in stays when it was refused."""
-    try:
-        write()
-    except BuurtbeeldError as error:
-        st.session_state[FAILED] = f"{error} ({error.code})"
-    else:
-        st.session_state[TOLD] = told
-        st.session_state[ROUND] = st.session_state.get(ROUND, 0) + 1
-    st.rerun()

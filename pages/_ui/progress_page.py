@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 
 import streamlit as st
 
 from buurtbeeld.dutch import date_text
-from buurtbeeld.errors import BuurtbeeldError
 from buurtbeeld.learning import gebeurtenissen
 from buurtbeeld.learning.stand import Kandidaat, Voortgang
 from buurtbeeld.outcomes.lines import bron_naam
 from buurtbeeld.roles import Action, User, may
 from pages._ui import html, progress_parts, services, session, show
-from pages._ui.learn_page import FAILED, TOLD
+from pages._ui.learn_page import told
 
 PROGRAMMA, CIJFER, BRON, ORDE = "programma", "cijfer", "bron", "orde"  # names in the address bar
 GROOTTE = "grootte"
@@ -109,7 +107,7 @@ def _reject(sleutel: str, code: str, key: str) -> None:
 
 def _decide(soort: str, sleutel: str, code: str, tekst: str = "") -> None:
     engine, catalog = services.reader().engine, services.catalog()
-    _done(
+    told.attempt(
         lambda: gebeurtenissen.decide(engine, catalog, session.user_now(), soort, sleutel, indicator=code, tekst=tekst),
         "De buurt ziet dit op de pagina Leren." if soort == gebeurtenissen.NOMINATED else "Dit is bewaard.",
     )
@@ -135,7 +133,7 @@ def couple(found: Voortgang) -> None:
 
 def _couple(first: str, second: str) -> None:
     engine, catalog = services.reader().engine, services.catalog()
-    _done(
+    told.attempt(
         lambda: gebeurtenissen.couple(engine, catalog, session.user_now(), first, second),
         "Beide buurten zien dit bij Leren.",
     )
@@ -148,12 +146,3 @@ def requests(found: Voortgang) -> None:
         show.note(f"{one.van.naam} vroeg op {date_text(one.op)} contact met {one.aan.naam}.")
     if not still:
         show.note("Er is geen vraag om contact die wacht.")
-
-
-def _done(write: Callable[[], object], told: str) -> None:
-    try:
-        write()
-    except BuurtbeeldError as error:
-        st.session_state[FAILED] = f"{error} ({error.code})"
-    else:
-        st.session_state[TOLD] = told

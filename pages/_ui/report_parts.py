@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 
 import streamlit as st
 
 from buurtbeeld.dutch import date_text
-from buurtbeeld.errors import BuurtbeeldError
 from buurtbeeld.model import Plek
 from buurtbeeld.report import buurtverslag, drafting
 from buurtbeeld.report.buurtverslag import Inhoud
@@ -17,8 +15,9 @@ from buurtbeeld.report.drafting import Verslag
 from buurtbeeld.roles import Action, User, may
 from pages._ui import document_parts, html, marks, services, show
 from pages._ui.document_parts import Over
+from pages._ui.told import Told
 
-TOLD, FAILED, ROUND = "verslag_gelukt", "verslag_fout", "verslag_ronde"
+told = Told("verslag", "Er is niets veranderd.")
 STATES = {
     "concept": "Dit is een concept. De burgervertegenwoordiger moet nog akkoord geven.",
     "akkoord": "De burgervertegenwoordiger is akkoord. Het is nog niet vrijgegeven.",
@@ -62,10 +61,7 @@ def draft(user: User, plek: Plek) -> bool:
         return False
     shown = False
     with show.guard():
-        if told := st.session_state.pop(TOLD, ""):
-            show.melding(told, kop="Gelukt.", icoon="check_circle")
-        if wrong := st.session_state.pop(FAILED, ""):
-            show.melding(wrong, kop="Er is niets veranderd.")
+        told.show()
         one = drafting.newest(services.reader(), user, plek.sleutel)
         shown = one is not None and one.stand != drafting.VRIJGEGEVEN
         if one is None or one.stand == drafting.VRIJGEGEVEN:
@@ -120,8 +116,8 @@ def _make(user: User, plek: Plek, last: Verslag | None) -> None:
         show.note("De kartrekker van uw buurt maakt het buurtverslag.")
         return
     found = drafting.gathered(services.reader(), user, plek.sleutel)
-    number = st.session_state.setdefault(ROUND, 0)
-    show.note(_told(found))
+    number = told.number
+    show.note(_covers(found))
     before = last.inhoud.woord if last is not None and last.stand != drafting.VRIJGEGEVEN else ""
     with st.form(f"verslag{number}", border=False):
         woord = st.text_area("Een eigen woord (mag leeg)", before, key=f"woord{number}", height=110)
@@ -132,11 +128,11 @@ def _make(user: User, plek: Plek, last: Verslag | None) -> None:
         sent = st.form_submit_button("Maak het buurtverslag", icon=":material/article:", type="primary")
     if sent:
         na = (last.nummer, last.versie) if last is not None else (0, 0)
-        _done(lambda: drafting.draw_up(services.reader(), user, plek.sleutel, woord=woord, weglaten=away, na=na),
+        told.done(lambda: drafting.draw_up(services.reader(), user, plek.sleutel, woord=woord, weglaten=away, na=na),
               "Het concept staat hieronder. Vraag de burgervertegenwoordiger om akkoord.")  # fmt: skip
 
 
-def _told(found: Inhoud) -> str:
+def _covers(found: Inhoud) -> str:
     if not found.besprekingen:
         return "Er is nog geen bespreking afgesloten. Het verslag vertelt dan alleen wat de cijfers zeggen."
     return f"Het verslag gaat over {found.van} tot en met {found.tot}: de woorden en cijfers van uw besprekingen."
@@ -144,7 +140,7 @@ def _told(found: Inhoud) -> str:
 
 def _decide(user: User, one: Verslag) -> None:
     """Agree, release or take back, by the representative of the residents."""
-    number, reader = st.session_state.setdefault(ROUND, 0), services.reader()
+    number, reader = told.number, services.reader()
     with st.form(f"besluit{number}", border=False):
         naam = st.text_input("Uw naam", key=f"besluitnaam{number}", width=420, placeholder="Naam en functie")
         with st.container(horizontal=True):
@@ -154,16 +150,16 @@ def _decide(user: User, one: Verslag) -> None:
             else:
                 agreed, released = st.form_submit_button("Akkoord", icon=":material/verified:", type="primary"), False
     if agreed:
-        _done(lambda: drafting.agree(reader, user, one, naam=naam), "Uw akkoord is bewaard.")
+        told.done(lambda: drafting.agree(reader, user, one, naam=naam), "Uw akkoord is bewaard.")
     if released:
-        _done(lambda: drafting.release(reader, user, one, naam=naam), "Het buurtverslag is vrijgegeven.")
+        told.done(lambda: drafting.release(reader, user, one, naam=naam), "Het buurtverslag is vrijgegeven.")
     if one.stand == drafting.AKKOORD:
         take_back(user, one)
 
 
 def take_back(user: User, one: Verslag) -> None:
     """The form that takes agreement or release back."""
-    number = st.session_state.setdefault(ROUND, 0)
+    number = told.number
     with (
         st.expander("Intrekken", icon=":material/undo:", key=f"intrekken{number}"),
         st.form(f"terug{number}", border=False),
@@ -172,15 +168,5 @@ def take_back(user: User, one: Verslag) -> None:
         reden = st.text_input("Waarom?", key=f"terugreden{number}", width=420)
         sent = st.form_submit_button("Trek in", icon=":material/undo:")
     if sent:
-        _done(lambda: drafting.take_back(services.reader(), user, one, naam=naam, reden=reden), "Het is ingetrokken.")
-
-
-def _done(write: Callable[[], object], told: str) -> None:
-    try:
-        write()
-    except BuurtbeeldError as error:
-        st.session_state[FAILED] = f"{error} ({error.code})"
-    else:
-        st.session_state[TOLD] = told
-        st.session_state[ROUND] = st.session_state.get(ROUND, 0) + 1
-    st.rerun()
+        reader = services.reader()
+        told.done(lambda: drafting.take_back(reader, user, one, naam=naam, reden=reden), "Het is ingetrokken.")

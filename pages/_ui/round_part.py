@@ -7,12 +7,12 @@ import streamlit as st
 from buurtbeeld.deliveries import rounds
 from buurtbeeld.deliveries.rounds import RoundState
 from buurtbeeld.dutch import date_text, number
-from buurtbeeld.errors import BuurtbeeldError
 from buurtbeeld.model import Plek
 from buurtbeeld.roles import Action, User, may
 from pages._ui import html, services, show
+from pages._ui.told import Told
 
-TOLD, FAILED = "ronde_gelukt", "ronde_mislukt"
+told = Told("ronde", refused="")
 EXPLAINED = (
     "Doe dit na de bespreking. Wat verbeterd of teruggetrokken is, verandert dan voor iedereen. "
     "Wat daarna binnenkomt, heet nieuw. U kunt het niet ongedaan maken."
@@ -26,10 +26,7 @@ def section(user: User, plek: Plek) -> None:
         return
     html.show("kopje", niveau=2, tekst="Deze ronde", schatting=False, bij="")
     with show.guard():
-        if told := st.session_state.pop(TOLD, ""):
-            show.melding(told, kop="Gelukt.", icoon="check_circle")
-        if wrong := st.session_state.pop(FAILED, ""):
-            show.melding(wrong)
+        told.show()
         state = rounds.state_of(services.reader().engine, services.catalog(), user, plek.sleutel)
         html.show("ronde", regels=[_closed(state), _waits(state)])
         if may(user, Action.RONDE_SLUITEN, buurt=plek.sleutel):
@@ -62,12 +59,10 @@ def _button(user: User, plek: Plek, last: int) -> None:
 
 
 def _close(user: User, plek: Plek, last: int) -> None:
-    try:
+    def close() -> None:
         closed = rounds.close(services.reader().engine, services.catalog(), user, plek.sleutel, na=last)
         services.publish_round(user, closed.nummer)
-    except BuurtbeeldError as error:
-        st.session_state[FAILED] = f"{error} ({error.code})"
-    else:
         what = "De ronde is gesloten." if closed.nieuw else "Iemand anders sloot deze ronde al."
-        st.session_state[TOLD] = f"{what} De cijfers worden bijgewerkt."
-    st.rerun()
+        told.tell(f"{what} De cijfers worden bijgewerkt.")
+
+    told.done(close)

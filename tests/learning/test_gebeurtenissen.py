@@ -190,6 +190,17 @@ def test_everything_changes_the_number_that_pages_look_at(dorp):
     assert seen == sorted(set(seen))
 
 
+def test_a_page_that_looked_before_the_results_were_there_looks_again(village):
+    def number():
+        return read(user("kartrekker", "eigen"), LearningVersionQuestion(), reader=village.reader)
+
+    deliver(village)
+    made = village.publish()
+    before = number()
+    uitrekenen.ensure(village.published, village.catalog, made, report=quiet)
+    assert number() > before
+
+
 def test_a_partner_that_works_on_both_sides_is_told(village):
     village.catalog = catalog(buurt("ernaast", rol="vergelijking", partner="Zorg"), buurt("buren", start=START))
     deliver(village)
