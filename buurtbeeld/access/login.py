@@ -128,7 +128,7 @@ def exchange(engine: sa.Engine, code: str, *, browser: str, now: datetime) -> st
             return None
         connection.execute(sa.delete(handover).where(handover.c.id == row.id))
         token = sessions.new_token()
-        _begin(connection, row.account_id, sessions.digest(token), LOCAL, second_factor=row.second_factor, now=now)
+        _begin(connection, row.account_id, sessions.key_of(token), LOCAL, second_factor=row.second_factor, now=now)
         return token
 
 

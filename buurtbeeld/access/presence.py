@@ -65,8 +65,8 @@ NOBODY = Presence(VISITOR, State.BEZOEKER)
 
 
 def of_token(token: str) -> str:
-    """Key of the session that a cookie of ours names."""
-    return sessions.digest(token)
+    """Key of the session that a cookie of ours names; "" of a text that we cannot have given out."""
+    return sessions.key_of(token)
 
 
 def who(
@@ -110,8 +110,8 @@ def who(
 
 
 def _keys(token: str, identity: Identity | None) -> Iterable[str]:
-    if token:
-        yield of_token(token)
+    if key := of_token(token):
+        yield key
     if identity is not None:
         yield identity.key
 

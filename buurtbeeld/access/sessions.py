@@ -7,6 +7,7 @@ id of a session is a digest, so that whoever reads the table cannot use what sta
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
 import threading
 import time
@@ -22,6 +23,7 @@ from buurtbeeld.storage.schema_access import session
 IDLE, ABSOLUTE = timedelta(minutes=30), timedelta(hours=12)
 TOUCH_AFTER = timedelta(minutes=1)  # how far `seen_at` may lag behind: one write a minute, not one a click
 CLOCK_MAY_DIFFER = timedelta(minutes=5)  # between two servers
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
 class Ended(StrEnum):
@@ -95,6 +97,14 @@ def new_token() -> str:
 def digest(token: str) -> str:
     """What is stored of a token."""
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def key_of(token: str) -> str:
+    """Id of the session of a cookie; "" of a text that cannot be one of ours.
+
+    Apart from digests of other things: those of what an organisation said (`Identity.key`), and of links and codes.
+    """
+    return digest(f"cookie\n{token}") if _TOKEN.fullmatch(token) else ""
 
 
 def start(

@@ -100,7 +100,7 @@ def exchange(code: str, browser: str) -> str | None:
 def log_out(found: Presence) -> bool:
     """End the session of this browser, in every tab. Returns whether the organisation has to hear of it too."""
     known = identity()
-    keys = [key for key in (found.sessie, presence.of_token(_cookie(COOKIE)) if _cookie(COOKIE) else "") if key]
+    keys = [key for key in (found.sessie, presence.of_token(_cookie(COOKIE))) if key]
     keys += [known.key] if known is not None else []
     login.log_out(services.reader().engine, tuple(dict.fromkeys(keys)), found.user.naam, now=clock().now())
     return known is not None

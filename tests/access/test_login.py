@@ -52,6 +52,23 @@ def test_nothing_that_opens_anything_is_stored(house):
     assert any("$argon2id$" in text for text in stored)
 
 
+@pytest.mark.parametrize("token", ["organisatie\nx", "x" * 42, "x" * 44, "é" * 43, "x" * 42 + "\n", " " * 43, "\ud800"])
+def test_only_what_we_can_have_given_out_names_a_session(house, token):
+    """Else whoever chooses the text could choose the key, as of the login of somebody at an organisation."""
+    house.somebody("anna", MEMBER)
+    with house.engine.begin() as connection:
+        number = accounts.by_naam(connection, "anna").id
+        key = sessions.digest(token) if token.isascii() else "x"
+        sessions.start(connection, number, key=key, way="organisatie", second_factor=True, now=house.now)
+    assert presence.of_token(token) == ""
+    assert seen(house, token).state is State.BEZOEKER
+
+
+def test_a_cookie_never_has_the_key_of_a_link_or_a_login_at_an_organisation():
+    token = sessions.new_token()
+    assert presence.of_token(token) not in {"", sessions.digest(token), sessions.digest(f"organisatie\n{token}")}
+
+
 @pytest.mark.parametrize(
     ("naam", "password"),
     WRONG,
