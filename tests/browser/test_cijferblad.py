@@ -26,6 +26,9 @@ SMALL = """() => [...document.querySelectorAll('[data-testid="stMain"] button')]
 CUT = """() => [...document.querySelectorAll('.st-key-reeks [data-testid="stButtonGroup"] button')]
     .filter(e => e.querySelector('p').getBoundingClientRect().height + 6 > e.getBoundingClientRect().height)
     .map(e => e.textContent)"""
+TOOLS = """() => [...document.querySelectorAll(
+    '[data-testid="stElementToolbar"] button, .vega-embed summary, .vega-actions a, .vega-embed .vega-actions-wrapper')]
+    .filter(e => e.checkVisibility({visibilityProperty: true})).map(e => e.outerHTML.slice(0, 160))"""
 
 
 @pytest.fixture(scope="module")
@@ -74,6 +77,9 @@ def test_a_full_sheet_is_drawn_for_the_room_it_has(seen, width):
     (wide, words), *panels = visit.page.evaluate(DRAWN)
     assert len(panels) == 4
     assert wide > 0.85 * min(width, 960)
+    for chart in visit.page.locator('[data-testid="stVegaLiteChart"]').all():
+        chart.hover()
+        assert visit.page.evaluate(TOOLS) == []  # what Streamlit hands out itself is in no log
     text = " ".join(words)
     at_desk = width == 1280
     assert ("Samen ochtendroute (120 mensen)" in text) is at_desk

@@ -248,6 +248,7 @@ def test_streamlit_settings_are_safe():
     assert settings["server"]["enableStaticServing"] is True
     assert settings["server"]["showEmailPrompt"] is False, "anders vraagt streamlit een nieuwkomer om zijn adres"
     assert settings["client"]["toolbarMode"] in {"viewer", "minimal"}
+    assert settings["client"]["disableDataExport"] is True, "een bestand komt van de app zelf en staat in het logboek"
     assert settings["client"]["showErrorDetails"] in {"none", False}
 
 
