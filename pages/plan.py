@@ -1,9 +1,9 @@
-"""Onze agenda en ons plan: wat gaan we doen, bij welk thema, wie doet het, en wat begint er?"""
+"""Onze agenda en ons plan: wat gaan we doen, bij welk thema, wie doet het, wat kost het, en wie tekent?"""
 
 import streamlit as st
 
 from buurtbeeld.roles import Action
-from pages._ui import cached, pickers, plan_forms, plan_parts
+from pages._ui import cached, pickers, plan_forms, plan_parts, plan_signing
 from pages._ui.session import require
 
 user = require(Action.PAGINA_PLAN)
@@ -19,3 +19,4 @@ with st.container(width=960, gap="small", key="blad"):
     plan_forms.told.show()
     plan_forms.forms(user, plek, plan)
     plan_parts.show_themas(user, plan)
+    plan_signing.show_money_and_names(user, plek, plan)

@@ -51,6 +51,8 @@ class Event(StrEnum):
     NULMETING_VASTGEZET = "nulmeting_vastgezet"
     NULMETING_INGETROKKEN = "nulmeting_ingetrokken"
     BESPREKING_GESLOTEN = "bespreking_gesloten"
+    PLAN_GETEKEND = "plan_getekend"
+    PLAN_INGETROKKEN = "plan_ingetrokken"
     VERSLAG_AKKOORD = "verslag_akkoord"
     VERSLAG_VRIJGEGEVEN = "verslag_vrijgegeven"
     VERSLAG_INGETROKKEN = "verslag_ingetrokken"

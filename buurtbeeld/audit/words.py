@@ -25,6 +25,8 @@ WORDS: Mapping[Event, str] = {
     Event.NULMETING_VASTGEZET: "nulmeting vastgezet",
     Event.NULMETING_INGETROKKEN: "handtekening onder nulmeting ingetrokken",
     Event.BESPREKING_GESLOTEN: "bespreking afgesloten",
+    Event.PLAN_GETEKEND: "handtekening onder plan vastgelegd",
+    Event.PLAN_INGETROKKEN: "handtekening onder plan ingetrokken",
     Event.VERSLAG_AKKOORD: "akkoord met buurtverslag",
     Event.VERSLAG_VRIJGEGEVEN: "buurtverslag vrijgegeven",
     Event.VERSLAG_INGETROKKEN: "buurtverslag ingetrokken",

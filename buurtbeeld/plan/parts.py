@@ -21,11 +21,14 @@ VELDEN: Mapping[str, Mapping[str, Veld]] = {
         "stand": Veld("de stand", 20, mag_leeg=True, regels=False),
         "kaart": Veld("het plan van de menukaart", 60, mag_leeg=True, regels=False),
         "actie": Veld("het nummer van de actie", 12, mag_leeg=True, regels=False),
+        "kosten": Veld("het bedrag", 20, mag_leeg=True, regels=False),
+        "betaler": Veld("wie betaalt", 60, mag_leeg=True, wie=True, regels=False),
+        "geld": Veld("de stand van het geld", 20, mag_leeg=True, regels=False),
         "opmerking": Veld("de opmerking", mag_leeg=True, wie=True),
     },
     KEUZE: {"waarom": Veld("waarom u dit thema kiest, of niet", 500, mag_leeg=True, regels=False)},
 }
-SINGLE = frozenset({"wie", "wanneer", "stand", "kaart", "actie"})
+SINGLE = frozenset({"wie", "wanneer", "stand", "kaart", "actie", "kosten", "betaler", "geld"})
 
 
 @dataclass(frozen=True)
@@ -71,6 +74,11 @@ class Plan:
 
     uitdagingen: tuple[str, ...]
     themas: tuple[Themaplan, ...]
+
+    @property
+    def mist(self) -> bool:
+        """Whether a thema still asks for something."""
+        return any(one.mist for one in self.themas)
 
     @property
     def onderdelen(self) -> tuple[Tekst, ...]:

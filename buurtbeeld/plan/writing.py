@@ -16,6 +16,7 @@ from buurtbeeld.interventions import Invoer, day_in
 from buurtbeeld.nulmeting.writing import concept_in
 from buurtbeeld.outcomes.answers import Interventie
 from buurtbeeld.periods import today
+from buurtbeeld.plan import budget
 from buurtbeeld.plan.parts import (
     BEDACHT,
     BEGONNEN,
@@ -47,11 +48,16 @@ def of_buurt(reader: Reader, user: User, sleutel: str) -> Plan:
         StorageError: the store does not answer.
     """
     check_may(user, Action.PLAN_LEZEN, buurt=sleutel)
-    _, buurt = _taking_part(reader.catalog, sleutel)
+    _, buurt = taking_part(reader.catalog, sleutel)
     with translated(), reader.engine.connect() as connection:
-        texts = store.texts(connection, sleutel, PLAATS)
-        challenges = tuple(one.tekst for one in concept_in(connection, sleutel).uitdagingen)
-        acties = interventions.of_buurt(connection, sleutel)
+        return plan_in(connection, reader.catalog, buurt)
+
+
+def plan_in(connection: sa.Connection, catalog: Catalog, buurt: Buurt) -> Plan:
+    """The same, inside a transaction."""
+    texts = store.texts(connection, buurt.sleutel, PLAATS)
+    challenges = tuple(one.tekst for one in concept_in(connection, buurt.sleutel).uitdagingen)
+    acties = interventions.of_buurt(connection, buurt.sleutel)
     # By name: an actie that is changed gets another number.
     begun = {(one.onderwerp, one.velden["wat"].casefold()) for one in texts if one.velden.get("actie")}
     chosen = {one.onderwerp: one for one in texts if one.soort == KEUZE}
@@ -66,7 +72,7 @@ def of_buurt(reader: Reader, user: User, sleutel: str) -> Plan:
             tuple(one for one in texts if one.soort == ONDERDEEL and one.onderwerp == code),
             tuple(_told(one) for one in acties if one.thema == code and (code, one.titel.casefold()) not in begun),
         )
-        for code, thema in reader.catalog.themas.items()
+        for code, thema in catalog.themas.items()
     )
     return Plan(challenges, themas)
 
@@ -78,11 +84,12 @@ def add(reader: Reader, user: User, sleutel: str, thema: str, velden: Mapping[st
         PermissionDenied: this user writes no plan of this buurt.
         NotFound: there is no such buurt or plan of the menukaart.
         Ongeschikt: a field is empty, too long, or holds data about a person.
-        BuurtbeeldError: E_PLAN_THEMA, the buurt takes no part in this thema; E_PLAN_VEEL; E_PLAN_DAG.
+        BuurtbeeldError: E_PLAN_THEMA, the buurt takes no part in this thema; E_PLAN_VEEL; E_PLAN_DAG;
+            E_PLAN_BEDRAG, the costs are no amount.
         StorageError: it could not be stored.
     """
     check_may(user, Action.PLAN_SCHRIJVEN, buurt=sleutel)
-    programma, buurt = _taking_part(reader.catalog, sleutel)
+    programma, buurt = taking_part(reader.catalog, sleutel)
     if thema not in buurt.themas:
         raise BuurtbeeldError("Uw buurt doet niet mee aan dit thema.", doe="Kies een ander thema.", code="E_PLAN_THEMA")
     right = _checked(ONDERDEEL, velden, reader.catalog)
@@ -104,7 +111,7 @@ def argue(reader: Reader, user: User, sleutel: str, thema: str, waarom: str, *, 
         As `add`.
     """
     check_may(user, Action.PLAN_SCHRIJVEN, buurt=sleutel)
-    programma, _ = _taking_part(reader.catalog, sleutel)
+    programma, _ = taking_part(reader.catalog, sleutel)
     if thema not in reader.catalog.themas:
         raise NotFound(f"Er is geen thema '{thema}'.")
     right = _checked(KEUZE, {"waarom": waarom}, reader.catalog)
@@ -166,7 +173,12 @@ def _told(one: Interventie) -> str:
     return f"{one.titel}, {begins} {date_text(one.start)}{', gestopt' if one.status == 'gestopt' else ''}"
 
 
-def _taking_part(catalog: Catalog, sleutel: str) -> tuple[Programma, Buurt]:
+def taking_part(catalog: Catalog, sleutel: str) -> tuple[Programma, Buurt]:
+    """A buurt that has a plan, with its programma.
+
+    Raises:
+        NotFound: there is no such buurt, or it only serves to compare with.
+    """
     known = catalog.buurt(sleutel)
     if known is None:
         raise NotFound(f"Er is geen buurt '{sleutel}'.", doe="Kies een buurt van het programma.")
@@ -185,7 +197,8 @@ def _checked(soort: str, velden: Mapping[str, str], catalog: Catalog) -> dict[st
     day = day_in(right["wanneer"]) if right["wanneer"] else None
     if right["wanneer"] and day is None:
         raise BuurtbeeldError("Deze dag is niet te lezen.", doe="Schrijf bijvoorbeeld 3 maart 2027.", code="E_PLAN_DAG")
-    return right | {"wanneer": date_text(day) if day is not None else ""}
+    right["wanneer"] = date_text(day) if day is not None else ""
+    return right | budget.checked_money(right)
 
 
 def _belongs(connection: sa.Connection, tekst: Tekst) -> None:

@@ -53,7 +53,7 @@ class StoreShape:
 
 SHAPES: Mapping[StoreName, StoreShape] = {
     "vault": StoreShape(schema_vault.metadata, "v0003"),
-    "published": StoreShape(schema_published.metadata, "p0009"),
+    "published": StoreShape(schema_published.metadata, "p0010"),
 }
 OPEN: Mapping[StoreName, Callable[[Settings], sa.Engine]] = {"vault": open_vault, "published": open_published}
 

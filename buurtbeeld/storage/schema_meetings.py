@@ -1,4 +1,4 @@
-"""Tables of what a network writes down together: texts, the nulmeting, besprekingen and buurtverslagen.
+"""Tables of what a network writes down together: texts, nulmeting, besprekingen, buurtverslagen, a signed plan.
 
 Rows are added, never changed: another version of a text is another row, and what happens to a document is an event.
 """
@@ -125,5 +125,35 @@ ondertekening = sa.Table(
     sa.CheckConstraint("waarvan IN ('nulmeting', 'verslag')", name="known_document"),
     sa.CheckConstraint("gebeurtenis IN ('getekend', 'akkoord', 'vrijgegeven', 'ingetrokken')", name="known_event"),
     sa.Index("ix_ondertekening_waarvan_nummer", "waarvan", "nummer"),
+)
+# A plan as it was when somebody signed it; the plan itself stays texts in versions.
+plan_versie = sa.Table(
+    "plan_versie",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("programma", sa.Text, nullable=False),
+    sa.Column("buurt", sa.Text, nullable=False),
+    sa.Column("versie", sa.Integer, nullable=False),
+    sa.Column("inhoud", sa.JSON, nullable=False),
+    sa.Column("sha256", sa.Text, nullable=False),
+    sa.Column("op", UtcDateTime, nullable=False),
+    sa.Column("door", sa.Text, nullable=False),
+    sa.UniqueConstraint("buurt", "versie"),
+)
+# A signature below a plan, or that one is taken back (`van`): a row that is added too, so it stays to be seen.
+plan_handtekening = sa.Table(
+    "plan_handtekening",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("plan_versie_id", sa.Integer, sa.ForeignKey("plan_versie.id"), nullable=False, index=True),
+    sa.Column("van", sa.Integer, sa.ForeignKey("plan_handtekening.id")),  # the signature that is taken back
+    sa.Column("naam", sa.Text, nullable=False),  # who signed, or who took it back
+    sa.Column("namens", sa.Text, nullable=False),
+    sa.Column("dag", sa.Date, nullable=False),  # on the paper
+    sa.Column("reden", sa.Text, nullable=False),
+    sa.Column("op", UtcDateTime, nullable=False),
+    sa.Column("door", sa.Text, nullable=False),
+    sa.UniqueConstraint("van"),
+    sa.CheckConstraint("van IS NULL OR reden <> ''", name="withdrawn_says_why"),
 )
 strict(metadata)

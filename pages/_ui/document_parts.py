@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -13,7 +13,7 @@ import streamlit as st
 from buurtbeeld.outcomes.oordeel import Oordeel
 from buurtbeeld.privacy.gateway import Klaar, Uitvoer
 from buurtbeeld.report import drawing
-from buurtbeeld.report.document import Document, Grafiek, Oordeelregel
+from buurtbeeld.report.document import Blok, Document, Grafiek, Oordeelregel
 from buurtbeeld.roles import Action
 from pages._ui import html, leaving, show
 from pages._ui.verdicts import MARKS
@@ -39,7 +39,12 @@ def show_document(one: Document, *, first: bool = True) -> None:
         show.title(one.titel, one.onder)
     else:
         html.show("kopje", niveau=2, tekst=one.titel, schatting=False, bij=one.onder)
-    html.show("document", blokken=[_view(block) for block in one.blokken], groot=one.groot, voet=one.voet)
+    show_blocks(one.blokken, groot=one.groot, voet=one.voet)
+
+
+def show_blocks(blocks: Iterable[Blok], *, groot: bool = False, voet: str = "") -> None:
+    """A piece of a paper on the screen. `groot`: large letters; `voet`: the line below it."""
+    html.show("document", blokken=[_view(block) for block in blocks], groot=groot, voet=voet)
 
 
 def files(made: Callable[[], Document], name: str, over: Over) -> None:

@@ -10,6 +10,7 @@ from buurtbeeld.interventions import day_in
 from buurtbeeld.model import Plek
 from buurtbeeld.periods import today
 from buurtbeeld.plan import writing
+from buurtbeeld.plan.budget import BEGROOT, GELD
 from buurtbeeld.plan.parts import BEDACHT, BEGONNEN, STANDEN, Plan
 from buurtbeeld.roles import Action, User, may
 from buurtbeeld.writing.store import Bewaard, Tekst
@@ -56,8 +57,15 @@ def _who(key: str, now: dict[str, str]) -> dict[str, str]:
                             placeholder="Voornaam of functie")  # fmt: skip
         wanneer = st.text_input("Wanneer? (mag leeg)", now.get("wanneer", ""), key=f"planwanneer{key}", width=220,
                                 placeholder="3 maart 2027")  # fmt: skip
+    with st.container(horizontal=True):
+        kosten = st.text_input("Wat kost het? (mag leeg)", now.get("kosten", ""), key=f"plankosten{key}", width=220,
+                               placeholder="1.250", icon=":material/euro:")  # fmt: skip
+        betaler = st.text_input("Wie betaalt? (mag leeg)", now.get("betaler", ""), key=f"planbetaler{key}", width=300,
+                                placeholder="Zorgverzekeraar")  # fmt: skip
+        geld = st.selectbox("Hoe ver is het geld?", GELD, GELD.index(now.get("geld") or BEGROOT), width=220,
+                            format_func=str.capitalize, key=f"plangeld{key}")  # fmt: skip
     show.note("Noem bij de andere velden geen namen van mensen.")
-    return {"waarom": waarom, "wie": wie, "wanneer": wanneer}
+    return {"waarom": waarom, "wie": wie, "wanneer": wanneer, "kosten": kosten, "betaler": betaler, "geld": str(geld)}
 
 
 def _choose(user: User, plan: Plan, number: int) -> None:
