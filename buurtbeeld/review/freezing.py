@@ -7,21 +7,18 @@ from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
 
-from buurtbeeld import interventions
-from buurtbeeld.catalog_schema import Indicator
 from buurtbeeld.dutch import date_text
-from buurtbeeld.errors import NotFound, PermissionDenied
-from buurtbeeld.figures import ComparisonQuestion, OutcomesQuestion, Reader, SheetQuestion, read
+from buurtbeeld.figures import OutcomesQuestion, Reader, SheetQuestion, read
 from buurtbeeld.model import Status
 from buurtbeeld.outcomes import wording as words
-from buurtbeeld.outcomes.answers import Beside, Comparison, Item, Sheet
+from buurtbeeld.outcomes.answers import Item, Sheet
 from buurtbeeld.outcomes.lines import line_of
 from buurtbeeld.review import signals
+from buurtbeeld.review.another import another
 from buurtbeeld.review.parts import Ander, Bevroren, Gezien, Punt
 from buurtbeeld.roles import User
 
 SHORT = 12  # dots in a chart
-MOST_DEEDS = 4
 COUNTED = ("aantal", "kwalitatief")
 
 
@@ -41,7 +38,7 @@ def frozen(reader: Reader, user: User, sleutel: str, vandaag: date) -> Bevroren:
         signalen=shown,
         nieuw=tuple(_plain(reader, one, vandaag) for one in signals.new(outcomes)),
         rest=signals.others(outcomes, chosen),
-        ander=_other(reader, user, sleutel, chosen, vandaag),
+        ander=another(reader, user, sleutel, chosen, vandaag),
         bijgewerkt=date_text(outcomes.bijgewerkt) if outcomes.bijgewerkt else "",
     )
 
@@ -122,61 +119,3 @@ def _dots(reader: Reader, sheet: Sheet) -> list[Punt]:
         for one in there[-SHORT:]
         if one.value is not None
     ]
-
-
-def _other(reader: Reader, user: User, sleutel: str, chosen: tuple[Item, ...], vandaag: date) -> Ander | None:
-    """The buurt most alike at the start whose figure differs from ours, for the first signal that has one."""
-    for item in chosen:
-        found = _beside(reader, user, sleutel, item, vandaag)
-        if found is not None:
-            return found
-    return None
-
-
-def _beside(reader: Reader, user: User, sleutel: str, item: Item, vandaag: date) -> Ander | None:
-    ask = ComparisonQuestion(sleutel, item.indicator, item.thema, (), "", vandaag)
-    try:
-        near = read(user, ask, reader=reader)
-        keys = [one.sleutel for one in near.meest_gelijk if _takes_part(reader, one.sleutel)]
-        if not keys:
-            return None
-        beside = read(user, replace(ask, met=tuple(keys[:6]), bron=near.bron), reader=reader)
-    except (NotFound, PermissionDenied):
-        return None
-    own = beside.eigen.beoordeling.oordeel
-    other = next((one for one in beside.anderen if one.beoordeling.oordeel not in (own, None) and _has(one)), None)
-    return None if other is None else _ander(reader, user, beside, other)
-
-
-def _has(one: Beside) -> bool:
-    return one.reeks.nieuwste is not None
-
-
-def _takes_part(reader: Reader, sleutel: str) -> bool:
-    known = reader.catalog.buurt(sleutel)
-    return known is not None and known[1].rol == "transitie"
-
-
-def _ander(reader: Reader, user: User, beside: Comparison, other: Beside) -> Ander:
-    indicator = reader.catalog.indicatoren[beside.indicator]
-    deeds = interventions.list_of(reader.engine, reader.catalog, user, other.plek.sleutel)
-    there = [one for one in deeds if one.thema == beside.thema] or list(deeds)
-    verdict = other.beoordeling.oordeel
-    return Ander(
-        sleutel=other.plek.sleutel,
-        naam=other.plek.naam,
-        waarom="Deze buurt leek bij de start op onze buurt. Waarin, staat bij Leren van andere buurten.",
-        indicator=indicator.naam,
-        eigen=_now(beside.eigen, indicator),
-        zin=f"{_now(other, indicator)} Het oordeel daar: {verdict.value}." if verdict else _now(other, indicator),
-        acties=tuple(f"{one.titel}, sinds {date_text(one.start)}" for one in there[:MOST_DEEDS]),
-    )
-
-
-def _now(one: Beside, indicator: Indicator) -> str:
-    """The newest figure of one buurt, and what it was at the start."""
-    newest, zero = one.reeks.nieuwste, one.reeks.nulmeting
-    if newest is None or newest.value is None:
-        return f"{one.plek.naam}: nog geen cijfer."
-    told = f"{one.plek.naam}: {words.met_eenheid(newest.value, indicator)} in {words.moment(newest.periode)}."
-    return told if zero is None else f"{told} Bij de start was dat {words.getal(zero.value, indicator)}."

@@ -11,6 +11,7 @@ from buurtbeeld.figures import ComparisonQuestion, read
 from buurtbeeld.learning import kenmerken, woorden
 from buurtbeeld.learning.vragen import LearnQuestion, LikenessQuestion
 from buurtbeeld.outcomes.oordeel import Oordeel
+from buurtbeeld.review import another, freezing
 from buurtbeeld.roles import Role, account
 from buurtbeeld.wording import plain
 from tests.learning.wereld import BETTER, CONSULTS, PRACTICES, WORSE
@@ -145,3 +146,16 @@ def test_vergelijk_met_offers_the_buurten_of_leren_first(reader):
     offered = read(account("kartrekker"), ComparisonQuestion(OWN, CONSULTS, "", (), "", TODAY), reader=reader)
     joins = [one.sleutel for one in offered.meest_gelijk if reader.catalog.buurt(one.sleutel)[1].rol == "transitie"]
     assert joins == [one.plek.sleutel for one in ask(reader).buren]
+
+
+def test_a_meeting_learns_from_the_same_buurt_with_the_same_contrast(reader):
+    """Step four of a bespreking says what this page says."""
+    found = ask(reader)
+    kept = freezing.frozen(reader, account("kartrekker"), OWN, TODAY).ander
+    assert (kept.sleutel, kept.naam) == (found.gekozen.plek.sleutel, found.gekozen.plek.naam)
+    said = woorden.tegenover_zin(found.gekozen, reader.catalog.indicatoren[CONSULTS], found.plek.naam)
+    assert said[1:] in kept.zin
+    assert kept.waarom.startswith(woorden.STERKTE[found.gekozen.sterkte])
+    assert kept.acties
+    assert freezing.frozen(reader, account("kartrekker"), WORSE, TODAY).ander.sleutel == BETTER
+    assert another.another(reader, account("kartrekker"), "bestaat-niet", (), TODAY) is None
