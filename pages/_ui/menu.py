@@ -22,7 +22,6 @@ class Entry:
     naam: str
     icoon: str
     action: Action
-    meer: bool = False
     onder: str = ""
 
     @property
@@ -39,20 +38,24 @@ UITKOMSTEN = Entry("uitkomsten", "Onze uitkomsten", ":material/grid_view:", Acti
 AFSPRAAK = Entry("afspraak", "De afspraak", ":material/handshake:", Action.PAGINA_AFSPRAAK)
 CIJFERBLAD = Entry("cijferblad", "Cijferblad", ":material/query_stats:", Action.PAGINA_CIJFERBLAD, onder="uitkomsten")
 LEREN = Entry("leren", "Leren van andere buurten", ":material/compare_arrows:", Action.PAGINA_LEREN)
-MENUKAART = Entry("menukaart", "Menukaart", ":material/menu_book:", Action.PAGINA_MENUKAART, meer=True)
+MENUKAART = Entry("menukaart", "Menukaart", ":material/menu_book:", Action.PAGINA_MENUKAART)
 VOORTGANG = Entry("voortgang", "Voortgang alle buurten", ":material/monitoring:", Action.PAGINA_VOORTGANG)
 BUURTVERSLAG = Entry("buurtverslag", "Buurtverslag", ":material/article:", Action.PAGINA_BUURTVERSLAG)
-ERVARINGEN = Entry("ervaringen", "Ervaringen", ":material/forum:", Action.PAGINA_ERVARINGEN, meer=True)
-AANLEVEREN = Entry("aanleveren", "Gegevens aanleveren", ":material/upload_file:", Action.PAGINA_AANLEVEREN, meer=True)
-UITLEG = Entry("uitleg", "Uitleg en verantwoording", ":material/help:", Action.PAGINA_UITLEG, meer=True)
-PRIVACY = Entry("privacy", "Privacy", ":material/shield_person:", Action.PAGINA_PRIVACY, meer=True)
-LOGBOEK = Entry("logboek", "Logboek", ":material/history:", Action.PAGINA_LOGBOEK, meer=True)
-BEHEER = Entry("beheer", "Beheer", ":material/manage_accounts:", Action.PAGINA_BEHEER, meer=True)
-INLOGGEN = Entry("inloggen", "Inloggen", ":material/login:", Action.PAGINA_INLOGGEN, meer=True)
+ERVARINGEN = Entry("ervaringen", "Ervaringen", ":material/forum:", Action.PAGINA_ERVARINGEN)
+AANLEVEREN = Entry("aanleveren", "Gegevens aanleveren", ":material/upload_file:", Action.PAGINA_AANLEVEREN)
+UITLEG = Entry("uitleg", "Uitleg en verantwoording", ":material/help:", Action.PAGINA_UITLEG)
+PRIVACY = Entry("privacy", "Privacy", ":material/shield_person:", Action.PAGINA_PRIVACY)
+LOGBOEK = Entry("logboek", "Logboek", ":material/history:", Action.PAGINA_LOGBOEK)
+BEHEER = Entry("beheer", "Beheer", ":material/manage_accounts:", Action.PAGINA_BEHEER)
+INLOGGEN = Entry("inloggen", "Inloggen", ":material/login:", Action.PAGINA_INLOGGEN)
 PAGES = (
     START, BESPREKING, BUURTBEELD, PLAN, UITKOMSTEN, CIJFERBLAD, BUURTVERSLAG, LEREN, VOORTGANG,
     MENUKAART, ERVARINGEN, AFSPRAAK, AANLEVEREN, UITLEG, PRIVACY, LOGBOEK, BEHEER, INLOGGEN,
 )  # fmt: skip
+# What is one click away, by what somebody does: follows every buurt, works in one, or does neither; at most seven each.
+FOLLOWS = (START, VOORTGANG, AFSPRAAK, LEREN, MENUKAART, AANLEVEREN, BEHEER)
+NETWORK = (START, BESPREKING, BUURTBEELD, PLAN, UITKOMSTEN, LEREN, BUURTVERSLAG)
+OTHERS = (START, BUURTBEELD, AFSPRAAK, AANLEVEREN, BUURTVERSLAG, BEHEER)
 HERE = "hier_onder"  # session state: the page under which the open one stands
 
 
@@ -69,19 +72,25 @@ def navigation() -> st.Page:
     return chosen
 
 
+def lines(user: User) -> tuple[tuple[Entry, ...], tuple[Entry, ...]]:
+    """What this user sees in the menu: the pages of the daily work, and those below "Meer"."""
+    first = FOLLOWS if may(user, VOORTGANG.action) else NETWORK if may(user, PLAN.action) else OTHERS
+    allowed = [entry for entry in PAGES if not entry.onder and may(user, entry.action)]
+    return tuple(one for one in first if one in allowed), tuple(one for one in allowed if one not in first)
+
+
 def sidebar() -> None:
     """Uw buurt, the pages of this role, and the role switcher."""
     found = session.presence()
     user = found.user
     with st.sidebar:
         pickers.plek(user)
-        for entry in PAGES:
-            if not entry.meer and not entry.onder and may(user, entry.action):
-                _line(entry, user)
+        first, more = lines(user)
+        for entry in first:
+            _line(entry, user)
         html.show("menukop", tekst="Meer")
-        for entry in PAGES:
-            if entry.meer and may(user, entry.action):
-                link(entry, user, label="Uw account" if entry is INLOGGEN and found.sessie else "")
+        for entry in more:
+            link(entry, user, label="Uw account" if entry is INLOGGEN and found.sessie else "")
         if found.sessie and found.einde is None:
             account_parts.sidebar(found)
         pickers.role()
