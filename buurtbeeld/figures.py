@@ -23,10 +23,11 @@ from buurtbeeld.deliveries.calendar import Due
 from buurtbeeld.learning import lezen as learning_answers
 from buurtbeeld.learning.vragen import LearningQuestion
 from buurtbeeld.model import Plek
-from buurtbeeld.outcomes import care_use
+from buurtbeeld.outcomes import care_use, research
 from buurtbeeld.outcomes import matrix as outcome_matrix
 from buurtbeeld.outcomes import sheet as outcome_sheet
 from buurtbeeld.outcomes.answers import CareUse, Comparison, Outcomes, Sheet
+from buurtbeeld.outcomes.research import Research
 from buurtbeeld.questions import (
     AgreementQuestion,
     CalendarQuestion,
@@ -41,6 +42,7 @@ from buurtbeeld.questions import (
     ProfileQuestion,
     PublicationsQuestion,
     Question,
+    ResearchQuestion,
     SearchQuestion,
     SeriesQuestion,
     SheetQuestion,
@@ -68,6 +70,7 @@ __all__ = [
     "PublicationsQuestion",
     "Question",
     "Reader",
+    "ResearchQuestion",
     "SearchQuestion",
     "SeriesQuestion",
     "SheetQuestion",
@@ -80,7 +83,7 @@ OutcomeAsked = OutcomesQuestion | SheetQuestion | ComparisonQuestion | CareQuest
 Lists = tuple[PlekRef, ...] | tuple[SourceState, ...] | tuple[Delivered, ...] | tuple[Due, ...]
 Made = tuple[Publicatie, ...] | Veranderingen
 Learned = TypeVar("Learned")
-Answer = Shown | Profile | Series | Plek | Lists | OutcomeAnswer | Made | int
+Answer = Shown | Research | Profile | Series | Plek | Lists | OutcomeAnswer | Made | int
 
 
 @dataclass
@@ -133,6 +136,8 @@ def read(user: User, question: CareQuestion, *, reader: Reader) -> CareUse: ...
 @overload
 def read(user: User, question: AgreementQuestion, *, reader: Reader) -> Shown: ...
 @overload
+def read(user: User, question: ResearchQuestion, *, reader: Reader) -> Research: ...
+@overload
 def read(user: User, question: PublicationsQuestion, *, reader: Reader) -> tuple[Publicatie, ...]: ...
 @overload
 def read(user: User, question: ChangesQuestion, *, reader: Reader) -> Veranderingen: ...
@@ -164,15 +169,13 @@ def read(user: User, question: Question | LearningQuestion[Any], *, reader: Read
                 return delivery_overview.calendar_of(connection, reader.catalog, user, buurten, vandaag)
             case PlansVersionQuestion() | PublicationsQuestion() | ChangesQuestion() | AgreementQuestion():
                 return _records(connection, reader.catalog, user, question)
-            case OutcomesQuestion() | SheetQuestion() | ComparisonQuestion() | CareQuestion() | LearningQuestion():
+            case OutcomesQuestion() | SheetQuestion() | ComparisonQuestion() | CareQuestion():
                 return _outcome(reader.look(connection), user, question)
-        return _answer(reader.look(connection), question)
+        return _answer(reader.look(connection), user, question)
 
 
-def _outcome(look: places.Look, user: User, question: OutcomeAsked | LearningQuestion[Any]) -> OutcomeAnswer | Any:
+def _outcome(look: places.Look, user: User, question: OutcomeAsked) -> OutcomeAnswer:
     """Outcomes are for those who work in a programma; of every buurt that is asked about."""
-    if isinstance(question, LearningQuestion):
-        return learning_answers.answer(look, user, question)
     met = question.met if isinstance(question, ComparisonQuestion) else ()
     for sleutel in (question.sleutel, *met):
         check_may(user, Action.UITKOMSTEN, buurt=sleutel)
@@ -213,9 +216,14 @@ def _records(
     )
 
 
-def _answer(look: places.Look, question: Question) -> Answer:
-    answer: Answer
+def _answer(look: places.Look, user: User, question: Question | LearningQuestion[Any]) -> Answer | Any:
+    answer: Answer | Any
     match question:
+        case LearningQuestion():
+            answer = learning_answers.answer(look, user, question)
+        case ResearchQuestion(programma, vandaag):
+            check_may(user, Action.ONDERZOEK_EXPORT, programma=programma)
+            answer = research.of(look, programma, vandaag)
         case ProfileQuestion(sleutel, jaar):
             answer = profile.of(look, sleutel, jaar)
         case SeriesQuestion(sleutel, indicator):

@@ -117,6 +117,14 @@ class AgreementQuestion:
 
 
 @dataclass(frozen=True)
+class ResearchQuestion:
+    """Every published figure of the outcomes of a programma, as of a day."""
+
+    programma: str
+    vandaag: date
+
+
+@dataclass(frozen=True)
 class PublicationsQuestion:
     """The newest publications, the newest first."""
 
@@ -154,6 +162,7 @@ Question = (
     | CareQuestion
     | PlansVersionQuestion
     | AgreementQuestion
+    | ResearchQuestion
     | PublicationsQuestion
     | ChangesQuestion
 )

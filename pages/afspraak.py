@@ -3,7 +3,7 @@
 import streamlit as st
 
 from buurtbeeld.roles import Action
-from pages._ui import agreement_page, agreement_parts, html, marks, pickers, services, show
+from pages._ui import agreement_page, agreement_parts, html, marks, pickers, research_part, services, show
 from pages._ui.session import require
 
 user = require(Action.PAGINA_AFSPRAAK)
@@ -27,3 +27,4 @@ with st.container(width=960, gap="small", key="blad"):
         html.place(page.bewaking)
         html.place(page.meer)
         agreement_page.milestones(user, page)
+        research_part.section(user, marks.programma(sleutel))

@@ -86,6 +86,14 @@ def broken_down(kept: Shelf, indicator: Indicator, bron: str) -> tuple[OutcomeSe
     return tuple(_series(kept, indicator, bron, "buurt", code) for code in codes)
 
 
+def everything(kept: Shelf) -> Iterator[OutcomeSeries]:
+    """Every series on the shelf, of the buurt and of its partner and programma; of everybody and of each group."""
+    known = kept.look.catalog.indicatoren
+    for level, code, bron, uitsplitsing in sorted(kept.rows):
+        if level != "groep" and code in known:
+            yield _series(kept, known[code], bron, level, uitsplitsing)
+
+
 def _of_source(kept: Shelf, indicator: Indicator, bron: str) -> Iterator[OutcomeSeries]:
     """The series of the smallest level at which something is shown; its own when nothing is."""
     there = [name for name in ("buurt", "partner", "programma") if (name, indicator.code, bron, "") in kept.rows]

@@ -33,6 +33,15 @@ class Rij:
 
 
 @dataclass(frozen=True)
+class Blad:
+    """One more sheet of a workbook, of text only: never a figure, for nothing is masked in it."""
+
+    naam: str
+    kop: tuple[str, ...]
+    rijen: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
 class Tabel:
     """Lines under a header, and what the file is.
 
@@ -42,6 +51,7 @@ class Tabel:
         rijen: lines, as wide as the header.
         cijfers: columns that hold the figure itself, its margins, teller and noemer: those that are masked.
         over: (what, value) for the second sheet: buurt, sources, publication.
+        bladen: sheets behind that, as a codebook; only in a workbook.
     """
 
     blad: str
@@ -49,6 +59,7 @@ class Tabel:
     rijen: tuple[Rij, ...]
     cijfers: frozenset[str] = frozenset()
     over: tuple[tuple[str, str], ...] = ()
+    bladen: tuple[Blad, ...] = ()
 
 
 def masked(tabel: Tabel) -> Iterator[tuple[Cell, ...]]:
@@ -95,6 +106,12 @@ def as_xlsx(tabel: Tabel) -> bytes:
         sheet.set_column(1, 1, 90)
         for number, pair in enumerate(tabel.over):
             _write(sheet, number, pair)
+        for blad in tabel.bladen:
+            sheet = book.add_worksheet(blad.naam)
+            sheet.write_row(0, 0, blad.kop, bold)
+            sheet.set_column(0, len(blad.kop) - 1, 30)
+            for number, texts in enumerate(blad.rijen, start=1):
+                _write(sheet, number, texts)
     return target.getvalue()
 
 

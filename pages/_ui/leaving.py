@@ -41,19 +41,20 @@ def button(label: str, asked: Uitvoer, naam: str, *, key: str, icon: str = "") -
     _button(session.current_user(), session_id(), asked, naam, (label, key, icon or ICON[asked.vorm]))
 
 
-def pair(wat: str, asked: Callable[[str], Uitvoer], naam: str) -> None:
+def pair(wat: str, asked: Callable[[str], Uitvoer], naam: str, *, key: str = "") -> None:
     """CSV and XLSX of the same table; or the sentence that says why there is none now.
 
     Args:
         wat: what is in it, for the labels: "Cijfers".
         asked: the file, given its form.
+        key: tells this pair from another one on the same page.
     """
     user, sessie = session.current_user(), session_id()
     if refusal := _too_many(user, sessie):
         show.note(refusal)
         return
     for vorm, called in (("csv", "CSV"), ("xlsx", "Excel (XLSX)")):
-        _button(user, sessie, asked(vorm), naam, (f"{wat} als {called}", vorm, ICON[vorm]))
+        _button(user, sessie, asked(vorm), naam, (f"{wat} als {called}", f"{key}{vorm}", ICON[vorm]))
 
 
 def _button(user: User, sessie: str, asked: Uitvoer, naam: str, look: tuple[str, str, str]) -> None:

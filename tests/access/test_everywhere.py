@@ -126,12 +126,13 @@ ROWS = {
     "DeliveriesQuestion": (Action.PAGINA_AANLEVEREN, lambda kind, _: kind()),
     "CalendarQuestion": (Action.PAGINA_AANLEVEREN, lambda kind, _: kind((OWN,), TODAY)),
     "AgreementQuestion": (Action.AFSPRAAK, lambda kind, buurt: kind(CATALOG.buurt(buurt)[0].code)),
+    "ResearchQuestion": (Action.ONDERZOEK_EXPORT, lambda kind, buurt: kind(CATALOG.buurt(buurt)[0].code, TODAY)),
     "LearnQuestion": (Action.PAGINA_LEREN, lambda kind, buurt: kind(buurt, TODAY)),
     "LikenessQuestion": (Action.PAGINA_LEREN, lambda kind, buurt: kind(buurt)),
     "ProgressQuestion": (Action.VOORTGANG, lambda kind, buurt: kind(CATALOG.buurt(buurt)[0].code, TODAY)),
     "MenuQuestion": (Action.PAGINA_MENUKAART, lambda kind, buurt: kind(buurt, TODAY)),
 }
-OF_A_PROGRAMMA = {"AgreementQuestion", "ProgressQuestion"}
+OF_A_PROGRAMMA = {"AgreementQuestion", "ProgressQuestion", "ResearchQuestion"}
 NOT_OF_A_BUURT = {"PublicationsQuestion", "DeliveriesQuestion", "CalendarQuestion"}
 
 

@@ -41,6 +41,7 @@ ENTRIES = {
     Action.BUURTVERSLAG_VRIJGEVEN: ("buurtverslag", "Geef vrij"),
     Action.VOORTGANG: ("voortgang", "Voortgang"),
     Action.AFSPRAAK: ("afspraak", "15% minder uren"),
+    Action.ONDERZOEK_EXPORT: ("afspraak", "Voor onderzoek"),
     Action.LOGBOEK_LEZEN: ("logboek", "Toon"),
     Action.GEBRUIKERS_BEHEREN: ("beheer", "Iemand uitnodigen"),
 }
@@ -55,7 +56,6 @@ NO_ENTRY = {
     Action.CONTACT_VRAGEN: "een buurt die lijkt en anders uitkomt",
     Action.PODIUM_KIEZEN: "een kandidaat",
     Action.MIJLPALENOVERZICHT: "een bevroren afspraak",
-    Action.ONDERZOEK_EXPORT: "een bevroren afspraak",
     Action.PLAN_LEZEN: "een plan",
     Action.PLAN_SCHRIJVEN: "een plan",
     Action.PLAN_TEKENEN: "een plan",
@@ -65,8 +65,8 @@ NO_ENTRY = {
     Action.PERSOON_VERWIJDEREN: "alleen op de opdrachtregel",
 }
 WITHOUT_A_BUURT = {
-    Action.BRON_VERVERSEN, Action.VOORTGANG, Action.AFSPRAAK, Action.LOGBOEK_LEZEN, Action.GEBRUIKERS_BEHEREN,
-    Action.OPEN_CIJFERS, Action.OPEN_EXPORT, Action.BUURTVERSLAG_LEZEN,
+    Action.BRON_VERVERSEN, Action.VOORTGANG, Action.AFSPRAAK, Action.ONDERZOEK_EXPORT, Action.LOGBOEK_LEZEN,
+    Action.GEBRUIKERS_BEHEREN, Action.OPEN_CIJFERS, Action.OPEN_EXPORT, Action.BUURTVERSLAG_LEZEN,
 }  # fmt: skip
 PER_BUURT = {page for action, (page, _) in ENTRIES.items() if action not in WITHOUT_A_BUURT}
 pytestmark = pytest.mark.uitgebreid  # the same matrix holds for every page and question in tests/access, in seconds

@@ -10,9 +10,10 @@ import pytest
 import sqlalchemy as sa
 
 from buurtbeeld.figure_list import rows as figure_rows
+from buurtbeeld.figures import ResearchQuestion, read
 from buurtbeeld.outcomes.lines import lines_of
-from buurtbeeld.privacy import files, outcome_exports, sheet_exports
-from buurtbeeld.roles import account
+from buurtbeeld.privacy import files, outcome_exports, research_exports, sheet_exports
+from buurtbeeld.roles import Role, User, account
 from buurtbeeld.storage.schema_vault import observation
 from tests.outcomes.village import CONSULTS, HOURS, NPS, TODAY, rates
 from tests.ui.test_sheet_charts import chart
@@ -69,6 +70,11 @@ def outputs(village):
         yield file.name, file.read_bytes()
     found = figure_rows(account("transitieteam"), village.reader, "eigen", None, TODAY)
     yield "cijfers --json", json.dumps(found, default=str).encode()
+    researcher = User("onderzoeker", Role.ONDERZOEKER, frozenset({"dorp"}))
+    everything = read(researcher, ResearchQuestion("dorp", TODAY), reader=village.reader)
+    yield "onderzoek", repr(everything).encode()
+    yield "onderzoek.csv", files.as_csv(research_exports.table(everything, village.catalog))
+    yield "onderzoek.xlsx", unzipped(files.as_xlsx(research_exports.table(everything, village.catalog)))
 
 
 def test_no_prime_leaves(delivered):

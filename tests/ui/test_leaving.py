@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import json
 from dataclasses import replace
@@ -57,6 +58,28 @@ def test_the_file_of_a_page_is_made_at_the_click_and_written_down(open_page, han
     assert (line.gebeurtenis, line.uitkomst, line.aantal) == ("uitvoer", "gelukt", len(rows) - 1)
     assert json.loads(line.details)["wat"] == "buurtbeeld"
     assert (line.programma, line.buurt) == ("ecosysteem", "sterrenwijk")
+
+
+@pytest.mark.parametrize("role", ["onderzoeker", "verzekeraar"])
+def test_all_figures_for_research_go_out_with_a_codebook_and_a_line_in_the_log(open_page, handed, log, role):
+    app = open_page("afspraak", role=role, buurt="sterrenwijk")
+    assert "Voor onderzoek" in markup(app)
+    before = len(log())
+    made = {name: handed[name]() for name in handed if name.startswith(("onderzoek_", "codeboek_"))}
+    assert sorted(made) == ["codeboek_ecosysteem.csv", "onderzoek_ecosysteem.csv", "onderzoek_ecosysteem.xlsx"]
+    for line, content in zip(log()[before:], made.values(), strict=True):
+        assert (line.gebeurtenis, line.uitkomst, line.programma) == ("uitvoer", "gelukt", "ecosysteem")
+        assert line.sha256 == hashlib.sha256(content).hexdigest()
+    rows = list(csv.reader(io.StringIO(made["onderzoek_ecosysteem.csv"].decode("utf-8-sig")), delimiter=";"))
+    assert (
+        next(one for one in log()[before:] if '"csv"' in one.details and one.object == "onderzoek").aantal
+        == len(rows) - 1
+    )
+
+
+def test_who_does_no_research_is_not_offered_it(open_page, handed):
+    assert "Voor onderzoek" not in markup(open_page("afspraak", role="coordinator", buurt="sterrenwijk"))
+    assert not [name for name in handed if name.startswith(("onderzoek_", "codeboek_"))]
 
 
 def test_over_the_limit_there_is_a_sentence_and_no_button(open_page, handed, monkeypatch):

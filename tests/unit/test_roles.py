@@ -51,7 +51,7 @@ MATRIX = {
     Action.PAGINA_AFSPRAAK: ".PPPP.PPP..",
     Action.AFSPRAAK: ".PPPP.PPP..",
     Action.MIJLPALENOVERZICHT: "......PPP..",
-    Action.ONDERZOEK_EXPORT: "........P..",
+    Action.ONDERZOEK_EXPORT: ".......PP..",
     Action.PAGINA_AANLEVEREN: ".PPPPPP....",
     Action.LEVEREN: ".EEEEPP....",
     Action.LEVERING_TERUGTREKKEN: ".EEEEPP....",
@@ -196,7 +196,7 @@ def test_own_without_a_buurt_is_refused_with_a_sentence():
 def test_there_is_a_demonstration_account_for_every_role():
     assert list(DEMONSTRATION_ACCOUNTS) == [
         "bezoeker", "netwerklid", "huisarts", "kartrekker", "coordinator", "leverancier", "transitieteam",
-        "verzekeraar", "onderzoeker", "beheerder",
+        "verzekeraar", "onderzoeker", "beheerder", "burgervertegenwoordiger",
     ]  # fmt: skip
     assert all(user.demonstratie and user.naam == user.rol for user in DEMONSTRATION_ACCOUNTS.values())
 
