@@ -7,7 +7,7 @@ into `buurtbeeld.access.matrix`, with its row in config/rollen.yaml.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from buurtbeeld.access.matrix import SHIPPED, Action, Bronrecht, Omvang, Role, Rollen, load_rollen, shipped
 from buurtbeeld.errors import NotFound, PermissionDenied
@@ -162,9 +162,18 @@ def _demonstration(rol: Role) -> User:
     return User(rol.value, rol, programmas, buurten.get(rol, frozenset()), bronnen, demonstratie=True)
 
 
-# Whoever releases the buurtverslag has another role as well: there is no account with that alone.
+def _resident() -> User:
+    """Whoever releases the buurtverslag has another role as well: a member of the network."""
+    member, rol = _demonstration(Role.NETWERKLID), Role.BURGERVERTEGENWOORDIGER
+    given = tuple(Grant(one, member.programmas, member.buurten, None, member.bronnen) for one in (member.rol, rol))
+    return replace(member, naam=rol.value, rol=rol, toekenningen=given)
+
+
+# The roles that somebody can have alone.
 DEMONSTRATION_ROLES = tuple(rol for rol in Role if rol is not Role.BURGERVERTEGENWOORDIGER)
-DEMONSTRATION_ACCOUNTS: Mapping[str, User] = {rol.value: _demonstration(rol) for rol in DEMONSTRATION_ROLES}
+DEMONSTRATION_ACCOUNTS: Mapping[str, User] = {
+    user.naam: user for user in (*map(_demonstration, DEMONSTRATION_ROLES), _resident())
+}
 
 
 def account(naam: str) -> User:

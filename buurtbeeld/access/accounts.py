@@ -146,7 +146,9 @@ def demonstration(naam: str, catalog: Catalog) -> User:
     """A demonstration account; it takes part in every programma that is loaded, also one that came as a file."""
     user = DEMONSTRATION_ACCOUNTS[naam]
     known = user.programmas | frozenset(catalog.programmas) if user.programmas else user.programmas
-    return replace(user, programmas=known)
+    return replace(
+        user, programmas=known, toekenningen=tuple(replace(one, programmas=known) for one in user.toekenningen)
+    )
 
 
 def buurten_of(buurt: str, programma: str, catalog: Catalog) -> frozenset[str]:

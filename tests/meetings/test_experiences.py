@@ -14,7 +14,18 @@ from buurtbeeld.experiences import paper, quotes, scores
 from buurtbeeld.report import drafting, pdf, web
 from buurtbeeld.roles import DEMONSTRATION_ACCOUNTS, account
 from buurtbeeld.writing.rules import Ongeschikt
-from tests.meetings.test_meeting_pages import KARTREKKER, MINE, NEAR, checked, field, filled, press, text, village
+from tests.meetings.test_meeting_pages import (
+    KARTREKKER,
+    MINE,
+    NEAR,
+    READERS,
+    checked,
+    field,
+    filled,
+    press,
+    text,
+    village,
+)  # fmt: skip
 from tests.outcomes.village import NPS, TODAY
 from tests.ui.conftest import messages
 
@@ -85,7 +96,7 @@ def test_what_may_not_be_kept_is_refused(village, wrong):
 def test_who_may(village):
     one = quotes.add(village.reader, LID, MINE, "Fijne buurt", "bewoner")
     for name in DEMONSTRATION_ACCOUNTS:
-        if name not in {"netwerklid", "huisarts", "kartrekker", "coordinator"}:
+        if name not in READERS:
             for refused in (
                 lambda name=name: quotes.read(village.reader, account(name), MINE),
                 lambda name=name: quotes.add(village.reader, account(name), MINE, "x", "bewoner"),
@@ -129,7 +140,7 @@ def test_the_page_for_each_role(village, opened):
             said = text(opened(role))
         except AssertionError:
             raise AssertionError(role) from None
-        outcomes = role in {"netwerklid", "huisarts", "kartrekker", "coordinator", "transitieteam"}
+        outcomes = role in {*READERS, "transitieteam"}
         network = outcomes and role != "transitieteam"
         assert ("Ervaring van bewoners" in said) == outcomes, role
         assert ("Wat zeggen mensen?" in said) == network, role

@@ -25,7 +25,7 @@ from tests.ui.conftest import markup, messages
 PAGE = Path(__file__).parents[2] / "pages" / "bespreking.py"
 MINE, NEAR = "lindekwartier", "vliegerbuurt"
 KARTREKKER = account("kartrekker")
-READERS = {"netwerklid", "huisarts", "kartrekker", "coordinator"}
+READERS = {"netwerklid", "huisarts", "kartrekker", "coordinator", "burgervertegenwoordiger"}
 
 
 @pytest.fixture(scope="module")

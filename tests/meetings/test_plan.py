@@ -16,7 +16,18 @@ from buurtbeeld.nulmeting.parts import UITDAGING
 from buurtbeeld.plan import writing
 from buurtbeeld.roles import DEMONSTRATION_ACCOUNTS, account
 from buurtbeeld.writing.rules import Ongeschikt
-from tests.meetings.test_meeting_pages import KARTREKKER, MINE, NEAR, checked, field, filled, press, text, village
+from tests.meetings.test_meeting_pages import (
+    KARTREKKER,
+    MINE,
+    NEAR,
+    READERS,
+    checked,
+    field,
+    filled,
+    press,
+    text,
+    village,
+)  # fmt: skip
 from tests.ui.conftest import messages
 
 __all__ = ["filled", "village"]
@@ -122,7 +133,7 @@ def test_who_may(village):
     made = add(village)
     for name in DEMONSTRATION_ACCOUNTS:
         user = account(name)
-        if name not in {"netwerklid", "huisarts", "kartrekker", "coordinator"}:
+        if name not in READERS:
             with pytest.raises(PermissionDenied):
                 writing.of_buurt(village.reader, user, MINE)
         if name != "kartrekker":
@@ -159,7 +170,7 @@ def test_the_page_for_each_role(village, opened):
     add(village, wat=NASTY)
     for role in DEMONSTRATION_ACCOUNTS:
         app = opened(role)
-        network = role in {"netwerklid", "huisarts", "kartrekker", "coordinator"}
+        network = role in READERS
         assert ("Ons plan heeft 1 onderdeel." in text(app)) == network, role
         assert any(one.label == "Iets aan het plan toevoegen" for one in app.expander) == (role == "kartrekker"), role
     for buurt in ("naast-00", "bestaat-niet"):

@@ -17,7 +17,18 @@ from buurtbeeld.plan import budget, paper, signing, writing
 from buurtbeeld.report import pdf, web, word
 from buurtbeeld.roles import DEMONSTRATION_ACCOUNTS, account
 from buurtbeeld.storage.schema_audit import audit_event
-from tests.meetings.test_meeting_pages import KARTREKKER, MINE, NEAR, checked, field, filled, press, text, village
+from tests.meetings.test_meeting_pages import (
+    KARTREKKER,
+    MINE,
+    NEAR,
+    READERS,
+    checked,
+    field,
+    filled,
+    press,
+    text,
+    village,
+)  # fmt: skip
 from tests.meetings.test_plan import GIVEN, LID, NASTY, add, opened, plan, thema
 from tests.outcomes.village import TODAY
 from tests.ui.conftest import messages
@@ -161,7 +172,7 @@ def test_who_may(village):
     number = signed(village).versies[0].handtekeningen[0].id
     for name in DEMONSTRATION_ACCOUNTS:
         user = account(name)
-        if name not in {"netwerklid", "huisarts", "kartrekker", "coordinator"}:
+        if name not in READERS:
             with pytest.raises(PermissionDenied):
                 signed(village, user)
         if name != "kartrekker":

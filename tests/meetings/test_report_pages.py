@@ -20,19 +20,17 @@ from tests.meetings.test_buurtverslag import (
     released,
     village,
 )
-from tests.meetings.test_meeting_pages import checked, field, press, text
+from tests.meetings.test_meeting_pages import READERS, checked, field, press, text
 from tests.ui.conftest import messages
 
 __all__ = ["filled", "village"]
 PAGE = Path(__file__).parents[2] / "pages" / "buurtverslag.py"
-NETWORK = {"netwerklid", "huisarts", "kartrekker", "coordinator"}
+NETWORK = READERS
 
 
 @pytest.fixture
-def opened(village, monkeypatch):
-    def run(role="kartrekker", buurt=MINE, user=None):
-        if user is not None:
-            monkeypatch.setattr("pages._ui.session.require", lambda _: user)
+def opened(village):
+    def run(role="kartrekker", buurt=MINE):
         app = AppTest.from_file(PAGE, default_timeout=30)
         app.session_state["rol"] = role
         app.query_params["buurt"] = buurt
@@ -78,7 +76,7 @@ def test_one_click_makes_it(village, opened):
 def test_the_residents_agree_release_and_take_back(village, opened):
     meeting(village)
     drawn(village)
-    app = opened(user=RESIDENT)
+    app = opened("burgervertegenwoordiger")  # the demonstration account
     field(app.text_input, "Uw naam").set_value("Els, bewoner")
     app = press(app, "Akkoord")
     assert "De burgervertegenwoordiger is akkoord." in text(app)

@@ -11,7 +11,7 @@ from buurtbeeld.storage.engine import open_published
 from buurtbeeld.storage.schema_meetings import geschreven, nulmeting, nulmeting_cijfer, ondertekening
 from tests.ui.conftest import markup, messages
 
-READS = {"netwerklid", "huisarts", "kartrekker"}  # the coordinator has other buurten
+READS = {"netwerklid", "huisarts", "kartrekker", "burgervertegenwoordiger"}  # the coordinator has other buurten
 NASTY = "Buren 👍 #let x = 1 *vet* _schuin_ [a](b) $x$ <b>dik</b> {{ 7*7 }}"
 
 
