@@ -111,6 +111,12 @@ def date_text(day: date | datetime) -> str:
     return text
 
 
+def day_text(day: date) -> str:
+    """Day of the week and date, e.g. "donderdag 26 november 2026"."""
+    text: str = format_date(day, "EEEE d MMMM y", locale=LOCALE)
+    return text
+
+
 def time_text(moment: datetime) -> str:
     """The time on the clock in the Netherlands, as "15.42"; `moment` is timezone-aware."""
     return moment.astimezone(AMSTERDAM).strftime("%H.%M").removeprefix("0")

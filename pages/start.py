@@ -4,7 +4,19 @@ import streamlit as st
 
 from buurtbeeld.errors import NotFound
 from buurtbeeld.roles import Action
-from pages._ui import cached, freshness, html, map_part, menu, pickers, places, show, start_meeting
+from pages._ui import (
+    cached,
+    freshness,
+    html,
+    map_part,
+    menu,
+    pickers,
+    places,
+    show,
+    start_due,
+    start_meeting,
+    start_outcomes,
+)
 from pages._ui.profile_parts import head
 from pages._ui.session import require
 from pages._ui.start_parts import three
@@ -22,10 +34,12 @@ with st.container(width=960, gap="small", key="blad"):
         st.stop()
     pickers.remember(profile.plek)
 
-    html.place(head(profile))
+    shown = start_outcomes.markup(user, profile.plek)
+    html.place(shown[0] if shown is not None else head(profile))
     freshness.strips(user)
-    html.place(three(user, profile))
+    html.place(shown[1] if shown is not None else three(user, profile))
     start_meeting.section(user, profile.plek)
+    start_due.section(user, profile.plek)
     with st.container(horizontal=True, key="verder"):
         with st.container(width="content", key="hoofdknop"):
             menu.link(menu.BUURTBEELD, user, label="Open ons buurtbeeld")

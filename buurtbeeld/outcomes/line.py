@@ -47,6 +47,23 @@ def antwoord(sheet: Sheet, catalog: Catalog) -> Zin:
     return (*told, *(Span(f" {sentence}") for sentence in more if sentence))
 
 
+def in_short(sheet: Sheet, catalog: Catalog) -> Zin:
+    """The same without the buurten to compare with and the warning: the figure and the start."""
+    reeks, indicator = sheet.reeksen[0], catalog.indicatoren[sheet.indicator]
+    newest = reeks.nieuwste
+    if newest is None or newest.value is None:
+        return _nothing(sheet, reeks)
+    start = _start(reeks, indicator)
+    return (*_said(indicator, newest, _where(sheet, reeks)), *((Span(f" {start}"),) if start else ()))
+
+
+def beside(sheet: Sheet, catalog: Catalog) -> str:
+    """What the buurten to compare with say beside the newest figure, as a sentence; "" without them."""
+    reeks = sheet.reeksen[0]
+    newest = reeks.nieuwste
+    return "" if newest is None else _beside(reeks, newest, catalog.indicatoren[sheet.indicator])
+
+
 def wat_ziet_u(reeks: OutcomeSeries, indicator: Indicator) -> Zin:
     """What there is to see in the line, without a cause; never more than the number of complete figures allows."""
     complete = [one for one in reeks.figures if one.value is not None and one.status is Status.OK]

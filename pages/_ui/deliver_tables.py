@@ -46,6 +46,12 @@ def calendar(found: Sequence[Due]) -> None:
     html.show("leverkalender", eerst=lines[:FIRST], rest=lines[FIRST:], noot=" ".join(notes))
 
 
+def short(found: Sequence[Due], more: int) -> None:
+    """The first lines of a calendar, and how many there are besides."""
+    note = f"En nog {number(more)} {'andere levering' if more == 1 else 'andere leveringen'}." if more > 0 else ""
+    html.show("leverkalender", eerst=[_due(one) for one in found], rest=[], noot=note)
+
+
 def totals(found: Sequence[Total]) -> None:
     """What is due for all of somebody's buurten together, and who is late."""
     lines = [_total(one) for one in found]

@@ -11,7 +11,7 @@ from buurtbeeld.model import Plek
 from buurtbeeld.review import meetings
 from buurtbeeld.review.parts import BESPREKING, INTERVISIE, Bijeenkomst
 from buurtbeeld.roles import Action, User, may
-from pages._ui import html, meeting_minutes, menu, services, session, show
+from pages._ui import html, meeting_minutes, meeting_planned, menu, services, session, show
 from pages._ui.meeting_head import WHICH, leave, told
 
 EXPLAINED = (
@@ -66,6 +66,7 @@ def show_all(user: User, plek: Plek, chosen: Bijeenkomst | None) -> None:
         _open_buttons(plek, {one.soort for one in going})
     elif not going:
         show.note("Er is nu geen bespreking bezig. De kartrekker van uw buurt opent de volgende.")
+    meeting_planned.section(user, plek)
     _closed([one for one in there if one.gesloten is not None])
 
 

@@ -67,7 +67,7 @@ def is_compared(sleutel: str) -> bool:
 
 def _parts(found: Outcomes, asked: tuple[Hashable, ...]) -> Parts:
     outcomes = _delivered(found) if is_compared(found.plek.sleutel) else found
-    return Parts(asked, outcomes, _kop(outcomes), _antwoord(outcomes), _tabel(outcomes))
+    return Parts(asked, outcomes, head(outcomes), _antwoord(outcomes), _tabel(outcomes))
 
 
 def _delivered(outcomes: Outcomes) -> Outcomes:
@@ -88,7 +88,8 @@ def place_name(outcomes: Outcomes) -> str:
     return f"{plek.naam}, gemeente {beside}" if beside else plek.naam
 
 
-def _kop(outcomes: Outcomes) -> str:
+def head(outcomes: Outcomes) -> str:
+    """The line with place, newest period and freshness."""
     fresh = f"Bijgewerkt t/m {date_text(outcomes.bijgewerkt)}" if outcomes.bijgewerkt else ""
     last = outcomes.periode.last_day if outcomes.periode else None
     periode = f"cijfers t/m {MONTHS[last.month - 1]} {last.year}" if last else ""

@@ -244,40 +244,6 @@ def test_newer_figures_are_taken_on_only_when_somebody_says_so(village, opened):
     )
 
 
-def on_start():
-    """What stands on Start, on a page of its own: there is no menu to link into."""
-    import streamlit as st
-
-    from buurtbeeld.roles import DEMONSTRATION_ACCOUNTS as accounts  # noqa: N811
-    from pages._ui import cached, start_meeting
-
-    user = accounts[st.session_state["rol"]]
-    start_meeting.section(user, cached.plek(user, st.session_state["buurt"]))
-
-
-def test_what_is_open_stands_on_start(village, monkeypatch):
-    monkeypatch.setattr("pages._ui.menu.link", lambda *_, **__: None)
-
-    def run(role="netwerklid", buurt=MINE):
-        app = AppTest.from_function(on_start, default_timeout=30)
-        app.session_state["rol"], app.session_state["buurt"] = role, buurt
-        return text(checked(app.run()))
-
-    assert run() == ""
-    meeting = begin(village)
-    assert "Bespreking 1 is bezig." in run()
-    fields = {"wat": "Bellen <b>nu</b>", "wie": "Anna", "wanneer": "1 januari 2026"}
-    made = notes.add(village.reader, KARTREKKER, meeting, AFSPRAAK, fields).tekst
-    meetings.end(village.reader, KARTREKKER, meeting)
-    assert "Bellen &lt;b&gt;nu&lt;/b&gt; Anna, 1 januari 2026" in run()
-    assert re.search(r"\d+ dagen te laat", run())
-    for role in ("bezoeker", "transitieteam", "verzekeraar"):
-        assert run(role) == ""
-    assert run(buurt="naast-00") == ""
-    notes.change(village.reader, KARTREKKER, made, {**made.velden, "stand": "gedaan"})
-    assert run() == ""
-
-
 def somebody_else(monkeypatch, user):
     """From now on this tab is somebody else's: logged out, or with other roles than when the page was made."""
     monkeypatch.setattr("pages._ui.session.presence", lambda **_: Presence(user, State.INGELOGD, "iemand"))
