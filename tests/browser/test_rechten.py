@@ -62,7 +62,7 @@ NO_ENTRY = {
     Action.ERVARINGEN_LEZEN: "ervaringen",
     Action.CITATEN_KEUREN: "ervaringen",
     Action.INSTELLINGEN_BEHEREN: "alleen in config/ en op de opdrachtregel",
-    Action.PERSOON_VERWIJDEREN: "alleen op de opdrachtregel",
+    Action.PERSOON_VERWIJDEREN: "iemand die weg kan; tests/ui/test_beheer.py",
 }
 WITHOUT_A_BUURT = {
     Action.BRON_VERVERSEN, Action.VOORTGANG, Action.AFSPRAAK, Action.ONDERZOEK_EXPORT, Action.LOGBOEK_LEZEN,
