@@ -18,6 +18,7 @@ from buurtbeeld.deliveries.delivering import Desk
 from buurtbeeld.deliveries.rounds import PUBLISH
 from buurtbeeld.errors import BuurtbeeldError, SourceError, StorageError
 from buurtbeeld.ingest import deliveries, inbox, leftovers
+from buurtbeeld.privacy import forget_request
 from buurtbeeld.publication import Report, quiet
 from buurtbeeld.settings import Settings
 from buurtbeeld.storage import migrate
@@ -117,7 +118,7 @@ def handlers(settings: Settings) -> dict[str, Handler]:
     """What the worker can do for us.
 
     Making the invented programme. Publishing, after a round was closed. Refreshing: {"bronnen": [[bron, jaar], …]} in
-    the job says what, else everything newest. And everything about delivered files.
+    the job says what, else everything newest. Forgetting an account. And everything about delivered files.
     """
 
     def run(job: Job, report: Report) -> None:
@@ -146,6 +147,7 @@ def handlers(settings: Settings) -> dict[str, Handler]:
         "ververs": run,
         INVENT: make_up,
         PUBLISH: release,
+        forget_request.FORGET: forget_request.handler(desk, settings.data_dir),
         **delivery_jobs.handlers(desk, settings.inbox_dir, again),
     }
 

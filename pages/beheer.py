@@ -3,7 +3,7 @@
 import streamlit as st
 
 from buurtbeeld.roles import Action
-from pages._ui import people, people_parts, show
+from pages._ui import forget_part, people, people_parts, show
 from pages._ui.session import require
 
 user = require(Action.PAGINA_BEHEER)
@@ -16,3 +16,4 @@ with st.container(width=960, gap="small", key="blad"):
     people_parts.invite(user)
     people_parts.table(lines)
     people_parts.change(user, lines)
+    forget_part.section(user, lines)

@@ -15,6 +15,7 @@ from buurtbeeld.access.granting import COMMAND_LINE, NewAccount
 from buurtbeeld.access.matrix import Role
 from buurtbeeld.catalog import Catalog, load_catalog
 from buurtbeeld.dutch import date_text
+from buurtbeeld.privacy import forgetting
 from buurtbeeld.settings import Settings
 from buurtbeeld.storage import migrate
 from buurtbeeld.storage.engine import open_published
@@ -60,6 +61,8 @@ def _prepared(command: Run) -> Callable[[argparse.Namespace, Settings], None]:
 
     def run(chosen: argparse.Namespace, settings: Settings) -> None:
         migrate.upgrade(settings)
+        if command is _make:
+            forgetting.check_new(settings.data_dir, chosen.naam)
         published = open_published(settings)
         try:
             catalog = load_catalog(settings.config_dir, settings.programmas_dir, verzonnen=settings.verzonnen)

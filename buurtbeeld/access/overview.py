@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from buurtbeeld.access import accounts, granting, login, sessions
 from buurtbeeld.access.accounts import Account, Given
 from buurtbeeld.access.matrix import Action, Role
+from buurtbeeld.audit.words import is_gone
 from buurtbeeld.catalog import Catalog
 from buurtbeeld.outcomes.keys import PARTNER, partner_key
 from buurtbeeld.roles import User, check_may
@@ -46,7 +47,7 @@ def lines(connection: sa.Connection, user: User, catalog: Catalog, now: datetime
     return tuple(
         _line(user, one, catalog, going.get(one.id, 0), invited=one.id in waiting)
         for one in accounts.everybody(connection)
-        if granting.manages(user, one, catalog)
+        if granting.manages(user, one, catalog) and not is_gone(one.naam)
     )
 
 

@@ -41,6 +41,11 @@ OUTCOMES: Mapping[Uitkomst, str] = {
 GONE = "gewist account"
 
 
+def is_gone(naam: str) -> bool:
+    """Whether this is what stands in the place of a name that was taken out."""
+    return naam.startswith(f"{GONE} ")
+
+
 def event_word(code: str) -> str:
     """Name of an event; the code itself when a newer program wrote it."""
     return WORDS[Event(code)] if code in set(Event) else code

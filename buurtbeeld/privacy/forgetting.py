@@ -11,7 +11,7 @@ import json
 import os
 import secrets
 from collections.abc import Iterable, Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,7 +20,7 @@ import sqlalchemy as sa
 
 from buurtbeeld.audit.log import Event, record
 from buurtbeeld.audit.words import GONE
-from buurtbeeld.errors import NotFound
+from buurtbeeld.errors import BuurtbeeldError, NotFound, StorageError
 from buurtbeeld.storage import persons
 from buurtbeeld.storage.append_only import lifted
 from buurtbeeld.storage.errors import translated
@@ -54,9 +54,29 @@ def forget(published: sa.Engine, vault: sa.Engine, naam: str, folder: Path, *, w
     """
     if naam in PROCESSES or naam not in _names(published, vault):
         raise NotFound(f"Er is geen account '{naam}'.", doe="Kijk op de pagina Beheer hoe het account heet.")
-    word = f"{GONE} {secrets.token_hex(3)}"
-    _add(folder / LIST, naam, word)
+    word = _word_of(naam, _listed(folder / LIST))  # of a try that did not get to the end
+    if not word:
+        word = f"{GONE} {secrets.token_hex(3)}"
+        _add(folder / LIST, naam, word)
     return _erase(published, vault, naam, word, wie)
+
+
+def check_new(folder: Path, naam: str) -> None:
+    """Refuse the name of somebody who was forgotten for somebody new: `replay` would take it out again every hour.
+
+    Args:
+        folder: of the deletion list; one that this process may not read is not looked in.
+
+    Raises:
+        BuurtbeeldError: E_ACCOUNT.
+    """
+    with suppress(StorageError):
+        if not _word_of(naam.strip().casefold(), _listed(folder / LIST)):
+            return
+        raise BuurtbeeldError(
+            f"De naam '{naam}' is gewist en kan niet opnieuw worden gebruikt.", doe="Kies een andere naam.",
+            code="E_ACCOUNT",
+        )  # fmt: skip
 
 
 def replay(published: sa.Engine, vault: sa.Engine, folder: Path, *, wie: str) -> int:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from buurtbeeld import worker
 from buurtbeeld.access import accounts, granting, invitations, overview
 from buurtbeeld.access.accounts import Given
 from buurtbeeld.access.granting import NewAccount
 from buurtbeeld.access.overview import Line
+from buurtbeeld.errors import StorageError
+from buurtbeeld.privacy import forget_request, forgetting
 from buurtbeeld.roles import Role, User
-from pages._ui import services
+from pages._ui import desk, services
 
 
 def lines(user: User) -> tuple[Line, ...]:
@@ -53,6 +56,7 @@ def invite(user: User, new: NewAccount, one: Given) -> str:
     Raises:
         BuurtbeeldError: PermissionDenied, E_ACCOUNT or E_TOEKENNING.
     """
+    forgetting.check_new(services.settings().data_dir, new.naam)
     with services.reader().engine.begin() as connection:
         return invitations.invite(connection, user, new, one, catalog=services.catalog(), now=_now())
 
@@ -115,6 +119,27 @@ def revoke(user: User, naam: str) -> int:
     """
     with services.reader().engine.begin() as connection:
         return granting.revoke_sessions(connection, user, naam, catalog=services.catalog(), now=_now())
+
+
+def forget(user: User, naam: str) -> int:
+    """Have the worker take the name of an account out of both stores; number of the job.
+
+    Raises:
+        BuurtbeeldError: PermissionDenied, NotFound or E_WERKER_WEG.
+    """
+    if desk.worker_is_gone():
+        raise StorageError(
+            "De werker staat uit. Alleen de werker kan namen wissen.", doe="Start de werker.", code="E_WERKER_WEG"
+        )
+    return forget_request.ask(services.reader().engine, user, naam)
+
+
+def forgotten(number: int) -> tuple[bool, str]:
+    """Whether that job has ended, and the sentence that says why it failed, "" when it did not."""
+    job = worker.state_of(services.reader().engine, number)
+    if job is None:
+        return True, "De opdracht is weg. Kijk in de lijst of de naam er nog staat."
+    return job.state in {worker.DONE, worker.FAILED}, job.message if job.state == worker.FAILED else ""
 
 
 def _now() -> datetime:

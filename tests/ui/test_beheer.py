@@ -5,11 +5,15 @@ from __future__ import annotations
 import pytest
 import sqlalchemy as sa
 
+from buurtbeeld import worker
 from buurtbeeld.access import accounts
 from buurtbeeld.access.accounts import Given
 from buurtbeeld.access.matrix import Role
+from buurtbeeld.privacy import forget_request, forgetting
 from buurtbeeld.roles import DEMONSTRATION_ROLES
+from buurtbeeld.storage.engine import open_vault
 from buurtbeeld.storage.schema_access import invitation
+from buurtbeeld.storage.schema_published import job
 from pages._ui import door
 from tests.ui.conftest import markup, messages
 from tests.ui.test_inloggen import MEMBER, accounts_on, engine, opened, press, somebody, token_of  # noqa: F401 - fixtures
@@ -64,6 +68,58 @@ def test_a_kartrekker_invites_and_removes_a_member_of_the_own_buurt(leader, engi
     press(app, "Neem af: lid van het buurtnetwerk, Sterrenwijk")
     with engine.connect() as connection:
         assert accounts.by_naam(connection, naam).toekenningen == ()
+
+
+@pytest.fixture
+def boss(accounts_on, engine):  # noqa: F811
+    """Logged in as a beheerder, with a worker that gave a sign of life."""
+    worker.sign(engine)
+    naam = somebody(engine, Given(Role.BEHEERDER))
+    accounts_on[door.COOKIE] = token_of(engine, naam)
+    return naam
+
+
+def test_a_beheerder_has_a_name_taken_out_after_typing_it(boss, engine, store):  # noqa: F811
+    naam = somebody(engine, MEMBER)
+    app = opened("beheer")
+    assert "Weg gaan:" in markup(app)
+    assert "Blijven staan:" in markup(app)
+    who = app.selectbox(key="wissen_wie")
+    assert not [one for one in who.options if boss in one], "not oneself"
+    who.set_value(naam).run()
+    wipe = next(one for one in app.button if one.label == "Wis deze gegevens")
+    assert wipe.disabled
+    next(one for one in app.text_input if one.label.startswith(f"Typ '{naam}'")).set_value(naam).run()
+    press(app, "Wis deze gegevens")
+    assert "Wis deze gegevens" not in [one.label for one in app.button], "while it is going on"
+    vault = open_vault(store)
+    forgetting.forget(engine, vault, naam, store.data_dir, wie=boss)
+    vault.dispose()
+    assert worker.latest(engine, forget_request.FORGET).asked_by == boss
+    with engine.begin() as connection:
+        connection.execute(sa.update(job).where(job.c.kind == forget_request.FORGET).values(state=worker.DONE))
+    app.run()
+    assert "De gegevens zijn gewist." in " ".join(messages(app))
+    assert naam not in markup(app)
+    invite(app, naam)
+    assert "is gewist en kan niet opnieuw" in " ".join(messages(app)), "the name is not given again"
+
+
+def test_without_a_worker_nothing_is_asked(boss, engine, monkeypatch):  # noqa: F811
+    naam = somebody(engine, MEMBER)
+    monkeypatch.setattr(worker, "is_there", lambda _: False)
+    app = opened("beheer")
+    app.selectbox(key="wissen_wie").set_value(naam).run()
+    next(one for one in app.text_input if one.label.startswith("Typ '")).set_value(naam).run()
+    press(app, "Wis deze gegevens")
+    assert "E_WERKER_WEG" in " ".join(messages(app))
+    asked = worker.latest(engine, forget_request.FORGET)
+    assert asked is None or asked.asked_by != boss
+
+
+@pytest.mark.parametrize("role", sorted(LOOKS_AFTER - {"beheerder"}))
+def test_who_may_not_take_names_out_is_not_offered_it(open_page, role):
+    assert "Gegevens van iemand wissen" not in markup(open_page("beheer", role=role, buurt="sterrenwijk"))
 
 
 def test_a_name_that_is_taken_says_so_and_changes_nothing(leader, engine):  # noqa: F811
