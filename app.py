@@ -20,7 +20,8 @@ def main() -> None:
         login_parts.say(session.presence())
         marks.preparing()
         marks.banner(session.current_user())
-        page.run()
+        if not marks.is_empty_yet(session.current_user(), page.title):
+            page.run()
 
 
 if __name__ == "__main__":  # Streamlit runs this file for every browser

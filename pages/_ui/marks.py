@@ -6,9 +6,13 @@ import streamlit as st
 
 from buurtbeeld.model import Niveau, Plek
 from buurtbeeld.roles import User
-from pages._ui import cached, html, menu, pickers, services
+from pages._ui import cached, html, menu, pickers, services, show
 
 WHAT = "Voorbeeldgegevens: verzonnen."
+# Pages that need no figure of a buurt.
+ALWAYS_THERE = frozenset(
+    one.naam for one in (menu.UITLEG, menu.PRIVACY, menu.LOGBOEK, menu.BEHEER, menu.INLOGGEN, menu.MENUKAART)
+)
 
 
 def banner(user: User) -> None:
@@ -32,6 +36,21 @@ def preparing() -> None:
     if services.preparing() is not None:
         with st.container(width=960, key="voorbereiding"):
             _progress()
+
+
+def is_empty_yet(user: User, title: str) -> bool:
+    """Whether a page is about an invented plek of which the figures are just being made: it says so, and waits.
+
+    Called by app.py. Without it such a page would call every delivery late, and ask for help for every buurt.
+    """
+    plek = cached.plek(user, pickers.chosen_key(user))
+    busy = services.preparing()
+    if plek is None or not plek.verzonnen or busy is None or not busy[0] or title in ALWAYS_THERE:
+        return False
+    with st.container(width=960, key="nogleeg"):
+        show.title(title)
+        show.sentence("De cijfers van deze verzonnen buurt worden nu gemaakt. Daarna staat deze pagina er vanzelf.")
+    return True
 
 
 @st.fragment(run_every=2)

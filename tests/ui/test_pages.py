@@ -257,3 +257,16 @@ def test_a_broken_config_names_the_file_and_keeps_the_menu_registered(open_page,
     app.run()
     assert "app.yaml: drempel" in text(app)
     assert not app.exception
+
+
+def test_a_page_about_an_invented_buurt_waits_until_its_figures_are_made(open_page, monkeypatch):
+    monkeypatch.setattr("pages._ui.services.preparing", lambda: (0.3, "De leveringen worden bewaard…"))
+    assert "worden nu gemaakt" in markup(open_page(buurt="lindekwartier"))
+    assert "worden nu gemaakt" not in markup(open_page(buurt="sterrenwijk"))
+    monkeypatch.setattr("pages._ui.marks.ALWAYS_THERE", frozenset({"Start"}))
+    assert "worden nu gemaakt" not in markup(open_page(buurt="lindekwartier"))
+
+
+def test_a_page_does_not_wait_for_a_worker_that_has_not_begun(open_page, monkeypatch):
+    monkeypatch.setattr("pages._ui.services.preparing", lambda: (0.0, "De voorbeeldbuurten worden gemaakt…"))
+    assert "worden nu gemaakt" not in markup(open_page(buurt="lindekwartier"))
