@@ -32,6 +32,8 @@ class Truth:
         months: between the earliest and the latest start.
         after: periods after the latest start.
         lag: how much a period looks like the one before it.
+        partners: how many work in the transitiebuurten and in the others; 0 = every buurt has its own.
+        alike: share of the variance between buurten that those of one partner have in common.
     """
 
     effect: float = 0.0
@@ -44,15 +46,23 @@ class Truth:
     months: int = 10
     after: int = 12
     lag: float = 0.3
+    partners: tuple[int, int] = (0, 0)
+    alike: float = 0.5
 
 
 @dataclass(frozen=True)
 class Drawn:
-    """One programma as it is drawn; `months`: (m, T) from the start to the middle of each period."""
+    """One programma as it is drawn.
+
+    Attributes:
+        months: (m, T) from the start to the middle of each period.
+        shared: (T,) log of what all buurten have in common: season, trend, chance.
+    """
 
     source: Source
     groups: Groups
     months: Table
+    shared: Table
 
 
 def level(truth: Truth, months: Table) -> Table:
@@ -63,32 +73,58 @@ def level(truth: Truth, months: Table) -> Table:
 
 
 @cache
-def places(treated: int, control: int, months: int) -> tuple[Buurt, ...]:
+def places(treated: int, control: int, months: int, partners: tuple[int, int] = (0, 0)) -> tuple[Buurt, ...]:
     """Transitiebuurten that start between July 2024 and so many months later, and others."""
     starts = [add_months(date(2024, 7, 1), 2 * (at % (months // 2 + 1))) for at in range(treated)]
-    own = [Buurt(sleutel=f"t{at:04d}", naam=f"T{at}", gebieden=("GM0001",), start=one) for at, one in enumerate(starts)]
-    rest = [
-        Buurt(sleutel=f"v{at:04d}", naam=f"V{at}", gebieden=("GM0001",), rol="vergelijking") for at in range(control)
-    ]
-    return (*own, *rest)
+    return (
+        *(
+            Buurt(
+                sleutel=f"t{at:04d}", naam=f"T{at}", gebieden=("GM0001",), start=one,
+                partner=_partner("P", at, partners[0]),
+            )
+            for at, one in enumerate(starts)
+        ),
+        *(
+            Buurt(
+                sleutel=f"v{at:04d}", naam=f"V{at}", gebieden=("GM0001",), rol="vergelijking",
+                partner=_partner("Q", at, partners[1]),
+            )
+            for at in range(control)
+        ),
+    )  # fmt: skip
+
+
+def _partner(letter: str, at: int, count: int) -> str:
+    return f"{letter}{at % count}" if count else ""
 
 
 def draw(truth: Truth, seed: int) -> Drawn:
     """One programma."""
     rng = np.random.default_rng(seed)
-    buurten = places(truth.treated, truth.control, truth.months)
+    buurten = places(truth.treated, truth.control, truth.months, truth.partners)
     last = max(one.start for one in buurten if one.start is not None)
     periods = tuple(periods_between(FIRST, add_months(last, 2 * truth.after), PeriodeSoort.TWEEMAAND))
     n, t = len(buurten), len(periods)
     months = _months(buurten[: truth.treated], periods)
-    y = rng.normal(0, 0.2, (n, 1)) + rng.normal(0, 0.02, t) - 0.015 / 6 * np.arange(t) + _season(periods)
-    y = y + rng.normal(0, truth.spread, (n, 1)) * _drift(truth, periods)
+    own, shared = rng.normal(0, 0.2, (n, 1)), rng.normal(0, 0.02, t) - 0.015 / 6 * np.arange(t) + _season(periods)
+    y = own + shared + truth.spread * _changes(truth, rng)[:, None] * _drift(truth, periods)
     y[: truth.treated] += level(truth, months)
     clients = np.maximum(np.round(rng.uniform(60, 400, (n, 1)) * np.exp(rng.normal(0, 0.02, (n, t)))), 1)
     y = y + _noise(truth, clients, rng)
     hours = np.round(17 * np.exp(y) * clients, 1)
     found = _panel(buurten, periods, hours, clients)
-    return Drawn(Source(found, {}), groups_of(_programma(buurten)), months)
+    return Drawn(Source(found, {}), groups_of(_programma(buurten)), months, shared)
+
+
+def _changes(truth: Truth, rng: np.random.Generator) -> Table:
+    """(n,) how much each buurt changes by itself; those of one partner are alike."""
+    own = rng.normal(0, 1, truth.treated + truth.control)
+    if not any(truth.partners):
+        return own
+    first, second = (rng.normal(0, 1, max(count, 1)) for count in truth.partners)
+    theirs = np.r_[np.resize(first, truth.treated), np.resize(second, truth.control)]
+    made: Table = np.sqrt(truth.alike) * theirs + np.sqrt(1 - truth.alike) * own
+    return made
 
 
 def _programma(buurten: tuple[Buurt, ...]) -> Programma:
@@ -146,4 +182,5 @@ def rolled(one: Drawn) -> Drawn:
         panel, soort=PeriodeSoort.TWAALFMAANDS, periods=periods, teller=hours, noemer=panel.noemer[:, 5:] * 1.8,
         waarde=empty, n=empty, provisional=panel.provisional[:, 5:], withheld=panel.withheld[:, 5:],
     )  # fmt: skip
-    return replace(one, source=replace(one.source, panel=made))
+    shared = np.convolve(one.shared, np.full(6, 1 / 6), mode="valid")
+    return replace(one, source=replace(one.source, panel=made), shared=shared)

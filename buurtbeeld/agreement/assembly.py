@@ -16,7 +16,6 @@ from buurtbeeld.agreement.groups import Groups, groups_of
 from buurtbeeld.agreement.measures import Source, chosen, others
 from buurtbeeld.agreement.panel import Rows, complete_until
 from buurtbeeld.agreement.readings import Side, readings, side
-from buurtbeeld.agreement.values import window_scores
 from buurtbeeld.agreement.watch import watched
 from buurtbeeld.catalog import Catalog
 from buurtbeeld.outcomes.figures import HOURS
@@ -77,8 +76,8 @@ def _more(whole: Agreement, rows: Rows, source: Source, groups: Groups) -> Agree
 
 
 def _smallest(one: Side) -> float | None:
-    scores = window_scores(one.studied)
-    size = smallest_visible(scores) if len(scores.treated) > 1 else np.nan
+    found = one.effect("laatste_12_maanden")
+    size = np.nan if found is None else smallest_visible(found.beside)
     return abs(round(percent(-size), 1)) if np.isfinite(size) else None
 
 

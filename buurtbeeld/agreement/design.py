@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import numpy.typing as npt
 
+from buurtbeeld.agreement import weights
 from buurtbeeld.agreement.groups import Groups
 from buurtbeeld.agreement.moments import NO_MOMENT, Base, Moments, moments, months_between
 from buurtbeeld.agreement.panel import Panel, complete_until
@@ -34,7 +35,7 @@ class Choices:
 
     Attributes:
         earlier: months before the start in which something may have changed.
-        weighted: by clients in the base, instead of every buurt alike.
+        weighted: by clients in the base, where those are known, instead of every buurt alike.
         provisional: provisional figures count too.
         without: buurten to compare with that are left out.
         once: a list that is filled in once before the start and once after it: what is newest before it is the base,
@@ -43,7 +44,7 @@ class Choices:
 
     base: Base = Base.YEAR
     earlier: int = 0
-    weighted: bool = False
+    weighted: bool = True
     provisional: bool = False
     without: frozenset[str] = frozenset()
     once: bool = False
@@ -59,6 +60,7 @@ class Design:
         treated, control: keys, in the order of the rows.
         periods: columns.
         clusters: partner of every buurt as a number when one works in more than one buurt; None else.
+        weighted: by clients in the base.
         notes: about buurten that were left out.
     """
 
@@ -71,6 +73,7 @@ class Design:
     notes: tuple[str, ...]
     clusters: Numbers | None = None
     once: bool = False
+    weighted: bool = False
     months_after: Table = field(default_factory=lambda: np.zeros(0))
 
     @property
@@ -107,7 +110,7 @@ class Design:
         fewest = max(FEWEST, int(np.ceil(MOMENT_SHARE * len(self.treated))))
         number = np.array([np.where(pick(one), one.moment, NO_MOMENT) for one in self.places]).reshape(-1, self.columns)
         months = np.array([one.months for one in self.places]).reshape(-1, self.columns)
-        return events(self.study, number, months, fewest=fewest)
+        return events(self.study, number, months, fewest=fewest, clusters=self.clusters)
 
 
 def design(
@@ -141,12 +144,13 @@ def design(
     base = np.array([one.base for one in places], dtype=bool).reshape(len(places), until)
     chosen = _large(y, _beside(y, beside, rows), rows, np.asarray(base.any(axis=0)), persons)
     own, other = [rows[one.sleutel] for one in kept], [rows[one.sleutel] for one in chosen]
-    sizes = _sizes(weight, own, other, base) if choices.weighted and weight is not None else (None, None)
+    weighted = choices.weighted and weight is not None and bool(np.isfinite(weight).any())
+    sizes = weights.sizes(weight, own, other, base) if weighted and weight is not None else (None, None)
     one = gaps.study(y[own], y[other], base, weight=sizes[0], control_weight=sizes[1])
     return Design(
         one, tuple(places), tuple(b.sleutel for b in kept), tuple(b.sleutel for b in chosen), panel.soort, until,
-        tuple(notes), _clusters(kept, chosen) if groups.by_partner else None,
-        choices.once, _months_after(panel, kept, y[own], places),
+        tuple(notes), weights.partners((*kept, *chosen)) if groups.by_partner else None,
+        choices.once, weighted, _months_after(panel, kept, y[own], places),
     )  # fmt: skip
 
 
@@ -165,7 +169,7 @@ def _large(y: Table, some: Sequence[Buurt], rows: Mapping[str, int], base: Mask,
 
 def enough_persons(cells: Table) -> bool:
     """Whether the clients in a base are not so few that the buurt does not count; unknown is enough."""
-    return not _mean(cells) < FEWEST_PERSONS
+    return not weights.mean(cells) < FEWEST_PERSONS
 
 
 def _treated(
@@ -201,12 +205,6 @@ def _newest(cells: Mask) -> Mask:
     return last
 
 
-def _mean(cells: Table) -> float:
-    """Mean of what is known; NaN when nothing is, as where only a mean was delivered and not of how many."""
-    known = cells[np.isfinite(cells)]
-    return float(known.mean()) if len(known) else float("nan")
-
-
 def _sentence(reason: str, names: Sequence[str]) -> str:
     if not names:
         return ""
@@ -230,17 +228,3 @@ def _months(panel: Panel, one: Buurt, cells: Mask) -> int:
 def _months_after(panel: Panel, some: Sequence[Buurt], y: Table, places: Sequence[Moments]) -> Table:
     cells = zip(some, y, places, strict=True)
     return np.array([_months(panel, one, np.isfinite(line) & found.post) for one, line, found in cells], dtype=float)
-
-
-def _sizes(weight: Table, own: Sequence[int], other: Sequence[int], base: Mask) -> tuple[Table, Table]:
-    """Weights at the base: a buurt's own, and for the comparison the periods that are base for any."""
-    columns = base.any(axis=0)
-    first = np.array([_mean(weight[row, : base.shape[1]][cells]) for row, cells in zip(own, base, strict=True)])
-    second = np.array([_mean(weight[row, : base.shape[1]][columns]) for row in other])
-    return np.nan_to_num(first, nan=0.0), np.nan_to_num(second, nan=0.0)
-
-
-def _clusters(kept: Sequence[Buurt], chosen: Sequence[Buurt]) -> Numbers:
-    """A number per partner; a buurt without a partner is one of its own."""
-    names = [one.partner or f" {one.sleutel}" for one in (*kept, *chosen)]
-    return np.unique(names, return_inverse=True)[1].astype(np.int64)

@@ -17,8 +17,9 @@ def nothing(programma: Programma) -> Agreement:
     """What can be said without any hours."""
     groups = groups_of(programma)
     reason = words.NO_HOURS if groups.transitie else NONE_STARTED
+    how = words.methode(weighted=True)
     readings = tuple(
-        Reading(*key, None, None, None, words.METHODE, 0, 0, 0, words.TE_WEINIG, f"{reason} {words.told(*key)}")
+        Reading(*key, None, None, None, how, 0, 0, 0, words.TE_WEINIG, f"{reason} {words.told(*key)}")
         for key in product(DEFINITIES, VERGELIJKINGEN, MATEN, VENSTERS)
     )
     return Agreement(programma.code, "", "", "", "", "", readings, opmerkingen=groups.notes)

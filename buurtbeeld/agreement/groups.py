@@ -53,7 +53,7 @@ def groups_of(programma: Programma) -> Groups:
     partners = {one.partner for one in known if one.partner}
     shared = [one for one in still if one.partner in partners]
     clusters = {one.partner or f" {one.sleutel}" for one in (*known, *still)}
-    enough = len(clusters) >= FEWEST_PARTNERS
+    enough = len(clusters) >= FEWEST_PARTNERS and len({one.partner or one.sleutel for one in known}) > 1
     notes = [_unknown(unknown, known), _moved(moved), _shared(shared, enough=enough), *map(_stopped, known)]
     keys = frozenset(one.sleutel for one in shared)
     by_partner = enough and len(clusters) < len(known) + len(still)

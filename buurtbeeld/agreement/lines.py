@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import stdtrit
 
+from buurtbeeld.agreement import weights
 from buurtbeeld.agreement.answers import Balans, Maand, Ontbinding, Punt
 from buurtbeeld.agreement.design import FEWEST, Choices, Design, enough_persons
 from buurtbeeld.agreement.groups import Groups
@@ -16,21 +17,25 @@ from buurtbeeld.agreement.measures import Source, hours, studied
 from buurtbeeld.agreement.moments import BASE_YEAR
 from buurtbeeld.agreement.panel import Panel, complete_until
 from buurtbeeld.agreement.values import window_scores
+from buurtbeeld.agreement.weights import dominated
 from buurtbeeld.periods import Periode
 from buurtbeeld.programma_schema import Buurt
 from buurtbeeld.statistics.event_study import Events
-from buurtbeeld.statistics.gaps import additive_fill
+from buurtbeeld.statistics.gaps import Scores, additive_fill
 from buurtbeeld.statistics.index_numbers import percent
+from buurtbeeld.statistics.two_groups import margin
 
 Table = npt.NDArray[np.float64]
+Numbers = npt.NDArray[np.int64]
+USELESS = 0.40  # half a margin (log) with which there is no number
 ALIKE = 0.10  # difference at the start that is told
 
 
 def index_lines(source: Source, groups: Groups) -> tuple[Punt, ...]:
-    """Hours per client of both groups, the mean of 2024 being 100; every buurt counts alike."""
+    """Hours per client of both groups, the mean of 2024 being 100; a buurt weighs as many clients as it had then."""
     panel, y = source.panel, source.y("per_client")
     base = _base_year(panel.periods)
-    own, other = (_line(panel, y, some, base) for some in (groups.transitie, groups.vergelijking))
+    own, other = (_line(panel, y, some, base, groups) for some in (groups.transitie, groups.vergelijking))
     if own is None and other is None:
         return ()
     keys = [one.sleutel for one in (*groups.transitie, *groups.vergelijking)]
@@ -46,19 +51,33 @@ def _base_year(periods: Sequence[Periode]) -> npt.NDArray[np.bool_]:
     return np.array([one.start.year == BASE_YEAR == one.last_day.year for one in periods], dtype=bool)
 
 
-def _line(panel: Panel, y: Table, some: Sequence[Buurt], base: npt.NDArray[np.bool_]) -> list[Table] | None:
+def _line(
+    panel: Panel, y: Table, some: Sequence[Buurt], base: npt.NDArray[np.bool_], groups: Groups
+) -> list[Table] | None:
     """Index with its margin, or None when it has no base or fewer than four buurten."""
     y = _until_end(panel, y, some)
-    rows = [panel.rows[one.sleutel] for one in some if one.sleutel in panel.rows]
-    rows = [row for row in rows if _has_base(panel, y, row, base)]
+    kept = [one for one in some if one.sleutel in panel.rows and _has_base(panel, y, panel.rows[one.sleutel], base)]
+    rows = [panel.rows[one.sleutel] for one in kept]
     if len(rows) < FEWEST:
         return None
-    filled = additive_fill(y[rows])
+    weight = weights.in_base(panel.noemer, rows, base)
+    filled = additive_fill(y[rows], weight)
     level = filled - filled[:, base].mean(axis=1, keepdims=True)
-    count = np.isfinite(y[rows]).sum(axis=0)
-    middle = np.where(count >= FEWEST, level.mean(axis=0), np.nan)
-    half = float(stdtrit(len(rows) - 1, 0.975)) * level.std(axis=0, ddof=1) / np.sqrt(len(rows))
-    return [100 * np.exp(part) for part in (middle, middle - half, middle + half)]
+    clusters = weights.partners(kept) if groups.by_partner else None
+    made = [_point(level[:, at], np.isfinite(y[rows, at]), weight, clusters) for at in range(y.shape[1])]
+    return [100 * np.exp(part) for part in np.array(made).T]
+
+
+def _point(level: Table, there: npt.NDArray[np.bool_], weight: Table, clusters: Numbers | None) -> tuple[float, ...]:
+    """Mean and margin in one period, of the buurten that have a figure in it; NaN when those are too few."""
+    share = weight[there] / weight[there].sum() if there.any() else weight[there]
+    if there.sum() < FEWEST or dominated(share):
+        return np.nan, np.nan, np.nan
+    mean = float(weight @ level / weight.sum())
+    mine = None if clusters is None else clusters[there]
+    nobody = np.zeros(0)
+    found = margin(Scores(level[there], nobody, share, nobody, mean, mean), clusters=mine, resample=False)
+    return mean, found.lower, found.upper
 
 
 def _until_end(panel: Panel, y: Table, some: Sequence[Buurt]) -> Table:
@@ -85,11 +104,12 @@ def _at(line: list[Table] | None, which: int, at: int) -> float | None:
 
 def since_start(found: Events) -> tuple[Maand, ...]:
     """The effect by months since the start, each with its margin."""
-    half = float(stdtrit(max(len(found.treated) - 1, 1), 0.975)) * np.sqrt(np.diag(found.covariance))
+    half = stdtrit(found.df, 0.975) * np.sqrt(np.diag(found.covariance))
     rows = zip(found.months, found.effect, half, found.units, strict=True)
     return tuple(
         Maand(round(float(month), 1), _tenth(b), _tenth(b - h), _tenth(b + h), int(count))
         for month, b, h, count in rows
+        if h <= USELESS
     )
 
 
@@ -106,7 +126,8 @@ def decomposition(source: Source, groups: Groups, one: Design) -> tuple[Ontbindi
     beside = [b for b in groups.vergelijking if b.sleutel in one.control]
     if len(chosen.transitie) < FEWEST:
         return ()
-    clients = Source(replace(panel, teller=panel.noemer, waarde=np.full_like(panel.noemer, np.nan)), source.older)
+    known = np.where(np.isfinite(hours(panel)), panel.noemer, np.nan)  # both changes of the same buurten and periods
+    clients = Source(replace(panel, teller=known, waarde=np.full_like(known, np.nan)), source.older)
     parts = [_changes(clients, "volume", chosen, beside), _changes(source, "volume", chosen, beside)]
     if any(part is None for part in parts) or not np.isfinite(hours(panel)).any():
         return ()

@@ -13,7 +13,9 @@ from buurtbeeld.agreement.design import FEWEST, FEWEST_PERIODS, Choices, Design
 from buurtbeeld.agreement.groups import NONE_STARTED, Groups
 from buurtbeeld.agreement.measures import Source, studied
 from buurtbeeld.agreement.values import Effect, Value, ahead_scores, effect, value, window_scores
+from buurtbeeld.agreement.weights import dominated
 from buurtbeeld.programma_schema import Buurt
+from buurtbeeld.statistics.gaps import Scores
 from buurtbeeld.statistics.projection import Shape, Track, fitting, word
 
 VAGUE, USELESS = 0.20, 0.40  # half a margin (log): neither word is said of the course; there is no number
@@ -40,19 +42,18 @@ class Side:
         assert self.design is not None
         return self.design
 
-    def effect(self, venster: str, shape: Shape | None = None, *, resample: bool = True) -> Effect | None:
+    def effect(self, venster: str, shape: Shape | None = None) -> Effect | None:
         """The effect in a window; None when nothing can be said.
 
         Args:
             shape: how it builds up, of what lies ahead; None for the last twelve months.
-            resample: False when only the chance is asked.
         """
         key = (venster, shape)
         if key not in self._effects:
             ahead = None if shape is None else ahead_scores(self.studied, shape, venster)  # type: ignore[arg-type]
             scores = window_scores(self.studied) if shape is None else ahead
-            few = scores is None or len(scores.treated) < FEWEST
-            self._effects[key] = None if few else effect(self.studied, scores, resample=resample)  # type: ignore[arg-type]
+            few = scores is None or len(scores.treated) < FEWEST or dominated(scores.weight)
+            self._effects[key] = None if few else effect(self.studied, scores)  # type: ignore[arg-type]
         return self._effects[key]
 
 
@@ -108,7 +109,12 @@ def why_not(one: Design, *, beside: bool) -> str:
         return words.too_few(len(one.treated), "transitiebuurt", FEWEST)
     if beside and len(one.control) < FEWEST:
         return words.too_few(len(one.control), "vergelijkingsbuurt", FEWEST)
-    return ""
+    return words.ONE_BUURT if dominated(one.study.weight) or dominated(one.study.control_weight) else ""
+
+
+def window_reason(scores: Scores) -> str:
+    """Why the last twelve months give no number; "" when they may."""
+    return words.few_late(len(scores.treated), FEWEST) or (words.ONE_BUURT if dominated(scores.weight) else "")
 
 
 def _of_definition(source: Source | None, groups: Groups, definitie: str, context: str) -> Iterator[Reading]:
@@ -130,7 +136,7 @@ def number(one: Side, maat: str, venster: str) -> Value | str:
     late = venster == "laatste_12_maanden"
     found = one.effect(venster, None if late else fitting(one.studied.seen()))
     if found is None:
-        return words.few_late(len(window_scores(one.studied).treated), FEWEST) if late else words.NO_MARGIN
+        return window_reason(window_scores(one.studied)) if late else words.NO_MARGIN
     made = value(found, maat)  # type: ignore[arg-type]
     if made.holds and made.half > USELESS:
         return words.TOO_WIDE
@@ -142,7 +148,7 @@ def track_word(one: Side, maat: str, venster: str) -> str:
     if one.reason:
         return Track.TOO_EARLY.value if one.early else words.TE_WEINIG
     at = "jaar_3" if venster == "jaar_3" else "maand_36"
-    found, level = number(one, maat, at), one.effect(at, Shape.LEVELLING, resample=False)
+    found, level = number(one, maat, at), one.effect(at, Shape.LEVELLING)
     if found == words.TOO_WIDE:
         return Track.UNSURE.value
     if isinstance(found, str):
@@ -156,12 +162,13 @@ def track_word(one: Side, maat: str, venster: str) -> str:
 def _reading(one: Side, key: tuple[str, str, str, str], found: Value | str, track: str, context: str) -> Reading:
     notes = () if one.design is None else one.design.notes
     what, perioden = words.told(*key), 0 if one.design is None else one.design.perioden
+    how = words.methode(weighted=one.design is None or one.design.weighted)
     if isinstance(found, str):
         early = Track.TOO_EARLY.value if one.early else words.TE_WEINIG
         sizes = (0, 0) if one.design is None else (len(one.design.treated), len(one.design.control))
-        return Reading(*key, None, None, None, words.METHODE, *sizes, perioden, early, " ".join((found, what, *notes)))
+        return Reading(*key, None, None, None, how, *sizes, perioden, early, " ".join((found, what, *notes)))
     grows = "" if key[3] == "laatste_12_maanden" else words.GROWS[fitting(one.studied.seen())]
-    methode = f"{words.METHODE}; marge: {RESAMPLED[found.methode]}"
+    methode = f"{how}; marge: {RESAMPLED[found.methode]}"
     told = " ".join(filter(None, (what, grows, context, *notes)))
     return Reading(
         *key, _tenth(found.estimate), _tenth(found.lower), _tenth(found.upper), methode, found.n_treated,

@@ -10,11 +10,11 @@ import numpy as np
 from buurtbeeld.agreement import second_opinion
 from buurtbeeld.agreement import sentences as words
 from buurtbeeld.agreement.answers import Variant
-from buurtbeeld.agreement.design import FEWEST, Choices, Design
+from buurtbeeld.agreement.design import Choices, Design
 from buurtbeeld.agreement.groups import Groups
 from buurtbeeld.agreement.measures import Source, studied
 from buurtbeeld.agreement.moments import STEP, Base
-from buurtbeeld.agreement.readings import USELESS, Side, why_not
+from buurtbeeld.agreement.readings import USELESS, Side, why_not, window_reason
 from buurtbeeld.agreement.values import Value, effect, value, window_scores
 from buurtbeeld.dutch import listed, number
 from buurtbeeld.statistics.event_study import Before, before
@@ -50,8 +50,8 @@ def variants(source: Source, groups: Groups, elsewhere: Sequence[Source]) -> tup
             "Voorlopige cijfers tellen anders niet mee.",
         ),
         _variant(
-            "Gewogen naar cliënten", source, groups, replace(plain, weighted=True),
-            "Een grote buurt telt dan zwaarder.",
+            "Elke buurt telt even zwaar", source, groups, replace(plain, weighted=False),
+            "Is dit een heel ander getal? Dan is het verschil in kleine en grote buurten niet gelijk.",
         ),
     ]  # fmt: skip
     if groups.shared:
@@ -64,12 +64,10 @@ def variants(source: Source, groups: Groups, elsewhere: Sequence[Source]) -> tup
 
 
 def _variant(naam: str, source: Source, groups: Groups, choices: Choices, zin: str) -> Variant:
-    if choices.weighted and not np.isfinite(source.panel.noemer).any():
-        return Variant(naam, None, None, None, f"{zin} Het aantal cliënten is niet geleverd.")
     one = studied(source, "per_client", groups, groups.vergelijking, choices)
     reason = why_not(one, beside=True)
     scores = None if reason else window_scores(one)
-    reason = reason or words.few_late(0 if scores is None else len(scores.treated), FEWEST)
+    reason = reason if scores is None else window_reason(scores)
     if scores is None or reason:
         return Variant(naam, None, None, None, f"{zin} {reason}")
     return shown(naam, value(effect(one, scores), "relatief"), zin)
@@ -128,7 +126,10 @@ def others(one: Design) -> tuple[str, ...]:
         return ("Andere methoden kunnen met deze cijfers niet rekenen.",)
     own, rest = made
     names = listed([f"{name}: {words.change(percent(effect_))}" for name, effect_ in rest.items()])
-    told = [f"Over alle perioden na de start samen geeft onze methode {words.change(percent(own))}. {names}."]
+    told = [
+        f"Telt elke buurt even zwaar, dan is het verschil over alle perioden na de start {words.change(percent(own))}.",
+        f"Andere methoden: {names}.",
+    ]
     different = [name for name, effect_ in rest.items() if second_opinion.apart(own, effect_)]
     if different:
         told.append(f"De uitkomst hangt af van de methode: {listed(different)} wijkt meer dan een kwart af.")

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from buurtbeeld.dutch import number
 from buurtbeeld.periods import PeriodeSoort
 
-METHODE = "verschil-in-verschillen (log, elke buurt een eigen start en basis, elke buurt telt even zwaar)"
+METHODE = "verschil-in-verschillen (log, elke buurt een eigen start en basis, {gewicht})"
+WEIGHTED, ALIKE = "gewogen naar cliënten in de basis", "elke buurt telt even zwaar"
 TE_WEINIG = "te weinig gegevens"
 NO_HOURS = "Er zijn nog geen uren wijkverpleging geleverd."
 NO_COUNTRY = "Niemand levert uren van heel Nederland. Daarom is er geen getal."
@@ -19,6 +20,7 @@ TOO_EARLY = "Er is nog geen half jaar aan cijfers na de start. Dan zegt een geta
 NO_OLDER = "Het aantal inwoners van 65 jaar en ouder is niet bekend."
 NO_MARGIN = "Met zo weinig buurten is geen marge te geven. Daarom is er geen getal."
 TOO_WIDE = "De marge is zo breed dat een getal niets zegt."
+ONE_BUURT = "Bijna alle cliënten wonen in één buurt. Een getal zou over die ene buurt gaan. Daarom is er geen getal."
 NO_LATE = "Geen transitiebuurt heeft cijfers na de start in de laatste twaalf maanden."
 GROWS: Mapping[str, str] = {  # by the word of `projection.Shape`; importing that would load scipy
     "lineair": "Dit neemt aan dat het effect elke maand evenveel groeit.",
@@ -52,6 +54,11 @@ PER: Mapping[PeriodeSoort, str] = {
     PeriodeSoort.HALFJAAR: "per half jaar", PeriodeSoort.JAAR: "per jaar",
     PeriodeSoort.TWAALFMAANDS: "per 12 maanden",
 }  # fmt: skip
+
+
+def methode(*, weighted: bool) -> str:
+    """How the number was made."""
+    return METHODE.format(gewicht=WEIGHTED if weighted else ALIKE)
 
 
 def told(definitie: str, vergelijking: str, maat: str, venster: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +18,7 @@ from buurtbeeld.statistics.projection import Shape, ahead, chance_below
 from buurtbeeld.statistics.two_groups import Margin, margin
 
 Table = npt.NDArray[np.float64]
+Numbers = npt.NDArray[np.int64]
 AIM = 0.85  # fifteen percent less
 YEAR_3: Table = np.arange(24, 36, dtype=float) + 0.5  # months of the third year
 ONE_SIDE = 0.975
@@ -64,29 +66,28 @@ class Effect:
 
     Attributes:
         beside: of the difference with the comparison.
-        alone: of the own change.
-        independent: transitiebuurten, or their partners where the margin is made by partner.
+        clusters: partner of each buurt with a score; None where every buurt is its own.
     """
 
     scores: Scores
     beside: Margin
-    alone: Margin
-    independent: int
+    clusters: Numbers | None = None
 
-    @property
-    def df(self) -> float:
-        """Degrees of freedom of what is said about the transitiebuurten."""
-        return float(max(self.independent - 1, 1))
+    @cached_property
+    def alone(self) -> Margin:
+        """Of the own change."""
+        if not len(self.scores.control):
+            return self.beside
+        scores, nobody = self.scores, np.zeros(0)
+        own = scores.treated - scores.weight @ scores.treated + scores.own
+        alone = Scores(own, nobody, scores.weight, nobody, scores.own, scores.own)
+        return margin(alone, clusters=None if self.clusters is None else self.clusters[: len(own)])
 
 
-def effect(one: Design, scores: Scores, *, resample: bool = True) -> Effect:
-    """The margins of an effect; `resample` False when only the chance is asked."""
-    own = scores.treated - scores.weight @ scores.treated + scores.own
-    alone = Scores(own, np.zeros(0), scores.weight, np.zeros(0), scores.own, scores.own)
-    clusters, m = _clusters(one, scores), len(scores.treated)
-    beside = margin(scores, clusters=clusters, resample=resample)
-    independent = m if clusters is None else len(np.unique(clusters[:m]))
-    return Effect(scores, beside, margin(alone), independent)
+def effect(one: Design, scores: Scores) -> Effect:
+    """The margins of an effect."""
+    clusters = _clusters(one, scores)
+    return Effect(scores, margin(scores, clusters=clusters), clusters)
 
 
 def value(one: Effect, maat: Maat) -> Value:
@@ -97,36 +98,39 @@ def value(one: Effect, maat: Maat) -> Value:
     """
     if maat == "indexpunten":
         return _points(one)
-    wide = _at_least(one.alone if maat == "inclusief_trend" else one.beside, one.df)
-    chance = chance_below(float(np.log(AIM)), wide.estimate, wide.se, one.df)
+    found = one.alone if maat == "inclusief_trend" else one.beside
     counts = len(one.scores.treated), len(one.scores.control)
-    half = (wide.upper - wide.lower) / 2
-    return Value(percent(wide.estimate), percent(wide.lower), percent(wide.upper), chance, half, wide.methode, *counts)
+    chance = _chance(found, float(np.log(AIM)), found.estimate, found.half)
+    limits = percent(found.lower), percent(found.upper)
+    return Value(percent(found.estimate), *limits, chance, found.half, found.methode, *counts)
 
 
 def _points(one: Effect) -> Value:
-    """Points between both indices (delta method; the groups are independent); as wide as the relative margin was."""
-    found, scores = one.beside, one.scores
-    own, other = np.exp(scores.own), np.exp(scores.own - scores.estimate)
-    estimate = float(100 * (own - other))
-    se = 100 * float(np.sqrt(own**2 * found.var_treated + other**2 * found.var_control))
-    usual = float(stdtrit(found.df, ONE_SIDE)) * found.se
-    wide = max(1.0, (found.upper - found.lower) / (2 * usual)) if usual > 0 else 1.0
-    half = max(float(stdtrit(one.df, ONE_SIDE)), wide * float(stdtrit(found.df, ONE_SIDE))) * se
-    chance = chance_below(100 * (AIM - 1), estimate, se, one.df)
+    """Points between both indices: every score times its own index (delta method), so partners stay together.
+
+    As many times wider than its own t interval as the relative margin is than its own.
+    """
+    scores, found = one.scores, one.beside
+    own, other = 100 * np.exp(scores.own), 100 * np.exp(scores.own - scores.estimate)
+    first = own * (scores.treated - scores.weight @ scores.treated)
+    second = other * (scores.control - (scores.control_weight @ scores.control if len(scores.control) else 0.0))
+    estimate = float(own - other)
+    made = margin(
+        replace(scores, treated=first, control=second, estimate=estimate), clusters=one.clusters, resample=False
+    )
+    half = made.half * found.wider
+    chance = _chance(made, 100 * (AIM - 1), estimate, half)
     counts = len(scores.treated), len(scores.control)
     return Value(estimate, estimate - half, estimate + half, chance, half / 100, found.methode, *counts)
 
 
-def _at_least(found: Margin, df: float) -> Margin:
-    """No narrower than t with the transitiebuurten less one."""
-    half = float(stdtrit(df, ONE_SIDE)) * found.se
-    return replace(
-        found, lower=min(found.lower, found.estimate - half), upper=max(found.upper, found.estimate + half)
-    )  # fmt: skip
+def _chance(found: Margin, aim: float, estimate: float, half: float) -> float:
+    """Chance that the truth is at or below the aim, by the t of the treated clusters and as wide as the margin."""
+    se = half / float(stdtrit(found.df_treated, ONE_SIDE))
+    return chance_below(aim, estimate, se, found.df_treated) if np.isfinite(se) else float("nan")
 
 
-def _clusters(one: Design, scores: Scores) -> npt.NDArray[np.int64] | None:
+def _clusters(one: Design, scores: Scores) -> Numbers | None:
     """Partner of each buurt that has a score."""
     if one.clusters is None or scores.kept is None:
         return one.clusters

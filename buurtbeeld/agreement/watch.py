@@ -117,23 +117,13 @@ def values(panel: Panel, indicator: Indicator) -> Table:
 
 
 def _clear(made: Sequence[_Found]) -> list[bool]:
-    chance = np.array([np.nan if one.effect is None else _chance(one.effect) for one in made])
+    chance = np.array([np.nan if one.effect is None else one.effect.beside.p for one in made])
     aims = np.array([one.soort == "doel" for one in made])
     out = chance < CLEAR
     if np.isfinite(chance[aims]).any():
         known = aims & np.isfinite(chance)
         out[known] = adjusted(chance[known], Correction.HOLM) < CLEAR
     return [bool(one) for one in out]
-
-
-def _chance(found: Effect) -> float:
-    """Two-sided chance of a difference this large without any, no smaller than the margin says."""
-    from scipy.stats import t
-
-    one = found.beside
-    inside = one.lower <= 0 <= one.upper
-    chance = float(2 * t.sf(abs(one.estimate) / one.se, one.df)) if one.se > 0 else 1.0
-    return max(chance, CLEAR) if inside else min(chance, CLEAR * (1 - 1e-9))
 
 
 def _told(one: _Found, *, is_clear: bool) -> Wacht:

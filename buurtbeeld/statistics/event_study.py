@@ -1,6 +1,6 @@
 """Effects by months since the start, re-referenced to the base mean, with their full covariance; and what came before.
 
-Every unit is independent; effects of one unit at different moments are not, so V is made from what each unit adds to
+Every cluster is independent; effects of one at different moments are not, so V is made from what each cluster adds to
 each effect (its influence). Source: the event study of Callaway & Sant'Anna 2021, section 4, with b' = A b and
 V' = A V A' built in, since every gap is already taken from the base mean.
 """
@@ -14,6 +14,7 @@ import numpy.typing as npt
 from scipy.stats import f as f_distribution
 
 from buurtbeeld.statistics.gaps import Study, contrast, gaps
+from buurtbeeld.statistics.two_groups import freedom, influence
 
 Table = npt.NDArray[np.float64]
 Numbers = npt.NDArray[np.int64]
@@ -29,46 +30,64 @@ class Events:
         effect: (E,) on the working scale.
         units: (E,) treated units behind each.
         covariance: (E, E), full.
-        treated, control: (m, E), (c, E) what each unit adds to each effect; covariance is their sum of squares.
-        own, own_covariance: the same of the treated units by themselves.
+        df: (E,) degrees of freedom of each effect: what the treated clusters behind it can carry.
+        clusters: how many treated clusters there are in all.
     """
 
     months: Table
     effect: Table
     units: Numbers
     covariance: Table
-    treated: Table
-    control: Table
-    own: Table
-    own_covariance: Table
+    df: Table
+    clusters: int
 
 
-def events(one: Study, moment: Numbers, months: Table, *, fewest: int) -> Events:
+def events(one: Study, moment: Numbers, months: Table, *, fewest: int, clusters: Numbers | None = None) -> Events:
     """Effects per moment.
 
     Args:
         one: the panel.
         moment: (m, T) number of the moment of each cell, counted from the start; negative before it; -999 = no cell.
         months: (m, T) months since the start at the middle of each period.
-        fewest: treated units a moment needs.
+        fewest: treated units a moment needs; two at least.
+        clusters: (m + c,) cluster of each treated, then each comparison unit; every unit its own when None.
     """
-    seen = np.isfinite(gaps(one))
+    seen, m = np.isfinite(gaps(one)), len(one.treated)
     chosen = [cells for cells in _cells(moment, seen) if cells.any(axis=1).sum() >= fewest]
-    m, c = len(one.treated), len(one.control)
-    made = [_moment(one, cells) for cells in chosen]
-    first, second, alone = (
-        np.array([part[at] for part in made]).reshape(len(made), size) for at, size in ((2, m), (3, c), (4, m))
-    )
+    alone = np.arange(m + len(one.control))
+    names = alone if clusters is None else np.unique(clusters, return_inverse=True)[1]
+    both = [(cells, _moment(one, cells, names, alone)) for cells in chosen]
+    known = [(cells, part) for cells, part in both if np.isfinite(part.adds).all()]  # not of a single partner
+    made = [part for _, part in known]
+    adds, apart = (np.array(some) @ np.array(some).T if made else np.zeros((0, 0)) for some in (
+        [part.adds for part in made], [part.apart for part in made]))  # fmt: skip
     return Events(
-        months=np.array([months[cells].mean() for cells in chosen]),
-        effect=np.array([part[0] for part in made]),
-        units=np.array([int(cells.any(axis=1).sum()) for cells in chosen], dtype=np.int64),
-        covariance=first @ first.T + second @ second.T,
-        treated=first.T,
-        control=second.T,
-        own=np.array([part[1] for part in made]),
-        own_covariance=alone @ alone.T,
+        months=np.array([months[cells].mean() for cells, _ in known]),
+        effect=np.array([part.effect for part in made]),
+        units=np.array([int(cells.any(axis=1).sum()) for cells, _ in known], dtype=np.int64),
+        covariance=_at_least(adds, apart),
+        df=np.array([part.df for part in made]),
+        clusters=len(np.unique(names[:m])),
     )
+
+
+@dataclass(frozen=True)
+class _Moment:
+    """Effect, what each cluster and each unit by itself adds to it, and its degrees of freedom."""
+
+    effect: float
+    adds: Table
+    apart: Table
+    df: float
+
+
+def _at_least(found: Table, least: Table) -> Table:
+    """A covariance whose variances are no smaller than those of another one."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratio = np.sqrt(np.nan_to_num(np.diag(least) / np.diag(found), nan=1.0, posinf=1.0))
+    wider = np.maximum(ratio, 1.0)
+    made: Table = found * np.outer(wider, wider)
+    return made
 
 
 @dataclass(frozen=True)
@@ -98,7 +117,7 @@ def before(found: Events, *, horizon: float = 36.0, most_leads: int = 6) -> Befo
         found: effects of moments before the start.
         horizon: months since the start at which the bias is told.
     """
-    n = len(found.treated)
+    n = found.clusters
     if len(found.effect) < 3 or n < 4:
         return Before(np.nan, np.nan, np.nan, np.nan, 0)
     centred = found.months - found.months.mean()
@@ -130,19 +149,20 @@ def _cells(moment: Numbers, seen: Mask) -> list[Mask]:
     return [(moment == one) & seen for one in np.unique(moment[moment > -999])]
 
 
-def _moment(one: Study, cells: Mask) -> tuple[float, float, Table, Table, Table]:
-    """Effect, own change, and what each treated and comparison unit adds to it; of the own change last."""
+def _moment(one: Study, cells: Mask, clusters: Numbers, alone: Numbers) -> _Moment:
     there: Mask = np.asarray(cells.any(axis=1))
     count = cells.sum(axis=1, keepdims=True)
     k = np.nan_to_num(contrast(one, np.where(there[:, None], cells / np.maximum(count, 1), 0.0)))
     share = np.where(there, one.weight, 0.0)
     share = share / share.sum()
     period, y = np.nan_to_num(one.period), np.where(k != 0, np.nan_to_num(one.treated), 0.0)
-    raw, gap = (k * y).sum(axis=1), (k * y).sum(axis=1) - k @ period
+    gap = (k * y).sum(axis=1) - k @ period
     others = np.where((share @ k) != 0, np.nan_to_num(one.control), 0.0) @ (share @ k)
-    effect, own = float(share @ gap), float(share @ raw)
-    m, c = int(there.sum()), len(others)
-    first = share * np.where(there, gap - effect, 0.0) * np.sqrt(m / max(m - 1, 1))
-    alone = share * np.where(there, raw - own, 0.0) * np.sqrt(m / max(m - 1, 1))
-    second = -one.control_weight * (others - one.control_weight @ others) * np.sqrt(c / max(c - 1, 1)) if c else others
-    return effect, own, first, second, alone
+    made = []
+    for names in (clusters, alone):
+        mine, beside, adds = names[: len(gap)][there], names[len(gap) :], np.zeros(int(names.max()) + 1)
+        np.add.at(adds, np.unique(mine), influence(gap[there], share[there], mine))
+        if len(others):
+            np.add.at(adds, np.unique(beside), -influence(others, one.control_weight, beside))
+        made.append(adds)
+    return _Moment(float(share @ gap), made[0], made[1], freedom(share[there], clusters[: len(gap)][there]))

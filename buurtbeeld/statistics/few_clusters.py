@@ -1,7 +1,8 @@
-"""Intervals for a difference between few units: restricted wild bootstrap, and randomisation of who was treated.
+"""Intervals for a difference between few clusters: restricted wild bootstrap, and randomisation of who was treated.
 
-An interval holds every difference that the test does not reject, so it is found by turning the test around. Ties
-count as at least as far (>=), as in the enumerated tests of the literature. Seeds are fixed.
+A cluster is a unit, or several that share a partner: a cluster is drawn or dealt out again as a whole. Means are
+weighted. An interval holds every difference that the test does not reject, so it is found by turning the test around.
+Ties count as at least as far (>=), as in the enumerated tests of the literature. Seeds are fixed.
 
 Source: Cameron, Gelbach & Miller 2008 (restricted wild bootstrap of the cluster t); Webb 2023 (six-point weights);
 MacKinnon & Webb 2017 (unreliable below five treated clusters); Fisher's randomisation test, |stat| >= |observed|.
@@ -10,6 +11,7 @@ MacKinnon & Webb 2017 (unreliable below five treated clusters); Fisher's randomi
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations, product
 from math import comb
@@ -18,125 +20,233 @@ import numpy as np
 import numpy.typing as npt
 
 Table = npt.NDArray[np.float64]
+Numbers = npt.NDArray[np.int64]
+Test = Callable[[float], float]
+Limits = tuple[float, float]
 DRAWS, SEED = 9_999, 20240101
-ENUMERATED = 12  # units up to which every combination of signs is tried
+ENUMERATED = 12  # clusters up to which every combination of signs is tried
+FEWEST_SIGNS = 6  # clusters with which the signs alone can reject at 5%: two of 2^6
 TIE = 1e-9
 WEBB = np.array([-np.sqrt(1.5), -1.0, -np.sqrt(0.5), np.sqrt(0.5), 1.0, np.sqrt(1.5)])
 DOUBLINGS, HALVINGS = 9, 20
 
 
-def wild_p(treated: Table, control: Table, null: float = 0.0) -> float:
+@dataclass(frozen=True, eq=False)
+class Sample:
+    """Units of two groups, or of one when there is no comparison.
+
+    Attributes:
+        x: (n,) scores, the treated first.
+        d: (n,) 1 for treated.
+        share: (n,) weights that add up to 1 in each group.
+        cluster: (n,) number of the cluster, from 0 without gaps.
+    """
+
+    x: Table
+    d: Table
+    share: Table
+    cluster: Numbers
+
+    @staticmethod
+    def of(treated: Table, control: Table, share: Table | None = None, clusters: Numbers | None = None) -> Sample:
+        """`share` equal and every unit its own cluster when None."""
+        m, c = len(treated), len(control)
+        if share is None:
+            share = np.r_[np.full(m, 1 / max(m, 1)), np.full(c, 1 / max(c, 1))]
+        names = np.arange(m + c) if clusters is None else np.unique(clusters, return_inverse=True)[1]
+        x, d = np.concatenate([treated, control]), np.r_[np.ones(m), np.zeros(c)]
+        return Sample(x, d, share, names.astype(np.int64))
+
+    @property
+    def count(self) -> int:
+        """Clusters."""
+        return int(self.cluster.max()) + 1
+
+    @property
+    def both(self) -> bool:
+        """Whether there is a comparison."""
+        return bool((self.d == 0).any())
+
+    def mean(self, values: Table, group: int) -> float:
+        """Weighted mean of a group; 0 of a group that is not there."""
+        mine = self.d == group
+        return float(self.share[mine] @ values[mine])
+
+    @property
+    def estimate(self) -> float:
+        """Difference of both means."""
+        return self.mean(self.x, 1) - self.mean(self.x, 0)
+
+    def centred(self, values: Table) -> Table:
+        """Less the mean over both groups, each counting for its number of units; as they are with one group only."""
+        if not self.both:
+            return values
+        part = float(self.d.mean())
+        found: Table = values - (part * self.mean(values, 1) + (1 - part) * self.mean(values, 0))
+        return found
+
+    def sums(self, values: Table, group: int) -> Table:
+        """(G,) weighted sums per cluster over the units of one group."""
+        found: Table = np.bincount(self.cluster, self.share * values * (self.d == group), self.count).astype(float)
+        return found
+
+
+def wild_p(sample: Sample, null: float = 0.0) -> float:
     """Chance of a cluster t as far from `null` as found, when the true difference is `null`.
 
-    With fewer than twelve units the larger of the enumerated signs and Webb's weights.
+    With fewer than twelve clusters the larger of the enumerated signs and Webb's weights. One group of fewer than six
+    has Webb's weights only: its signs can never reject.
     """
-    return max(test(null) for test in _wild_tests(treated, control))
+    return max(test(null) for test in _wild_tests(sample))
 
 
-def wild_interval(treated: Table, control: Table, *, level: float) -> tuple[float, float]:
-    """Differences that the restricted wild bootstrap does not reject; a limit is infinite when it never rejects."""
-    found = [_inverted(test, treated, control, 1 - level) for test in _wild_tests(treated, control)]
+def wild_interval(sample: Sample, *, level: float, least: Limits | None = None) -> Limits:
+    """Differences that the restricted wild bootstrap does not reject; a limit is infinite when it never rejects.
+
+    Args:
+        least: an interval that holds the estimate and counts anyway: nothing narrower is looked for.
+    """
+    found = [_inverted(test, sample, 1 - level, least) for test in _wild_tests(sample)]
     return min(one[0] for one in found), max(one[1] for one in found)
 
 
-def randomisation_p(treated: Table, control: Table, null: float = 0.0) -> float:
-    """Share of the ways to choose who is treated with a difference as far from `null` as found."""
-    return _randomisation_test(treated, control)(null)
+def randomisation_p(sample: Sample, null: float = 0.0) -> float:
+    """Share of the ways to choose which clusters are treated with a difference as far from `null` as found."""
+    dealt = _dealt(sample)
+    far = np.abs(dealt.found - null * dealt.overlap) >= abs(sample.estimate - null) * (1 - TIE) - 1e-15
+    return float(far.mean()) if dealt.complete else float((far.sum() + 1) / (len(far) + 1))
 
 
-def randomisation_interval(treated: Table, control: Table, *, level: float) -> tuple[float, float]:
-    """Differences that randomisation does not reject; a limit is infinite when it never rejects."""
-    return _inverted(_randomisation_test(treated, control), treated, control, 1 - level)
+def randomisation_interval(sample: Sample, *, level: float) -> Limits:
+    """Differences that randomisation does not reject; a limit is infinite when it never rejects.
+
+    What was dealt is as far as found for every null between two roots around the estimate, so a limit is a quantile.
+    """
+    dealt, estimate = _dealt(sample), sample.estimate
+    a, b = dealt.found - estimate * dealt.overlap, dealt.overlap  # null counted from the estimate: |a - x b| >= |x|
+    b = np.where(np.abs(b) > 1 - TIE, np.sign(b), b)
+    same = (np.abs(b) == 1) & (np.abs(a) < TIE * max(np.abs(a).max(), 1e-300))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ends = np.sort(np.stack([a / (1 + b), -a / (1 - b)]), axis=0)
+    far = np.sort(np.where(same, np.inf, -ends[0])), np.sort(np.where(same, np.inf, ends[1]))
+    drawn = 0 if dealt.complete else 1  # what was found is one of the ways
+    allowed = int(np.ceil((1 - level) * (len(a) + drawn) - 1e-9)) - 1 - drawn  # as many may be further, and it rejects
+    below, above = (float(one[-1 - allowed]) if allowed >= 0 else np.inf for one in far)
+    return estimate - below, estimate + above
 
 
-def _wild_tests(treated: Table, control: Table) -> list[Callable[[float], float]]:
-    count = len(treated) + len(control)
-    weights = [_signs(count)] + ([_webb(count)] if count < ENUMERATED else [])
-    return [_wild_test(treated, control, one) for one in weights]
+def _wild_tests(sample: Sample) -> list[Test]:
+    count = sample.count
+    signs = [_signs(count)] if sample.both or count >= FEWEST_SIGNS else []
+    return [_wild_test(sample, one) for one in signs + ([_webb(count)] if count < ENUMERATED else [])]
 
 
-def _wild_test(treated: Table, control: Table, weights: Table) -> Callable[[float], float]:
-    """P as a function of the null. Restricted residuals are linear in it, so sums are taken once."""
-    m, n = len(treated), len(treated) + len(control)
-    x, d = np.concatenate([treated, control]), np.r_[np.ones(m), np.zeros(n - m)]
-    u, v = x - x.mean(), d - d.mean()
-    parts = [(slice(0, m), m), (slice(m, n), n - m)]
-    means = [(weights[:, rows] @ u[rows] / k, weights[:, rows] @ v[rows] / k) for rows, k in parts]
-    square = weights**2
-    squares = [(square[:, rows] @ u[rows] ** 2, square[:, rows] @ (u * v)[rows], square[:, rows] @ v[rows] ** 2)
-               for rows, _ in parts]  # fmt: skip
-    observed = treated.mean() - control.mean()
-    spread = float(np.sqrt(sum(((x[rows] - x[rows].mean()) ** 2).sum() / k**2 for rows, k in parts)))
+def _wild_test(sample: Sample, weights: Table) -> Test:
+    """P as a function of the null.
+
+    Restricted residuals are u - null * v, so sums over the draws are taken once. A cluster adds its own sum less its
+    share of both drawn means; squared, that is what stands in `variance`.
+    """
+    u, v = (sample.centred(one) for one in (sample.x, sample.d))
+    groups = (1, 0)
+    uu, vv = ([sample.sums(one, group) for group in groups] for one in (u, v))
+    sizes = [sample.sums(np.ones_like(u), group) for group in groups]
+    a, b = uu[0] - uu[1], vv[0] - vv[1]
+    drawn = weights @ np.column_stack([*uu, *vv, *(one * size for one in (a, b) for size in sizes)])
+    products = np.column_stack([a * a, a * b, b * b])
+    squares = products.sum(axis=0)[None] if weights.max() == 1 else weights**2 @ products
+    inner = [float(first @ second) for first, second in ((sizes[0],) * 2, (sizes[0], sizes[1]), (sizes[1],) * 2)]
+    observed, spread = sample.estimate, _spread(sample)
 
     def p(null: float) -> float:
-        (first, second), variance = [a - null * b for a, b in means], 0.0
-        for mean, (uu, uv, vv), (_, k) in zip((first, second), squares, parts, strict=True):
-            variance = variance + (uu - 2 * null * uv + null**2 * vv - k * mean**2) / k**2
+        first, second = drawn[:, 0] - null * drawn[:, 2], drawn[:, 1] - null * drawn[:, 3]
+        cross = first * (drawn[:, 4] - null * drawn[:, 6]) - second * (drawn[:, 5] - null * drawn[:, 7])
+        variance = squares[:, 0] - 2 * null * squares[:, 1] + null**2 * squares[:, 2] - 2 * cross
+        variance += first**2 * inner[0] - 2 * first * second * inner[1] + second**2 * inner[2]
         with np.errstate(divide="ignore", invalid="ignore"):
-            drawn = np.abs(first - second) / np.sqrt(np.maximum(variance, 0))
-            found = abs(observed - null) / spread if spread > 0 else np.inf
-        return float(np.mean(~(drawn < found * (1 - TIE))))
+            far = np.abs(first - second) / np.sqrt(np.maximum(variance, 0))
+        found = abs(observed - null) / spread if spread > 0 else np.inf
+        return float(np.mean(~(far < found * (1 - TIE))))
 
     return p
 
 
-def _randomisation_test(treated: Table, control: Table) -> Callable[[float], float]:
-    m, n = len(treated), len(treated) + len(control)
-    x, observed = np.concatenate([treated, control]), treated.mean() - control.mean()
-    chosen = _chosen(m, n)
-    share = chosen.sum(axis=1)[:, None]
-    a = (chosen @ x)[:, None] / share - (x.sum() - chosen @ x)[:, None] / (n - share)
-    overlap = chosen[:, :m].sum(axis=1)[:, None]
-    b = overlap / share - (m - overlap) / (n - share)
-    complete = comb(n, m) <= DRAWS
-
-    def p(null: float) -> float:
-        far = np.abs(a - null * b) >= abs(observed - null) * (1 - TIE) - 1e-15
-        return float(far.mean()) if complete else float((far.sum() + 1) / (len(far) + 1))
-
-    return p
+def _spread(sample: Sample) -> float:
+    """Cluster-robust standard error of the difference, without a factor for small samples."""
+    sums = np.zeros(sample.count)
+    for group, sign in ((1, 1.0), (0, -1.0)):
+        sums += sign * sample.sums(sample.x - sample.mean(sample.x, group), group)
+    return float(np.sqrt((sums**2).sum()))
 
 
-def _inverted(test: Callable[[float], float], treated: Table, control: Table, alpha: float) -> tuple[float, float]:
-    centre = float(treated.mean() - control.mean())
-    spread = float(np.sqrt(np.concatenate([treated - treated.mean(), control - control.mean()]).var() / len(treated)))
+@dataclass(frozen=True, eq=False)
+class _Dealt:
+    """Difference of each way to choose who is treated, how much of the true one is in it, and whether those are all."""
+
+    found: Table
+    overlap: Table
+    complete: bool
+
+
+def _dealt(sample: Sample) -> _Dealt:
+    """Blocks are dealt out again: the units of one cluster in one group."""
+    block = np.unique(2 * sample.cluster + sample.d.astype(np.int64), return_inverse=True)[1]
+    many = np.where(sample.d == 1, sample.d.sum(), (1 - sample.d).sum())
+    size, total, own = (
+        np.bincount(block, sample.share * many * one) for one in (np.ones(len(block)), sample.x, sample.d)
+    )
+    m, n = len(np.unique(block[sample.d == 1])), len(size)
+    inside, found, overlap = (_chosen(m, n) @ np.column_stack([size, total, own])).T
+    outside = size.sum() - inside
+    found, overlap = (one / inside - (whole.sum() - one) / outside for one, whole in ((found, total), (overlap, own)))
+    return _Dealt(found, overlap, comb(n, m) <= DRAWS)
+
+
+def _inverted(test: Test, sample: Sample, alpha: float, least: Limits | None) -> Limits:
+    centre = sample.estimate
+    rest = sample.x - np.where(sample.d == 1, sample.mean(sample.x, 1), sample.mean(sample.x, 0))
+    spread = float(np.sqrt(rest.var() / sample.d.sum()))
     if spread == 0:
         return centre, centre
-    lower, upper = (_edge(test, centre, sign * spread, alpha) for sign in (-1, 1))
+    lower, upper = (
+        _edge(test, centre if least is None else least[at], sign * spread, alpha) for at, sign in ((0, -1), (1, 1))
+    )
     return lower, upper
 
 
-def _edge(test: Callable[[float], float], centre: float, step: float, alpha: float) -> float:
-    """Where p falls to alpha, looking outwards from the estimate; infinite when it does not."""
-    inside = centre
+def _edge(test: Test, start: float, step: float, alpha: float) -> float:
+    """Where p falls to alpha, looking outwards; the start itself when it is below, infinite when it never falls."""
+    inside = start
+    if test(inside) < alpha:
+        return inside
     for _ in range(DOUBLINGS):
-        outside = centre + step
+        outside = inside + step
         if test(outside) < alpha:
             return _halved(test, inside, outside, alpha)
         inside, step = outside, step * 2
     return float(np.copysign(np.inf, step))
 
 
-def _halved(test: Callable[[float], float], inside: float, outside: float, alpha: float) -> float:
+def _halved(test: Test, inside: float, outside: float, alpha: float) -> float:
     for _ in range(HALVINGS):
         middle = (inside + outside) / 2
         inside, outside = (middle, outside) if test(middle) >= alpha else (inside, middle)
     return outside
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=6)
 def _signs(count: int) -> Table:
     if count <= ENUMERATED:
         return np.array(list(product((-1.0, 1.0), repeat=count)))
     return np.random.default_rng(SEED).choice([-1.0, 1.0], (DRAWS, count))
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=6)
 def _webb(count: int) -> Table:
     return np.random.default_rng(SEED).choice(WEBB, (DRAWS, count))
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=6)
 def _chosen(m: int, n: int) -> Table:
     if comb(n, m) <= DRAWS:
         found = np.zeros((comb(n, m), n))

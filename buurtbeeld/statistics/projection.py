@@ -1,10 +1,11 @@
 """Where an effect that has been seen for a while will be at month 36, if it builds up in a certain way.
 
 z_im = a_i f(m) + b g(m): every unit has its own size a_i, so that units that began earlier and are further do not
-count as growth. f and g are averaged over the length of a period. Straight: f = m/36. Levelling off: everything is
-there by month 24. Late: nothing in the first six months. These have no g: how it builds up is an assumption, which
-is told with the number. Bent: f = what is there by month 12, g = growth since then, by what units themselves did after
-their first year; used once enough of them reach past it.
+count as growth. In their mean, as in b, a unit has the weight it has in the study; less where little of it was seen.
+f and g are averaged over the length of a period. Straight: f = m/36. Levelling off: everything is there by month 24.
+Late: nothing in the first six months. These have no g: how it builds up is an assumption, which is told with the
+number. Bent: f = what is there by month 12, g = growth since then, by what units themselves did after their first
+year; used once enough of them reach past it.
 
 The answer is one weighted sum of gaps. Its margin comes from what each unit adds to it (its influence), so that all
 covariance between the moments of a unit is in it; the comparison units have the same weights, on average.
@@ -115,28 +116,27 @@ def ahead(one: Study, seen: Seen, shape: Shape, *, window: Table | None = None) 
 
 
 def _solved(one: Study, f: Table, g: Table, end: Sequence[float]) -> Scores:
-    """Least squares with a size per unit and one growth; then what each unit adds.
+    """Weighted least squares with a size per unit and one growth; then what each unit adds.
 
     Source: partialling out (Frisch & Waugh 1933) of f per unit; influence of a sum of means and a pooled slope.
     """
-    inside = (f**2).sum(axis=1)
-    share = inside / (inside + NOISE)
+    inside, m = (f**2).sum(axis=1), len(f)
+    sized = m * one.weight
+    share = sized * inside / (inside + NOISE)
     share, own, ratio = share / share.sum(), f / inside[:, None], (f * g).sum(axis=1) / inside
-    rest = g - ratio[:, None] * f
+    rest = sized[:, None] * (g - ratio[:, None] * f)
     information = float((rest * g).sum())
     growth = rest / information if information > 0 else np.zeros_like(rest)
     push = end[1] - end[0] * float(share @ ratio) if information > 0 else 0.0
     weights = end[0] * share[:, None] * own + push * growth
-    m = len(weights)
-    plain = scores(one, from_base(one, m * weights))
+    plain = scores(replace(one, weight=np.full(m, 1 / m)), from_base(one, m * weights))
     z = np.where(np.isfinite(gaps(one)), gaps(one), 0.0)
     b = float((growth * z).sum())
     a = (own * z).sum(axis=1) - ratio * b
     left = (growth * (z - a[:, None] * f - b * g)).sum(axis=1)
     influence = end[0] * share * (a - share @ a) + push * left
-    equal = np.full(m, 1 / m)
     return Scores(
-        plain.own + m * influence, _centred(plain), equal, plain.control_weight, plain.estimate, plain.own
+        plain.own + influence / share, _centred(plain), share, plain.control_weight, plain.estimate, plain.own
     )  # fmt: skip
 
 

@@ -1,24 +1,31 @@
-"""Margin of a difference between two groups of units, each unit one cluster; with few units also by resampling.
+"""Margin of a difference between two groups of units, each its own cluster or several to one; with few also resampled.
 
 CRV1 is the cluster-robust variance of the regression on a constant and the group, (G/(G-1)) ((N-1)/(N-2)), with
-t(G-1) (Cameron, Gelbach & Miller 2008). Beside it the two groups with a variance of their own (Welch). The widest
+t(G-1) (Cameron, Gelbach & Miller 2008). Beside it the two groups with a variance of their own (Welch), of units and of
+clusters; and the largest of these errors with what the treated alone can carry, t(treated clusters - 1). The widest
 interval is the one that is told.
+
+Weights differ, so a variance is made unbiased for a spread that all have in common (HC2, MacKinnon & White 1985), and
+its degrees of freedom are those of a sum of unequal squares (Satterthwaite 1946): with equal weights both are n - 1.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import stdtrit
+from scipy.special import stdtr, stdtrit
 
 from buurtbeeld.statistics import few_clusters
+from buurtbeeld.statistics.few_clusters import Sample
 from buurtbeeld.statistics.gaps import Scores
 
 Table = npt.NDArray[np.float64]
+Numbers = npt.NDArray[np.int64]
 FEW_TREATED, FEW_CLUSTERS = 20, 40
-LEVEL, ALIKE = 0.95, 1e-9
+LEVEL, POWER = 0.95, 0.80
 
 
 @dataclass(frozen=True)
@@ -26,9 +33,10 @@ class Margin:
     """An estimate on the working scale with its 95% margin.
 
     Attributes:
-        se, df: of the t distribution the margin comes from; of a resampled one, those of the widest t.
+        se, df: of the widest t interval.
         methode: "t", "bootstrap" or "randomisatie": which gave the widest interval.
-        var_treated, var_control: the two parts of the variance.
+        p: two-sided chance of an estimate as far from zero when the truth is zero: the largest of all methods.
+        df_treated: what the treated clusters alone can carry.
     """
 
     estimate: float
@@ -37,43 +45,101 @@ class Margin:
     se: float
     df: float
     methode: str
-    var_treated: float
-    var_control: float
+    p: float
+    df_treated: float
+
+    @property
+    def half(self) -> float:
+        """Half of the margin."""
+        return (self.upper - self.lower) / 2
+
+    @property
+    def wider(self) -> float:
+        """How many times wider than the widest t interval."""
+        usual = _t(self.df) * self.se
+        return max(1.0, self.half / usual) if usual > 0 else 1.0
 
 
-def margin(one: Scores, *, clusters: npt.NDArray[np.int64] | None = None, resample: bool = True) -> Margin:
-    """The widest of the intervals that fit the number of units.
+@dataclass(frozen=True)
+class _Option:
+    lower: float
+    upper: float
+    methode: str
+    p: float
+    se: float = 0.0
+    df: float = 0.0
+
+
+def margin(one: Scores, *, clusters: Numbers | None = None, resample: bool = True) -> Margin:
+    """The widest of the intervals that fit the number of clusters.
 
     Args:
         clusters: (m + c,) cluster of each treated, then each comparison unit; every unit its own when None.
         resample: also the bootstrap and randomisation where there are few; without it only `se` and `df` are final.
 
     Returns:
-        Margin; without comparison units of the treated alone, t(m-1). Limits may be infinite when so few units
-        cannot exclude anything.
+        Margin; without comparison units of the treated alone. Limits may be infinite when so few clusters cannot
+        exclude anything.
     """
-    first, second = _variance(one.treated, one.weight), _variance(one.control, one.control_weight)
-    options = [_interval(one.estimate, *welch(one), "t")]
+    pairs = list(_errors(one, clusters))
+    least = freedom(one.weight, None if clusters is None else clusters[: len(one.treated)])
+    pairs.append((max(se for se, _ in pairs), least))
+    options = [_by_t(one.estimate, se, df) for se, df in pairs]
+    usual = max(options, key=lambda option: option.upper - option.lower)
+    lower, upper = min(option.lower for option in options), max(option.upper for option in options)
+    if resample and np.isfinite(usual.se) and _few(one, clusters):
+        options += _resampled(one, clusters, (lower, upper))
+    lower, upper = min(option.lower for option in options), max(option.upper for option in options)
+    widest = max(options, key=lambda option: option.upper - option.lower)  # the first of equals
+    p = max(option.p for option in options)
+    return Margin(one.estimate, lower, upper, usual.se, usual.df, widest.methode, p, least)
+
+
+def _errors(one: Scores, clusters: Numbers | None) -> Iterator[tuple[float, float]]:
+    yield welch(one)
+    if clusters is not None:
+        yield welch(one, clusters)
     if len(one.control):
-        options.append(_interval(one.estimate, *crv1(one, clusters), "t"))
-        if resample and _few(one):
-            options += [_interval_of(name, found) for name, found in _resampled(one)]
-    lower, upper = min(one[0] for one in options), max(one[1] for one in options)
-    widest = max(options, key=lambda one: one[1] - one[0])
-    se, df = max((option[3:] for option in options if option[2] == "t"), key=lambda pair: pair[0])
-    return Margin(one.estimate, lower, upper, se, df, widest[2], first, second)
+        yield crv1(one, clusters)
 
 
-def welch(one: Scores) -> tuple[float, float]:
+def welch(one: Scores, clusters: Numbers | None = None) -> tuple[float, float]:
     """Standard error and degrees of freedom (Satterthwaite) of two groups with a variance each."""
-    parts = [(_variance(one.treated, one.weight), len(one.treated))]
-    parts += [(_variance(one.control, one.control_weight), len(one.control))] if len(one.control) else []
+    m, parts = len(one.treated), []
+    for values, weight, names in (
+        (one.treated, one.weight, None if clusters is None else clusters[:m]),
+        (one.control, one.control_weight, None if clusters is None else clusters[m:]),
+    ):
+        if len(values):
+            parts.append((float((influence(values, weight, names) ** 2).sum()), freedom(weight, names)))
     total = sum(part for part, _ in parts)
-    below = sum(part**2 / (count - 1) for part, count in parts)
-    return float(np.sqrt(total)), float(total**2 / below) if below > 0 else float(len(one.treated) - 1)
+    below = sum(part**2 / df for part, df in parts)
+    return float(np.sqrt(total)), float(total**2 / below) if 0 < below < np.inf else parts[0][1]
 
 
-def crv1(one: Scores, clusters: npt.NDArray[np.int64] | None = None) -> tuple[float, float]:
+def influence(values: Table, weight: Table, clusters: Numbers | None = None) -> Table:
+    """(k,) what each cluster adds to a weighted mean: the sum of squares is the variance of that mean.
+
+    Infinite where there is only one cluster: nobody knows how much clusters differ.
+    """
+    names = np.arange(len(values)) if clusters is None else np.unique(clusters, return_inverse=True)[1]
+    size = np.bincount(names, weight)
+    if len(size) < 2:
+        return np.full(len(size), np.inf)
+    rest = np.bincount(names, weight * (values - weight @ values))
+    left = 1 - 2 * size + (size**2).sum()
+    found: Table = rest / np.sqrt(left)
+    return found
+
+
+def freedom(weight: Table, clusters: Numbers | None = None) -> float:
+    """Degrees of freedom of the variance of a weighted mean; n - 1 with equal weights, one at least."""
+    size = weight if clusters is None else np.bincount(np.unique(clusters, return_inverse=True)[1], weight)
+    square = size**2
+    return max(float(square.sum() ** 2 / (square**2).sum()) - 1, 1.0) if square.any() else 1.0
+
+
+def crv1(one: Scores, clusters: Numbers | None = None) -> tuple[float, float]:
     """Standard error and degrees of freedom of the cluster-robust regression on the group."""
     score = np.concatenate(
         [
@@ -89,42 +155,38 @@ def crv1(one: Scores, clusters: npt.NDArray[np.int64] | None = None) -> tuple[fl
     return float(np.sqrt(factor * (sums**2).sum())), float(g - 1)
 
 
-def smallest_visible(one: Scores) -> float:
-    """Smallest change (working scale) that would be seen in four of five times: 2.8 standard errors.
+def smallest_visible(one: Margin) -> float:
+    """Smallest change (working scale) that would be seen in four of five times: 2.8 standard errors where many.
 
-    Source: 2.8 = 1.96 + 0.84, the usual two-sided test at 5% with 80% power.
+    Source: 2.8 = 1.96 + 0.84, the usual two-sided test at 5% with 80% power; with few the same quantiles of t.
     """
-    return 2.8 * welch(one)[0]
+    return float(_t(one.df) + stdtrit(one.df, POWER)) * one.se
 
 
-def _few(one: Scores) -> bool:
-    """Whether resampling is needed; it weighs every unit alike, so weighted means go without."""
-    alike = np.ptp(one.weight) < ALIKE and np.ptp(one.control_weight) < ALIKE
-    few = len(one.treated) < FEW_TREATED or len(one.treated) + len(one.control) < FEW_CLUSTERS
-    return bool(alike and few)
+def _few(one: Scores, clusters: Numbers | None) -> bool:
+    """Whether resampling is needed."""
+    m = len(one.treated)
+    names = np.arange(m + len(one.control)) if clusters is None else clusters
+    treated, all_of = len(np.unique(names[:m])), len(np.unique(names))
+    return treated < FEW_TREATED or (len(one.control) > 0 and all_of < FEW_CLUSTERS)
 
 
-def _variance(values: Table, weight: Table) -> float:
-    """Variance of a weighted mean of independent units, n/(n-1) for its own mean."""
-    n = len(values)
-    if n < 2:
-        return float("nan") if n else 0.0
-    found: float = float(n / (n - 1) * ((weight * (values - weight @ values)) ** 2).sum())
-    return found
+def _t(df: float) -> float:
+    return float(stdtrit(df, (1 + LEVEL) / 2))
 
 
-def _interval(estimate: float, se: float, df: float, name: str) -> tuple[float, float, str, float, float]:
-    half = float(stdtrit(df, (1 + LEVEL) / 2)) * se
-    return estimate - half, estimate + half, name, se, df
+def _by_t(estimate: float, se: float, df: float) -> _Option:
+    half = _t(df) * se
+    p = float(2 * stdtr(df, -abs(estimate) / se)) if se > 0 else float(estimate == 0)
+    return _Option(estimate - half, estimate + half, "t", p, se, df)
 
 
-def _interval_of(name: str, found: tuple[float, float]) -> tuple[float, float, str, float, float]:
-    return (*found, name, 0.0, 0.0)
-
-
-def _resampled(one: Scores) -> list[tuple[str, tuple[float, float]]]:
-    values = (one.treated, one.control)
-    return [
-        ("bootstrap", few_clusters.wild_interval(*values, level=LEVEL)),
-        ("randomisatie", few_clusters.randomisation_interval(*values, level=LEVEL)),
-    ]
+def _resampled(one: Scores, clusters: Numbers | None, least: tuple[float, float]) -> list[_Option]:
+    """Those of the bootstrap are no narrower than `least`: how much narrower they would be is not looked for."""
+    sample = Sample.of(one.treated, one.control, np.r_[one.weight, one.control_weight], clusters)
+    limits = few_clusters.wild_interval(sample, level=LEVEL, least=least)
+    made = [_Option(*limits, "bootstrap", few_clusters.wild_p(sample))]
+    if sample.both:
+        limits = few_clusters.randomisation_interval(sample, level=LEVEL)
+        made.append(_Option(*limits, "randomisatie", few_clusters.randomisation_p(sample)))
+    return made

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
+from buurtbeeld.agreement import sentences as words
 from buurtbeeld.agreement import wording
 from buurtbeeld.agreement.answers import Agreement
 from buurtbeeld.agreement.store import Shown
@@ -21,7 +22,10 @@ BASE_YEAR = 2024
 METHOD = (
     "Wij vergelijken hoe de uren veranderden in buurten die meedoen en in buurten die niet meedoen.",
     "De start is 2024. Begon een buurt in 2024 of eerder, dan zijn het de twaalf maanden ervoor.",
-    "Elke buurt telt even zwaar. De marge is de breedste van de methoden die bij dit aantal buurten passen.",
+    "Een buurt met meer cliënten bij de start telt zwaarder. Dat gewicht blijft daarna gelijk.",
+    "Hieronder staat ook wat er uitkomt als elke buurt even zwaar telt. Bij de bewaking en de andere doelen is dat zo.",
+    "De marge is de breedste van de methoden die bij dit aantal buurten passen.",
+    "Werkt een partner in meer buurten? Dan tellen die voor de marge als één.",
     "De buurten zijn gekozen omdat ze graag wilden. Een deel van het verschil kan daardoor komen.",
 )  # fmt: skip
 
@@ -119,9 +123,15 @@ def _source(shown: Shown) -> str:
     counts = f"{contract.n_transitie} buurten die meedoen en {contract.n_vergelijking} die niet meedoen"
     made = " (verzonnen)" if catalog.programmas[found.programma].verzonnen else ""
     return (
-        f"Bron: {bron_naam(found.bron, catalog)}{made}, {counts}. Gemiddeld over buurten, elke buurt telt even zwaar. "
+        f"Bron: {bron_naam(found.bron, catalog)}{made}, {counts}. {_weight(found)} "
         f"Cijfers tot en met {_period(found)}. Publicatie {shown.publicatie}."
     )
+
+
+def _weight(found: Agreement) -> str:
+    if words.ALIKE in found.contract.methode:
+        return "Gemiddeld over buurten: elke buurt telt even zwaar."
+    return "Gewogen naar cliënten: een buurt met meer cliënten bij de start telt zwaarder."
 
 
 def _notes(found: Agreement) -> list[str]:

@@ -91,7 +91,7 @@ def test_a_period_in_which_it_began_counts_on_neither_side():
 def test_every_choice_is_tried_and_says_what_it_is(found):
     names = {one.naam for one in found.gevoeligheid}
     assert {"Start is 2023", "Start is januari t/m augustus 2024", "Iets begon al eerder", "Zonder buren",
-            "Met voorlopige cijfers", "Gewogen naar cliënten"} <= names  # fmt: skip
+            "Met voorlopige cijfers", "Elke buurt telt even zwaar"} <= names  # fmt: skip
     for one in (*found.gevoeligheid, *found.vooruit):
         assert one.zin.endswith(".")
         assert one.schatting is None or one.onder <= one.schatting <= one.boven
@@ -129,16 +129,16 @@ def test_with_2024_alone_it_cannot_be_said_whether_they_ran_alike():
 
 
 def test_other_methods_agree_and_are_named(found):
-    assert "Callaway-Sant’Anna" in found.anders[0]
+    assert "Callaway-Sant’Anna" in " ".join(found.anders)
     assert any("trend na de start" in zin for zin in found.anders)
 
 
 def test_of_very_many_buurten_one_method_less_is_named(monkeypatch, found):
     monkeypatch.setattr(sensitivity, "MANY", 100)
     fewer = computed(village(), full=True)
-    assert "Sun-Abraham" in found.anders[0]
-    assert "Sun-Abraham" not in fewer.anders[0]
-    assert all(name in fewer.anders[0] for name in ("Callaway-Sant’Anna", "imputatie"))
+    assert "Sun-Abraham" in " ".join(found.anders)
+    assert "Sun-Abraham" not in " ".join(fewer.anders)
+    assert all(name in " ".join(fewer.anders) for name in ("Callaway-Sant’Anna", "imputatie"))
 
 
 # Guardrails and other aims.
@@ -177,6 +177,28 @@ def test_a_guardrail_has_one_of_the_six_words_and_its_direction(change, word):
     assert one.oordeel == word
     assert "Minder is hier gunstig." in one.zin
     assert one.onder <= 100 * np.expm1(change) <= one.boven
+
+
+def test_partners_widen_a_guardrail_and_every_other_choice_too():
+    apart, by_partner = village(), with_partners()
+    frame = rows(apart)
+    code = "seh_bezoeken_per_1000"
+    moved = figure(code, -0.02, buurten=apart)
+    partner = {one.sleutel: one.partner for one in by_partner}
+    shift = moved["buurt"].astype(str).map(partner).map({"P0": 0.1, "P1": -0.1, "P2": 0.08, "P3": -0.08}).fillna(0.0)
+    moved = moved.assign(teller=moved["teller"] * np.exp(shift.to_numpy(float) * moved["jaar"].ge(2025)))
+    plain, theirs = (computed(some, together(frame, moved), full=True) for some in (apart, by_partner))
+    first, second = watched(plain, code), watched(theirs, code)
+    assert second.boven - second.onder > 3 * (first.boven - first.onder)
+    for one, other in zip(plain.gevoeligheid, theirs.gevoeligheid, strict=False):
+        assert one.naam == other.naam
+        assert other.boven - other.onder > 1.4 * (one.boven - one.onder), one.naam
+
+
+def with_partners():
+    """Four partners in the transitiebuurten and twelve in the others."""
+    own = [one.model_copy(update={"partner": f"P{at % 4}"}) for at, one in enumerate(starters())]
+    return (*own, *(one.model_copy(update={"partner": f"Q{at % 12}"}) for at, one in enumerate(others())))
 
 
 def test_what_changes_without_a_direction_says_so():

@@ -101,7 +101,7 @@ def test_what_is_complete_after_a_year_is_not_projected_on():
 def test_starts_may_differ():
     found = computed(village(step=2, start=date(2024, 5, 1)), effect=-0.25, full=True)
     assert reading(found, "maand_36").onder95 <= -25 <= reading(found, "maand_36").boven95
-    assert "Callaway" in found.anders[0]
+    assert "Callaway" in " ".join(found.anders)
 
 
 @pytest.mark.parametrize("soort", [PeriodeSoort.JAAR, PeriodeSoort.MAAND, PeriodeSoort.KWARTAAL])
@@ -286,6 +286,74 @@ def test_partners_that_work_in_more_than_one_buurt_of_a_group_widen_the_margin()
     assert reading(together).schatting_pct == reading(apart).schatting_pct
 
 
+@pytest.mark.parametrize("way", [
+    {}, {"maat": "indexpunten"}, {"maat": "inclusief_trend"}, {"vergelijking": "eigen_start"},
+])  # fmt: skip
+def test_partners_widen_every_reading_and_not_only_the_first(way):
+    """In every partner its buurten changed alike: what is told in points or beside the own start is as unsure."""
+    frame = alike(rows(village()))
+    apart, together = (reading(computed(some, frame), **way) for some in (village(), partners()))
+    assert wide(together) > 2 * wide(apart)  # t(3) instead of t(19) alone would be 1.5 times
+    assert together.schatting_pct == apart.schatting_pct
+
+
+def alike(frame):
+    """Buurten of one partner (see `partners`) change together after 2024."""
+    moved = dict(zip([f"P{at}" for at in range(4)], (0.08, -0.08, 0.06, -0.06), strict=True))
+    partner = {one.sleutel: one.partner for one in partners()}
+    shift = frame["buurt"].astype(str).map(partner).map(moved).fillna(0.0).to_numpy(float)
+    return frame.assign(teller=frame["teller"] * np.exp(shift * frame["jaar"].ge(2025)))
+
+
+def test_points_have_the_margin_of_the_percentages():
+    """Where nothing changed in the comparison a point is a percent, and so is its margin."""
+    for buurten in (village(), partners(), (*starters(5), *others(7))):
+        found = computed(buurten, rows(buurten, effect=-0.02))
+        relative, points = (reading(found, maat=maat) for maat in ("relatief", "indexpunten"))
+        assert wide(points) == pytest.approx(wide(relative), rel=0.12)
+
+
+def test_large_buurten_weigh_more_as_the_agreement_says():
+    """Two thirds of the clients live where hours fell by 20%, the others where nothing changed: 100 (0.8^(2/3) - 1)."""
+    buurten = village()
+    frame = rows(buurten, effect=0.0, noise=0.0, spread=0.0, size=(200, 200))
+    large = frame["buurt"].isin([f"t{at:02d}" for at in range(10)])
+    many = frame.assign(
+        noemer=frame["noemer"] * np.where(large, 2, 1),
+        teller=frame["teller"] * np.where(large, 2, 1) * np.where(large & frame["jaar"].ge(2025), 0.8, 1),
+    )  # fmt: skip
+    found = computed(buurten, many, full=True)
+    assert reading(found).schatting_pct == pytest.approx(100 * (0.8 ** (2 / 3) - 1), abs=1.0)
+    assert words.WEIGHTED in reading(found).methode
+    even = next(one for one in found.gevoeligheid if one.naam == "Elke buurt telt even zwaar")
+    assert even.schatting == pytest.approx(100 * (0.8**0.5 - 1), abs=1.0)
+
+
+@pytest.mark.parametrize("mine", ["t03", "v03"])
+def test_where_one_buurt_has_nearly_all_clients_there_is_no_number(mine):
+    buurten = village()
+    frame = rows(buurten, size=(60, 80))
+    most = frame["buurt"].eq(mine)
+    frame = frame.assign(noemer=frame["noemer"].mask(most, 5e4), teller=frame["teller"].mask(most, 9e5))
+    one = computed(buurten, frame, full=True)
+    assert no_number(reading(one))
+    assert words.ONE_BUURT in reading(one).toelichting
+    line = "transitie" if mine == "t03" else "vergelijking"
+    assert all(getattr(point, line) is None for point in one.lijn)
+
+
+def test_the_margin_of_a_line_is_of_the_buurten_that_are_there():
+    """In the last year only four deliver: their margin is that of four, however many delivered before."""
+    buurten = village()
+    frame = rows(buurten)
+    four = frame["jaar"].ge(2026) & frame["buurt"].astype(str).str.startswith("t") & ~frame["buurt"].isin(
+        ["t00", "t01", "t02", "t03"])  # fmt: skip
+    whole, few = (computed(buurten, one, full=True).lijn for one in (frame, frame[~four]))
+    wider = [(b.boven - b.onder) / (a.boven - a.onder) for a, b in zip(whole, few, strict=True)
+             if a.periode.startswith("2026")]  # fmt: skip
+    assert min(wider) > 1.3
+
+
 def test_partners_still_widen_the_margin_when_one_buurt_delivers_no_more():
     stops, frame = partners(), rows(village())
     gone = frame[~(frame["jaar"].ge(2026) & frame["buurt"].eq("t05"))]
@@ -390,7 +458,9 @@ def test_only_a_mean_was_delivered():
     frame = rows(buurten)
     mean = frame["teller"] / frame["noemer"]
     found = computed(buurten, frame.assign(waarde=mean, teller=np.nan, noemer=np.nan), full=True)
-    assert reading(found).schatting_pct == reading(computed(buurten, frame)).schatting_pct
+    alike = next(one for one in computed(buurten, frame, full=True).gevoeligheid if one.naam.startswith("Elke buurt"))
+    assert reading(found).schatting_pct == alike.schatting
+    assert words.ALIKE in reading(found).methode
     assert no_number(reading(found, definitie="volume"))
 
 

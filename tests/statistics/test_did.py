@@ -6,6 +6,7 @@ import hashlib
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from itertools import combinations, product
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from scipy import stats
 
 from buurtbeeld.statistics import few_clusters, gaps, index_numbers, two_groups
 from buurtbeeld.statistics.event_study import before, events
+from buurtbeeld.statistics.few_clusters import Sample
 from buurtbeeld.statistics.projection import Seen, Shape, Track, ahead, chance_below, curves, fitting, word
 from buurtbeeld.statistics.two_way_regression import two_way
 
@@ -148,6 +150,55 @@ def test_a_unit_without_base_is_left_out_and_a_hole_in_the_comparison_is_no_zero
     assert abs(found.estimate) < 0.1
 
 
+# Weights, and partners.
+
+
+def scored(treated, control, weight=None, control_weight=None):
+    share = [np.full(len(x), 1 / len(x)) if w is None else np.array(w) / sum(w)
+             for x, w in ((treated, weight), (control, control_weight))]  # fmt: skip
+    estimate = float(share[0] @ treated - share[1] @ control)
+    return gaps.Scores(np.asarray(treated, float), np.asarray(control, float), *share, estimate, 0.0)
+
+
+def test_the_variance_of_a_weighted_mean_by_hand():
+    """Scores 1, 3, 6 with weights 2, 1, 1: mean 2.75, residuals -1.75, 0.25, 3.25; 1 - 2w + 6/16 per buurt."""
+    share = np.array([0.5, 0.25, 0.25])
+    made = two_groups.influence(np.array([1.0, 3.0, 6.0]), share)
+    np.testing.assert_allclose(made**2, [0.875**2 / 0.375, 0.0625**2 / 0.875, 0.8125**2 / 0.875])
+    assert two_groups.freedom(share) == pytest.approx((6 / 16) ** 2 / (1 / 16 + 2 / 256) - 1)
+    assert two_groups.freedom(np.full(7, 1 / 7)) == pytest.approx(6)
+
+
+def test_partners_by_hand():
+    """Two partners with half of the weight each: means 1 and 4, so the mean 2.5 has variance (3/2)^2 = 2.25, df 1."""
+    values, share, partner = np.array([0.0, 2.0, 3.0, 5.0]), np.full(4, 0.25), np.array([7, 7, 9, 9])
+    assert (two_groups.influence(values, share, partner) ** 2).sum() == pytest.approx(2.25)
+    assert two_groups.freedom(share, partner) == pytest.approx(1)
+
+
+def test_of_one_partner_nobody_knows_how_much_partners_differ():
+    few = scored([1.0, 2.0, 3.0, 4.0], np.arange(10.0))
+    found = two_groups.margin(few, clusters=np.array([0, 0, 0, 0, *range(1, 11)]))
+    assert (found.lower, found.upper, found.p) == (-np.inf, np.inf, 1.0)
+
+
+def test_the_weighted_variance_is_unbiased():
+    """Simulated: weights that differ a hundredfold, and a spread that all have in common."""
+    rng = np.random.default_rng(4)
+    share = np.geomspace(1, 100, 8)
+    share = share / share.sum()
+    made = [(two_groups.influence(rng.normal(0, 1, 8), share) ** 2).sum() for _ in range(4000)]
+    assert np.mean(made) == pytest.approx((share**2).sum(), rel=0.03)
+
+
+def test_p_and_margin_say_the_same():
+    rng = np.random.default_rng(3)
+    for m, c in ((5, 9), (12, 20), (25, 60)):
+        for shift in (-0.6, -0.3, 0.0):
+            found = two_groups.margin(scored(rng.normal(shift, 0.4, m), rng.normal(0, 0.4, c), rng.uniform(1, 9, m)))
+            assert (found.p < 0.05) == (not found.lower <= 0 <= found.upper)
+
+
 # Few units.
 
 
@@ -158,7 +209,7 @@ def test_randomisation_by_brute_force():
     for chosen in combinations(range(7), 3):
         rest = [at for at in range(7) if at not in chosen]
         far.append(abs(every[list(chosen)].mean() - every[rest].mean()) >= abs(observed) - 1e-12)
-    assert few_clusters.randomisation_p(treated, control) == pytest.approx(np.mean(far))
+    assert few_clusters.randomisation_p(Sample.of(treated, control)) == pytest.approx(np.mean(far))
 
 
 def test_enumerated_wild_bootstrap_by_brute_force():
@@ -174,7 +225,72 @@ def test_enumerated_wild_bootstrap_by_brute_force():
 
     residual = x - x.mean()
     drawn = [t_of(residual * np.array(signs)) for signs in product((-1, 1), repeat=12)]
-    assert few_clusters.wild_p(treated, control) == pytest.approx(np.mean(np.array(drawn) >= t_of(x) - 1e-9))
+    assert few_clusters.wild_p(Sample.of(treated, control)) == pytest.approx(np.mean(np.array(drawn) >= t_of(x) - 1e-9))
+
+
+SHARES = np.r_[np.array([3.0, 1, 1, 2]) / 7, np.array([1.0, 1, 2, 4, 1, 1]) / 10]
+PARTNERS = np.array([0, 0, 1, 1, 2, 2, 3, 4, 4, 1])  # the last one works in both groups
+
+
+def test_wild_bootstrap_with_weights_and_partners_by_brute_force():
+    """Five partners: 32 combinations of signs. Each is a weighted regression with cluster-robust t, run again."""
+    rng = np.random.default_rng(6)
+    x, d, null = np.r_[rng.normal(-0.4, 0.3, 4), rng.normal(0, 0.3, 6)], np.r_[np.ones(4), np.zeros(6)], -0.1
+
+    def parts(values):
+        return [(SHARES * values * (d == group)).sum() for group in (1, 0)]
+
+    def t_of(values, zero):
+        mean = parts(values)
+        away = SHARES * (values - np.where(d == 1, *mean)) * np.where(d == 1, 1, -1)
+        return abs(mean[0] - mean[1] - zero) / np.sqrt((np.bincount(PARTNERS, away) ** 2).sum())
+
+    without = x - null * d
+    mean = parts(without)
+    left = without - (4 * mean[0] + 6 * mean[1]) / 10
+    draws = [np.array(signs)[PARTNERS] * left for signs in product((-1, 1), repeat=5)]
+    webb = few_clusters._webb(5)[:, PARTNERS] * left  # the same draws, the regression by hand
+    expected = max(np.mean([t_of(one, 0.0) >= t_of(x, null) - 1e-9 for one in some]) for some in (draws, webb))
+    sample = Sample.of(x[:4], x[4:], SHARES, PARTNERS)
+    assert few_clusters.wild_p(sample, null) == pytest.approx(expected, abs=2e-4)
+
+
+def test_randomisation_deals_out_partners_as_a_whole():
+    rng = np.random.default_rng(7)
+    x, d = np.r_[rng.normal(-0.4, 0.3, 4), rng.normal(0, 0.3, 6)], np.r_[np.ones(4), np.zeros(6)]
+    size = SHARES * np.where(d == 1, 4, 6)
+    blocks = [np.flatnonzero((one == PARTNERS) & (d == group)) for group in (1, 0) for one in range(5)]
+    blocks = [one for one in blocks if len(one)]
+    assert len(blocks) == 6
+
+    def difference(chosen):
+        inside = np.isin(np.arange(10), np.concatenate(chosen))
+        return np.average(x[inside], weights=size[inside]) - np.average(x[~inside], weights=size[~inside])
+
+    observed = difference(blocks[:2])
+    far = [abs(difference(chosen)) >= abs(observed) - 1e-12 for chosen in combinations(blocks, 2)]
+    assert few_clusters.randomisation_p(Sample.of(x[:4], x[4:], SHARES, PARTNERS)) == pytest.approx(np.mean(far))
+
+
+def test_one_group_of_few_has_an_interval_and_of_more_that_of_the_signs():
+    rng = np.random.default_rng(9)
+    nobody = np.zeros(0)
+    for count in (4, 5, 6, 15):
+        lower, upper = few_clusters.wild_interval(Sample.of(rng.normal(-0.3, 0.05, count), nobody), level=0.95)
+        assert np.isfinite([lower, upper]).all()
+        assert lower < -0.3 < upper
+    assert few_clusters.wild_p(Sample.of(np.ones(6), nobody)) == pytest.approx(2 / 64, abs=0.01)
+
+
+@pytest.mark.parametrize(("shares", "partners"), [(None, None), (SHARES, None), (SHARES, PARTNERS)])
+def test_what_is_no_narrower_than_another_margin_is_looked_for_outside_it_only(shares, partners):
+    rng = np.random.default_rng(10)
+    sample = Sample.of(rng.normal(-0.4, 0.3, 4), rng.normal(0, 0.3, 6), shares, partners)
+    whole = few_clusters.wild_interval(sample, level=0.8)
+    inside = few_clusters.wild_interval(sample, level=0.8, least=(sample.estimate - 0.01, sample.estimate + 0.01))
+    assert inside == pytest.approx(whole, abs=1e-4)
+    outside = (sample.estimate - 9, sample.estimate + 9)
+    assert few_clusters.wild_interval(sample, level=0.8, least=outside) == outside
 
 
 @pytest.mark.parametrize("kind", ["wild", "randomisation"])
@@ -182,15 +298,16 @@ def test_an_interval_ends_where_the_test_begins_to_reject(kind):
     rng = np.random.default_rng(8)
     treated, control = rng.normal(-0.3, 0.1, 8), rng.normal(0, 0.1, 14)
     p = getattr(few_clusters, f"{kind}_p")
-    lower, upper = getattr(few_clusters, f"{kind}_interval")(treated, control, level=0.95)
+    sample = Sample.of(treated, control)
+    lower, upper = getattr(few_clusters, f"{kind}_interval")(sample, level=0.95)
     assert lower < treated.mean() - control.mean() < upper
     for edge, way in ((lower, -1), (upper, 1)):
-        assert p(treated, control, edge + way * 1e-3) < 0.05
-        assert p(treated, control, edge - way * 1e-3) >= 0.05
+        assert p(sample, edge + way * 1e-3) < 0.05
+        assert p(sample, edge - way * 1e-3) >= 0.05
 
 
 def test_one_treated_unit_excludes_nothing():
-    lower, upper = few_clusters.randomisation_interval(np.array([5.0]), np.arange(10.0), level=0.95)
+    lower, upper = few_clusters.randomisation_interval(Sample.of(np.array([5.0]), np.arange(10.0)), level=0.95)
     assert (lower, upper) == (-np.inf, np.inf)
 
 
@@ -368,12 +485,65 @@ def test_index_points_and_percent():
     assert index_numbers.percent(own - other) == pytest.approx(100 * (0.80 / 0.95 - 1))
 
 
+def test_a_moment_of_four_buurten_has_the_margin_of_four():
+    one, post, since = event_parts(1)
+    few = np.where(post, since, -999)
+    few[4:, 10:] = -999
+    found = events(one, few, 2.0 * since + 1, fewest=4)
+    assert found.df[found.units == 4] == pytest.approx(3)
+    assert found.df[found.units == 20] == pytest.approx(19)
+
+
+def test_partners_widen_every_moment():
+    one, post, since = event_parts(2)
+    one = replace(one, treated=one.treated + np.repeat([0.0, 0.3, -0.2, 0.1], 5)[:, None] * post)
+    partner = np.r_[np.repeat(np.arange(4), 5), 4 + np.arange(60) // 12]
+    alone, theirs = (events(one, np.where(post, since, -999), 2.0 * since + 1, fewest=5, clusters=clusters)
+                     for clusters in (None, partner))  # fmt: skip
+    assert (np.diag(theirs.covariance) > 1.5 * np.diag(alone.covariance)).all()
+    np.testing.assert_allclose(theirs.effect, alone.effect)
+    assert (theirs.df < 4).all()
+    assert (np.linalg.eigvalsh(theirs.covariance) > -1e-12).all()
+
+
 def test_the_smallest_effect_that_can_be_seen_is_that_of_the_formula():
-    one = gaps.Scores(np.tile([0.1, -0.1], 10), np.tile([0.1, -0.1], 30), np.full(20, 0.05), np.full(60, 1 / 60), 0, 0)
-    assert two_groups.smallest_visible(one) == pytest.approx(2.8 * 0.1 * np.sqrt(1 / 19 + 1 / 59))
+    """2.8 s sqrt(1/n + 1/n) where there are many; with twenty the quantiles of t(19) instead: 2.95."""
+    for m, c, times in ((2000, 6000, 2.8), (20, 60, stats.t.ppf([0.975, 0.80], 19).sum())):
+        found = two_groups.margin(scored(np.tile([0.1, -0.1], m // 2), np.tile([0.1, -0.1], c // 2)))
+        assert two_groups.smallest_visible(found) == pytest.approx(
+            times * 0.1 * np.sqrt(1 / (m - 1) + 1 / (c - 1)), rel=0.003
+        )
 
 
 # Truth in small; all of it in `make bench-statistiek`.
+
+
+@pytest.mark.uitgebreid
+@pytest.mark.parametrize("sizes", [1, 30])
+def test_the_margin_of_a_few_partners_covers_the_truth(sizes):
+    """Four partners beside five, half of the spread theirs; with weights that differ up to thirty times."""
+    rng = np.random.default_rng(11)
+    clusters = np.r_[np.arange(20) % 4, 4 + np.arange(60) % 5]
+    covered = []
+    for _ in range(300):
+        x = 0.07 * rng.normal(0, 1, 9)[clusters] + 0.07 * rng.normal(0, 1, 80)
+        weight = np.exp(rng.uniform(0, np.log(sizes) if sizes > 1 else 1e-9, 80))
+        one = scored(x[:20], x[20:], weight[:20], weight[20:])
+        found = two_groups.margin(one, clusters=clusters)
+        covered.append(found.lower <= 0 <= found.upper)
+    assert 0.93 < np.mean(covered) <= 1
+
+
+@pytest.mark.uitgebreid
+def test_a_margin_that_passes_over_the_partners_does_not():
+    """What is mended: of the same buurten, each taken for its own."""
+    rng = np.random.default_rng(11)
+    clusters, covered = np.r_[np.arange(20) % 4, 4 + np.arange(60) % 5], []
+    for _ in range(300):
+        x = 0.07 * rng.normal(0, 1, 9)[clusters] + 0.07 * rng.normal(0, 1, 80)
+        found = two_groups.margin(scored(x[:20], x[20:]))
+        covered.append(found.lower <= 0 <= found.upper)
+    assert np.mean(covered) < 0.85
 
 
 def test_the_margin_covers_the_truth():
