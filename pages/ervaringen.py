@@ -3,7 +3,7 @@
 import streamlit as st
 
 from buurtbeeld.roles import Action
-from pages._ui import cached, experience_parts, pickers
+from pages._ui import cached, experience_parts, pickers, teamwork_parts
 from pages._ui.session import require
 
 user = require(Action.PAGINA_ERVARINGEN)
@@ -17,4 +17,5 @@ with st.container(width=960, gap="small", key="blad"):
     pickers.remember(plek)
     experience_parts.scores(user, plek)
     experience_parts.quotes(user, plek)
+    teamwork_parts.section(user, plek)
     experience_parts.papers(user, plek)

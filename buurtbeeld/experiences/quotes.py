@@ -23,7 +23,10 @@ VELDEN: Mapping[str, Veld] = {
     "tekst": Veld("het citaat", 600),
     "wie": Veld("wie het zegt", 40, regels=False),
     "stand": Veld("de stand", 20, mag_leeg=True, regels=False),
+    "over": Veld("het onderwerp", 40, mag_leeg=True, regels=False),
 }
+# What an interview asks about; the last one is for what no number shows, as in a caring and a learning buurt.
+OVER = ("het samenwerken", "de werkdruk", "plezier in het werk", "de zorg", "de buurt", "de belangrijkste verandering")
 MOST = 200
 
 
@@ -46,8 +49,8 @@ def approved(reader: Reader, user: User, sleutel: str) -> tuple[Tekst, ...]:
     return tuple(one for one in read(reader, user, sleutel) if one.velden.get("stand") == GOED)
 
 
-def add(reader: Reader, user: User, sleutel: str, tekst: str, wie: str) -> Tekst:
-    """Write a quote down; it waits for approval.
+def add(reader: Reader, user: User, sleutel: str, tekst: str, wie: str, *, over: str = "") -> Tekst:
+    """Write a quote down; it waits for approval. `over`: one of OVER, "" for nothing in particular.
 
     Raises:
         PermissionDenied, NotFound, StorageError: as `read`.
@@ -56,9 +59,11 @@ def add(reader: Reader, user: User, sleutel: str, tekst: str, wie: str) -> Tekst
     """
     check_may(user, Action.BESPREKING_REAGEREN, buurt=sleutel)
     programma = taking_part(reader.catalog, sleutel)
-    right = checked({"tekst": tekst, "wie": wie, "stand": NIEUW}, VELDEN, jaar=today().year)
+    right = checked({"tekst": tekst, "wie": wie, "stand": NIEUW, "over": over}, VELDEN, jaar=today().year)
     if right["wie"] not in SPREKERS:
         raise BuurtbeeldError("Kies wie dit zegt.", code="E_TEKST")
+    if right["over"] not in {"", *OVER}:
+        raise BuurtbeeldError("Kies waarover dit gaat.", code="E_TEKST")
     with translated(), reader.engine.begin() as connection:
         store.one_at_a_time(connection)
         if len(store.texts(connection, sleutel, PLAATS, CITAAT)) >= MOST:

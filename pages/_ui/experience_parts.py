@@ -71,14 +71,17 @@ def quotes(user: User, plek: Plek) -> None:
         found = words.read(services.reader(), user, plek.sleutel)
         good = [one for one in found if one.velden.get("stand") == words.GOED]
         if good:
-            html.show(
-                "overlegstemmen", regels=[{"tekst": one.tekst, "wie": f"Een {one.velden['wie']}"} for one in good]
-            )
+            html.show("overlegstemmen", regels=[{"tekst": one.tekst, "wie": _who(one)} for one in good])
         else:
             show.note("Er is nog geen citaat goedgekeurd.")
         _write(user, plek)
         if may(user, Action.CITATEN_KEUREN, buurt=plek.sleutel):
             _judge(user, [one for one in found if one.velden.get("stand") == words.NIEUW])
+
+
+def _who(one: Tekst) -> str:
+    over = one.velden.get("over", "")
+    return f"Een {one.velden['wie']}{f', over {over}' if over else ''}"
 
 
 def _write(user: User, plek: Plek) -> None:
@@ -92,17 +95,19 @@ def _write(user: User, plek: Plek) -> None:
         wie = str(
             st.selectbox("Wie zegt dit?", SPREKERS, format_func=str.capitalize, key=f"citaatwie{number}", width=320)
         )
+        over = st.selectbox("Waarover? (mag leeg)", words.OVER, index=None, placeholder="Kies…",
+                            format_func=str.capitalize, key=f"citaatover{number}", width=320)  # fmt: skip
         text = st.text_area("Wat zegt die?", key=f"citaattekst{number}", height=110)
         show.note("Vraag of het mag. Noem geen namen van mensen, en niets waaraan u iemand herkent.")
         sent = st.form_submit_button("Leg voor aan de kartrekker", icon=":material/send:")
     if sent:
-        add = partial(words.add, services.reader(), user, plek.sleutel, text, wie)
+        add = partial(words.add, services.reader(), user, plek.sleutel, text, wie, over=str(over or ""))
         told.done(add, "Het citaat wacht op goedkeuring.")
 
 
 def _judge(user: User, waiting: list[Tekst]) -> None:
     for one in waiting:
-        html.show("overlegstemmen", regels=[{"tekst": one.tekst, "wie": f"Een {one.velden['wie']}, nog niet gekeurd"}])
+        html.show("overlegstemmen", regels=[{"tekst": one.tekst, "wie": f"{_who(one)}, nog niet gekeurd"}])
         with st.container(horizontal=True):
             if st.button("Keur goed", icon=":material/verified:", key=f"goed{one.sleutel}"):
                 told.done(partial(words.judge, services.reader(), user, one, goed=True), "Het citaat is goedgekeurd.")
@@ -111,12 +116,11 @@ def _judge(user: User, waiting: list[Tekst]) -> None:
 
 
 def papers(user: User, plek: Plek) -> None:
-    """The question on paper, for each group."""
+    """The questions on paper."""
     if not may(user, Action.ERVARINGEN_LEZEN, buurt=plek.sleutel):
         return
-    html.show("kopje", niveau=2, tekst="De vraag op papier", schatting=False, bij=ON_PAPER)
-    for code, (who, _) in paper.WHO.items():
-        show.note(who.capitalize())
-        over = Over("vragenlijst", (Action.ERVARINGEN_LEZEN,), marks.programma(plek.sleutel), plek.sleutel, code)
-        made = partial(paper.form, plek.naam, code, verzonnen=plek.verzonnen)
-        document_parts.files(made, f"vragenlijst_{code}_{plek.sleutel}", over)
+    html.show("kopje", niveau=2, tekst="De vragen op papier", schatting=False, bij=ON_PAPER)
+    code = str(st.selectbox("Welk formulier?", list(paper.NAMES), format_func=paper.NAMES.__getitem__, width=420))
+    over = Over("vragenlijst", (Action.ERVARINGEN_LEZEN,), marks.programma(plek.sleutel), plek.sleutel, code)
+    made = partial(paper.form, plek.naam, code, verzonnen=plek.verzonnen)
+    document_parts.files(made, f"vragenlijst_{code}_{plek.sleutel}", over)

@@ -109,7 +109,7 @@ def test_who_may(village):
         quotes.judge(village.reader, elsewhere, replace(one, buurt=NEAR), goed=True)
 
 
-@pytest.mark.parametrize("wie", paper.WHO)
+@pytest.mark.parametrize("wie", paper.FORMS)
 def test_the_form_is_one_page_with_room_for_eleven_answers(wie):
     made = paper.form("Lindekwartier", wie, verzonnen=True)
     assert pdf.pdf(made).startswith(b"%PDF")
