@@ -148,7 +148,8 @@ def _short(one: Inhoud) -> Iterator[str]:
     for word, names in words.items():
         if names:
             verb = "is" if len(names) == 1 else "zijn"
-            yield f"{len(names)} {'cijfer' if len(names) == 1 else 'cijfers'} {verb} duidelijk {word} dan bij de start."
+            what = listed([name[:1].lower() + name[1:] for name in names])
+            yield f"{_count(len(names), 'cijfer', 'cijfers')} {verb} duidelijk {word} dan bij de start: {what}."
     if one.cijfers and not any(words.values()):
         yield "Geen enkel cijfer is duidelijk anders dan bij de start."
     done = sum(afspraak.stand == "gedaan" for afspraak in one.afspraken)

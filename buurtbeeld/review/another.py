@@ -44,11 +44,11 @@ def _of(reader: Reader, leren: Leren) -> Ander | None:
     indicator = reader.catalog.indicatoren[leren.indicator]
     deeds = [one for one in other.interventies if one.thema in indicator.themas] or list(other.interventies)
     said = woorden.tegenover_zin(other, indicator, leren.plek.naam)
-    alike = woorden.lijkt_door(other)
+    alike, likeness = woorden.lijkt_door(other), woorden.STERKTE[other.sterkte].replace(" op u", " op onze buurt")
     return Ander(
         sleutel=other.plek.sleutel,
         naam=other.plek.naam,
-        waarom=f"{woorden.STERKTE[other.sterkte]}{f', door {listed(alike)}' if alike else ''}.",
+        waarom=f"{likeness}{f', door {listed(alike)}' if alike else ''}.",
         indicator=indicator.naam,
         eigen=_now(beside.eigen, indicator),
         zin=" ".join((*(_now(one, indicator) for one in beside.anderen), said[:1].upper() + said[1:])),

@@ -40,7 +40,7 @@ def voices(view: View, about: str) -> None:
         with st.container(horizontal=True, vertical_alignment="bottom"):
             st.selectbox("Wie zegt dit?", SPREKERS, key=f"{key}wie", format_func=str.capitalize, width=280,
                          on_change=_choice, args=(key, write))  # fmt: skip
-            st.segmented_control("Herken je dit?", HERKENT, key=f"{key}herkent", format_func=str.capitalize,
+            st.segmented_control("Herkent u dit?", HERKENT, key=f"{key}herkent", format_func=str.capitalize,
                                  on_change=_choice, args=(key, write))  # fmt: skip
         box("Want …", key, basis_of(key), write, height=90)
         show.note(NAMES)

@@ -56,7 +56,7 @@ def _beside(found: tuple[Afname, ...]) -> Iterator[Blok]:
 
 def _cell(one: Afname, code: str) -> str:
     both = (one.samen.get(code, ""), one.tellingen.get(code, ""))
-    return "\n".join(filter(None, both)) or "niet ingevuld"
+    return ". ".join(filter(None, both)) or "niet ingevuld"
 
 
 def _form(user: User, sleutel: str) -> None:

@@ -11,6 +11,7 @@ from scripts import app_server
 from tests.browser import meetings, visits
 
 BUURT = "lindekwartier"
+FITS = "[...document.querySelectorAll('.bb-nieuwlijst div')].every(one => one.scrollWidth <= one.clientWidth)"
 ADDRESS = f"/bespreking?buurt={BUURT}"
 
 
@@ -75,6 +76,7 @@ def test_from_opening_to_minutes_with_two_browsers(screen, phone):
     phone.settle()
     press(phone, "Ga verder met bespreking 1")
     picture("stap1", phone)
+    assert phone.page.evaluate(FITS)
     sound(phone)
 
     press(screen, "Wat valt op?")
@@ -104,8 +106,10 @@ def test_from_opening_to_minutes_with_two_browsers(screen, phone):
     while screen.page.get_by_role("button", name="Volgend cijfer").locator("visible=true").count():
         press(screen, "Volgend cijfer")
     press(screen, "Wat leren we?")
-    picture("stap4", screen)
-    sound(screen)
+    seen_by(phone, "De bespreking is bij stap 4.")
+    press(phone, "Ga mee")
+    picture("stap4", screen, phone)
+    sound(screen, phone)
     press(screen, "Wat spreken we af?")
     seen_by(phone, "De bespreking is bij stap 5.")
     press(phone, "Ga mee")

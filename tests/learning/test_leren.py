@@ -155,7 +155,7 @@ def test_a_meeting_learns_from_the_same_buurt_with_the_same_contrast(reader):
     assert (kept.sleutel, kept.naam) == (found.gekozen.plek.sleutel, found.gekozen.plek.naam)
     said = woorden.tegenover_zin(found.gekozen, reader.catalog.indicatoren[CONSULTS], found.plek.naam)
     assert said[1:] in kept.zin
-    assert kept.waarom.startswith(woorden.STERKTE[found.gekozen.sterkte])
+    assert kept.waarom.startswith(woorden.STERKTE[found.gekozen.sterkte].replace(" op u", " op onze buurt"))
     assert kept.acties
     assert freezing.frozen(reader, account("kartrekker"), WORSE, TODAY).ander.sleutel == BETTER
     assert another.another(reader, account("kartrekker"), "bestaat-niet", (), TODAY) is None
