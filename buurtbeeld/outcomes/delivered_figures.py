@@ -6,9 +6,11 @@ One function per kind of indicator, as in `indicators`: a frame of rows of one i
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from buurtbeeld.catalog_schema import Indicator
 from buurtbeeld.model import STATUS_ID, Status
@@ -52,7 +54,7 @@ def published(indicator: Indicator, rows: Frame, *, drempel: int) -> Frame:
     hidden = made["hidden"].to_numpy(dtype=bool) & ~withheld
     hidden |= _holds_a_hidden_part(made, hidden) & ~withheld
     gone = hidden | withheld | ~np.isfinite(made["value"].to_numpy(dtype=float))
-    out = made[[*PLACE, "uitsplitsing", *KEPT]].copy()
+    out: dict[str, Any] = {name: made[name].array for name in (*PLACE, "uitsplitsing", *KEPT)}
     for name in (*_SAFE, "exact", "gewicht"):
         out[name] = np.where(gone, np.nan, made[name].to_numpy(dtype=float))
     out["methode"] = np.where(gone, 0, made["methode"].to_numpy(dtype=np.int64))
@@ -61,7 +63,7 @@ def published(indicator: Indicator, rows: Frame, *, drempel: int) -> Frame:
     absent = np.where(withheld, STATUS_ID[Status.GEHEIM_BRON], STATUS_ID[Status.AFGESCHERMD])
     out["status"] = np.where(gone, absent, status)
     out["reden"] = from_codes(np.where(withheld, 2, np.where(gone, 1, 0)), ["", HIDDEN, WITHHELD])
-    return out
+    return pd.DataFrame(out, index=made.index, copy=False)
 
 
 def _holds_a_hidden_part(made: Frame, hidden: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:

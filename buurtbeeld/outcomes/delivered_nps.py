@@ -9,7 +9,8 @@ import pandas as pd
 from buurtbeeld.catalog_schema import Indicator
 from buurtbeeld.model import Status
 from buurtbeeld.outcomes import margins as outcome_margins
-from buurtbeeld.outcomes.delivered_shape import KEPT, PLACE, Frame, Numbers, numbers, outwards, ratio, shaped
+from buurtbeeld.outcomes.delivered_shape import PLACE, Frame, Numbers, numbers, outwards, ratio, shaped
+from buurtbeeld.outcomes.panels import Cells, from_codes, placed, stacked
 from buurtbeeld.privacy import nps_classes, primary, rounding
 
 NPS_CLASSES = {**dict.fromkeys(map(str, range(7)), "criticaster"), "7": "passief", "8": "passief",
@@ -24,13 +25,16 @@ def whole_answers(rows: Frame) -> Frame:
     Args:
         rows: of one indicator, with the scores or the classes as `uitsplitsing`.
     """
-    classes = rows["uitsplitsing"].astype(object).map(NPS_CLASSES)
-    counted = classes.notna().to_numpy()
+    classes = _class_of(rows)
+    counted = classes >= 0
     if not counted.any():
         return rows
-    there = rows[PLACE].astype(object).assign(klasse=classes)[counted]
-    complete = there.groupby(PLACE)["klasse"].nunique().eq(len(CLASSES))
-    return rows[~counted | _places(rows.astype(dict.fromkeys(PLACE, object))).isin(complete[complete].index)]
+    (at, keys), (when, codes) = (placed(rows[name]) for name in PLACE)
+    place = at * len(codes) + when
+    there = np.zeros((len(keys) * len(codes), len(CLASSES)), dtype=bool)
+    there[place[counted], classes[counted]] = True
+    kept = ~counted | np.asarray(there.all(axis=1))[place]
+    return rows if kept.all() else rows[kept]
 
 
 def figures(indicator: Indicator, rows: Frame, drempel: int) -> Frame:
@@ -39,27 +43,35 @@ def figures(indicator: Indicator, rows: Frame, drempel: int) -> Frame:
     The number of answers is not shown where it would give a hidden class away, nor the score itself where that does.
     """
     rows = whole_answers(rows)
-    rows = rows.astype({"buurt": object, "periode": object})  # pandas cannot match pairs of large categories
-    classes = rows["uitsplitsing"].astype(object).map(NPS_CLASSES)
-    direct = rows[rows["uitsplitsing"].eq("") & rows["status"].ne(Status.GEHEIM_BRON)]
-    withheld = rows[rows["status"].eq(Status.GEHEIM_BRON)].drop_duplicates(PLACE).assign(uitsplitsing="")
-    counts = rows[classes.notna() & rows["teller"].notna()].assign(klasse=classes)
-    counts = counts[~_places(counts).isin(_places(withheld))]  # of a score of which a part is withheld there is none
+    secret = rows["status"].eq(Status.GEHEIM_BRON).to_numpy()
+    direct = rows[rows["uitsplitsing"].eq("").to_numpy() & ~secret]
+    withheld = rows[secret].drop_duplicates(PLACE).assign(uitsplitsing="")
+    counted = (_class_of(rows) >= 0) & rows["teller"].notna().to_numpy()
+    if len(withheld):  # of a score of which a part is withheld there is none
+        counted &= ~_places(rows).isin(_places(withheld))
     made = [_direct(direct, drempel)]
-    if len(counts):
-        made += _counted(indicator, counts, drempel)
-    found = pd.concat([one for one in made if len(one)] or made).drop_duplicates([*PLACE, "uitsplitsing"])
-    rest = withheld.merge(found[PLACE], how="left", indicator=True)
-    rest = rest[rest["_merge"].eq("left_only")].drop(columns="_merge")
+    if counted.any():
+        made += _counted(indicator, rows[counted], drempel)
+    found = stacked(made)
+    if len(direct) and counted.any():
+        found = found.drop_duplicates([*PLACE, "uitsplitsing"])
+    rest = withheld[~_places(withheld).isin(_places(found))] if len(withheld) else withheld
     if rest.empty:
         return found.reset_index(drop=True)
     nothing = np.full(len(rest), np.nan)
     empty = shaped(rest, outcome_margins.none(len(rest)), value=nothing, exact=nothing, gewicht=nothing, hidden=False)
-    return pd.concat([one for one in (found, empty) if len(one)], ignore_index=True)
+    return stacked([found, empty])
+
+
+def _class_of(rows: Frame) -> npt.NDArray[np.int64]:
+    """Number of the class of every row; -1 = of no class."""
+    group, words = placed(rows["uitsplitsing"])
+    known = [CLASSES.index(NPS_CLASSES[one]) if one in NPS_CLASSES else -1 for one in words]
+    return np.array(known, dtype=np.int64)[group]
 
 
 def _places(rows: Frame) -> pd.Index:
-    return pd.MultiIndex.from_frame(rows[PLACE])
+    return pd.MultiIndex.from_frame(rows[PLACE].astype(object))  # pandas cannot match pairs of large categories
 
 
 def _direct(rows: Frame, drempel: int) -> Frame:
@@ -82,20 +94,22 @@ def _direct(rows: Frame, drempel: int) -> Frame:
 
 
 def _counted(indicator: Indicator, rows: Frame, drempel: int) -> list[Frame]:
-    wide = rows.pivot_table(index=PLACE, columns="klasse", values="teller", aggfunc="sum", fill_value=0.0)
-    wide = wide.reindex(columns=list(CLASSES), fill_value=0.0)
-    kept = rows.groupby(PLACE)[["status", *KEPT]].first().reindex(wide.index).reset_index(drop=True)
-    base = wide.index.to_frame(index=False).assign(**{str(name): kept[name].to_numpy() for name in kept})
-    below, _, above = (wide[name].to_numpy(dtype=float) for name in wide.columns)
-    people = wide.sum(axis=1).to_numpy(dtype=float)
+    cells, classes = Cells.of(rows, PLACE), _class_of(rows)
+    wide = np.zeros((len(cells.first), len(CLASSES)))
+    np.add.at(wide, (cells.place, classes), rows["teller"].to_numpy(dtype=float))
+    base = rows.iloc[cells.first]
+    below, _, above = wide.T
+    people = wide.sum(axis=1)
     score = ratio(above - below, people, indicator.factor)
-    few = np.asarray((wide.to_numpy(dtype=float) < drempel).any(axis=1))
-    few_organisations = _few_organisations(rows, wide.index)
-    noemer, told = _said(np.round(score), people, wide.to_numpy(dtype=float), drempel)
+    few = np.asarray((wide < drempel).any(axis=1))
+    few_organisations = primary.few_organisations(
+        cells.least(rows["n_bronnen"].to_numpy(dtype=float)), cells.most(rows["grootste_aandeel"].to_numpy(dtype=float))
+    )
+    noemer, told = _said(np.round(score), people, wide, drempel)
     # With a class that is hidden a margin would give away its number.
     margins = outcome_margins.only_where(~few, outcome_margins.nps(above, below, people))
     total = shaped(
-        base.assign(uitsplitsing=""),
+        _named(base, ""),
         outwards(margins, np.zeros(len(base), dtype=np.int64)),
         value=np.round(score),
         noemer=noemer,
@@ -104,7 +118,7 @@ def _counted(indicator: Indicator, rows: Frame, drempel: int) -> list[Frame]:
         hidden=told | primary.too_few(people, drempel) | few_organisations,
     )
     few = few | few_organisations
-    return [total, *(_class(base.assign(uitsplitsing=name), wide[name], few) for name in wide.columns)]
+    return [total, *(_class(_named(base, name), count, few) for name, count in zip(CLASSES, wide.T, strict=True))]
 
 
 def _said(score: Numbers, people: Numbers, classes: Numbers, drempel: int) -> tuple[Numbers, npt.NDArray[np.bool_]]:
@@ -122,13 +136,10 @@ def _said(score: Numbers, people: Numbers, classes: Numbers, drempel: int) -> tu
     return np.where(said, shown, np.nan), ~alone
 
 
-def _few_organisations(rows: Frame, places: pd.Index) -> npt.NDArray[np.bool_]:
-    grouped = rows.groupby(PLACE)
-    least, most = grouped["n_bronnen"].min().reindex(places), grouped["grootste_aandeel"].max().reindex(places)
-    return primary.few_organisations(least.to_numpy(dtype=float), most.to_numpy(dtype=float))
+def _named(base: Frame, name: str) -> Frame:
+    return base.assign(uitsplitsing=from_codes(np.zeros(len(base), dtype=np.int8), [name]))
 
 
-def _class(base: Frame, count: pd.Series, few: npt.NDArray[np.bool_]) -> Frame:
-    exact = count.to_numpy(dtype=float)
+def _class(base: Frame, exact: Numbers, few: npt.NDArray[np.bool_]) -> Frame:
     shown, margins = rounding.to_five(exact), outcome_margins.none(len(base))
     return shaped(base, margins, value=shown, teller=shown, exact=exact, gewicht=exact, hidden=few)

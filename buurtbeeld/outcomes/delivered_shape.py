@@ -15,6 +15,7 @@ Frame = pd.DataFrame
 Numbers = npt.NDArray[np.float64]
 PLACE = ["buurt", "periode"]
 KEPT = ["levering", "gecorrigeerd"]
+_SAME = (*PLACE, "uitsplitsing", "status", *KEPT)
 _ABSENT = ("som_kwadraten", "n_bronnen", "grootste_aandeel", "phi")
 
 
@@ -30,9 +31,10 @@ def numbers(rows: Frame, *names: str) -> tuple[Numbers, ...]:
 
 
 def shaped(rows: Frame, margins: Margins, **columns: Any) -> Frame:
-    """The rows as figures: teller and noemer only when they are given."""
+    """Place, status and delivery of the rows with their figures: teller and noemer only when they are given."""
     nothing = np.full(len(rows), np.nan)
-    return rows.assign(**({"teller": nothing, "noemer": nothing} | columns | margins.columns()))
+    made = {name: rows[name].array for name in _SAME} | {"teller": nothing, "noemer": nothing}
+    return pd.DataFrame(made | columns | margins.columns(), index=rows.index, copy=False)
 
 
 def ratio(teller: Numbers, noemer: Numbers, factor: float) -> Numbers:

@@ -83,9 +83,14 @@ def framed(rows: Sequence[tuple[object, ...]]) -> Frame:
     """Rows of counting.ROW as columns: text as categories, numbers as float."""
     columns = dict(zip(counting.ROW, zip(*rows, strict=True) if rows else [()] * len(counting.ROW), strict=True))
     made: dict[str, object] = {name: category(columns[name]) for name in counting.KEY}
-    made |= {name: np.array(columns[name], dtype=float) for name in counting.NUMBERS}
+    made |= {name: _floats(columns[name]) for name in counting.NUMBERS}
     status = pd.Categorical(np.array(columns["status"], dtype=object), categories=STATUSES)
     return pd.DataFrame(made | {"status": status, "delivery_id": np.array(columns["delivery_id"], dtype=np.int64)})
+
+
+def _floats(cells: Sequence[object]) -> npt.NDArray[np.float64]:
+    """Numbers with NaN for None; most columns hold nothing else."""
+    return np.full(len(cells), np.nan) if cells.count(None) == len(cells) else np.array(cells, dtype=float)
 
 
 def _lists(vault: sa.Engine, block: Block, counts: dict[int, int | None]) -> dict[int, list[Piece]]:

@@ -6,7 +6,7 @@ Where nothing would ever be visible the figure goes up a level instead of dark (
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -16,13 +16,15 @@ from buurtbeeld.catalog_schema import Indicator
 from buurtbeeld.model import STATUS_ID, Status
 from buurtbeeld.outcomes import delivered_nps
 from buurtbeeld.outcomes.keys import HIDDEN, PROGRAMMA, YEARLY, partner_key
-from buurtbeeld.outcomes.panels import Frame, category, stacked
+from buurtbeeld.outcomes.panels import Cells, Frame, category, from_codes, placed, stacked
 from buurtbeeld.outcomes.periods import period
 from buurtbeeld.periods import Periode, PeriodeSoort, add_months
 
 ADDED = ["teller", "noemer", "n", "som_kwadraten"]
 PRACTICES, DAYS = "praktijken", "dagen"
 _PLACE = ["buurt", "periode", "indicator", "uitsplitsing"]
+_NEWEST = ("levering", "gecorrigeerd", "jaar", "grootste_aandeel")
+_STATUSES = [Status.OK.value, Status.VOORLOPIG.value, Status.GEHEIM_BRON.value]
 
 
 def goes_up(indicator: Indicator) -> bool:
@@ -77,18 +79,27 @@ def _twelve_months(indicator: Indicator, rows: Frame) -> Frame:
     if not codes:
         return rows
     years = rows[rows["periode"].isin(list(_without_parts(rows, codes)))]
-    windows = pd.DataFrame(_windows(codes), columns=["periode", "twaalf", "delen"])
-    every = rows.astype({"periode": object}).merge(windows.astype({"periode": object}), on="periode")
-    # A source may change its rhythm: whole within one rhythm, and of two whole ones the shorter periods count.
-    whole = (
-        every.groupby(["buurt", "twaalf", "delen"], observed=True)["periode"].transform("nunique").eq(every["delen"])
-    )
-    every = every[whole]
-    every = every[every["delen"].eq(every.groupby(["buurt", "twaalf"], observed=True)["delen"].transform("max"))]
-    every = every.assign(periode=category(every["twaalf"].tolist()))
+    when, known = placed(rows["periode"])
+    at, keys = placed(rows["buurt"])
+    there = np.zeros((len(keys), len(known)), dtype=bool)
+    there[at, when] = True
+    number = {code: place for place, code in enumerate(known)}
+    lines, twelve, parts = [], [], []
+    for code, delen in _windows(codes).items():
+        taken = np.zeros(len(keys), dtype=bool)
+        # A source may change its rhythm: whole within one rhythm, and of two whole ones the shorter periods count.
+        for inside in sorted(delen, key=len, reverse=True):
+            columns = [number[one] for one in inside]
+            whole = there[:, columns].all(axis=1) & ~taken
+            taken |= whole
+            mine = np.flatnonzero(np.isin(when, columns) & whole[at])
+            lines.append(mine)
+            twelve += [code] * len(mine)
+            parts.append(np.full(len(mine), float(len(inside))))
+    every = rows.iloc[np.concatenate([np.zeros(0, dtype=np.int64), *lines])].assign(periode=category(twelve))
     if is_stock(indicator):
-        every["noemer"] = every["noemer"] / every["delen"]
-    made = _together(indicator, every[list(rows.columns)], withheld="any")
+        every["noemer"] = every["noemer"] / np.concatenate([np.zeros(0), *parts])
+    made = _together(indicator, every, withheld="any")
     return stacked([made, years]) if len(years) else made
 
 
@@ -101,16 +112,17 @@ def _without_parts(rows: Frame, shorter: list[str]) -> Iterator[str]:
             yield code
 
 
-def _windows(codes: list[str]) -> Iterator[tuple[str, str, int]]:
-    """(period, twelve months it is part of, how many parts those have) of every twelve months that may be whole."""
+def _windows(codes: list[str]) -> dict[str, list[list[str]]]:
+    """Twelve months that may be whole -> the periods inside them, in every rhythm that was delivered."""
     there = set(codes)
+    found: dict[str, list[list[str]]] = {}
     for code in codes:
         last = period(code)
-        count = 12 // last.soort.months
-        parts = [last.shifted(-back).code for back in range(count)]
+        parts = [last.shifted(-back).code for back in range(12 // last.soort.months)]
         if there.issuperset(parts):
             twelve = Periode.starting(add_months(last.eind, -12), PeriodeSoort.TWAALFMAANDS).code
-            yield from ((part, twelve, count) for part in parts)
+            found.setdefault(twelve, []).append(parts)
+    return found
 
 
 def is_stock(indicator: Indicator) -> bool:
@@ -128,24 +140,27 @@ def _together(indicator: Indicator, rows: Frame, *, withheld: Literal["any", "al
     """
     if rows.empty:
         return rows
-    secret = rows["status"].eq(Status.GEHEIM_BRON)
+    secret = rows["status"].eq(Status.GEHEIM_BRON).to_numpy()
     gone = secret
     if secret.any():
-        gone = secret.groupby([rows[name] for name in _PLACE], observed=True).transform(withheld)
-    rows = rows[gone | ~secret].assign(geheim=gone.astype(np.int8))
-    how = "max" if indicator.soort == "aantal" and indicator.toon_vanaf == "programma" else "sum"
-    rows = rows.assign(laat=rows["status"].eq(Status.VOORLOPIG).astype(np.int8))
-    grouped = rows.groupby(_PLACE, sort=True, observed=True)
-    sums = grouped[ADDED].agg(how, **({"min_count": 1} if how == "sum" else {}))
-    last = grouped[["laat", "geheim", "levering", "gecorrigeerd", "jaar", "grootste_aandeel"]].max()
-    made = pd.concat([sums, last, grouped[["n_bronnen"]].min()], axis=1).reset_index()
-    open_word = np.where(made["laat"].gt(0), Status.VOORLOPIG.value, Status.OK.value)
-    made["status"] = np.where(made["geheim"].gt(0), Status.GEHEIM_BRON.value, open_word)
-    made.loc[made["geheim"].gt(0), ADDED] = np.nan
-    made["waarde"] = np.nan
-    if "phi" in rows:
-        made["phi"] = np.nan
-    return made[[name for name in rows.columns if name not in ("laat", "geheim")]]
+        place = Cells.of(rows, _PLACE).place
+        count, many = np.bincount(place, secret), np.bincount(place)
+        gone = (count > 0 if withheld == "any" else count == many)[place]
+    kept = gone | ~secret
+    if not kept.all():
+        rows, gone = rows[kept], gone[kept]
+    cells = Cells.of(rows, _PLACE)
+    grouped = rows[ADDED].groupby(cells.place, sort=True)
+    counted = indicator.soort == "aantal" and indicator.toon_vanaf == "programma"
+    sums = grouped.max() if counted else grouped.sum(min_count=1)
+    geheim, nothing = cells.most(gone), np.full(len(cells.first), np.nan)
+    late = cells.most(rows["status"].eq(Status.VOORLOPIG).to_numpy())
+    columns: dict[str, Any] = {name: rows[name].array[cells.first] for name in _PLACE}
+    columns |= {name: np.where(geheim, np.nan, sums[name].to_numpy(dtype=float)) for name in ADDED}
+    columns |= {name: cells.most(rows[name].to_numpy()) for name in _NEWEST}
+    columns["n_bronnen"] = cells.least(rows["n_bronnen"].to_numpy(dtype=float))
+    columns["status"] = from_codes(np.where(geheim, 2, np.where(late, 1, 0)), _STATUSES)
+    return pd.DataFrame({name: columns.get(name, nothing) for name in rows.columns}, copy=False)
 
 
 def without_totals_beside_hidden(figures: Frame) -> Frame:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -26,8 +27,13 @@ def category(cells: Sequence[object]) -> pd.Categorical[Any]:
 
 def from_codes(codes: npt.NDArray[Any], words: Sequence[str]) -> pd.Categorical[Any]:
     """The word with each number."""
-    kept = pd.Index(list(words), dtype=object)  # pandas' own text is slow to look up one by one
-    return pd.Categorical.from_codes(codes, dtype=pd.CategoricalDtype(kept), validate=False)
+    return pd.Categorical.from_codes(codes, dtype=_dtype(tuple(words)), validate=False)
+
+
+@lru_cache(maxsize=500)
+def _dtype(words: tuple[str, ...]) -> pd.CategoricalDtype:
+    """The same words come back in column after column; pandas looks at each of them anew for every dtype it makes."""
+    return pd.CategoricalDtype(pd.Index(list(words), dtype=object))  # its own text is slow to look up one by one
 
 
 def stacked(frames: Sequence[Frame]) -> Frame:
@@ -37,8 +43,8 @@ def stacked(frames: Sequence[Frame]) -> Frame:
         return some[0].reset_index(drop=True)
     texts = [
         name
-        for name in some[0].columns
-        if name in (*TEXTS, "reden") and not pd.api.types.is_numeric_dtype(some[0][name])
+        for name, dtype in some[0].dtypes.items()
+        if name in (*TEXTS, "reden") and not pd.api.types.is_numeric_dtype(dtype)
     ]
     made = {
         name: _below(one[name] for one in some)
@@ -46,15 +52,14 @@ def stacked(frames: Sequence[Frame]) -> Frame:
         else np.concatenate([one[name].to_numpy() for one in some])
         for name in some[0].columns
     }
-    return pd.DataFrame(made)
+    return pd.DataFrame(made, copy=False)
 
 
 def _below(columns: Iterable[pd.Series]) -> pd.Categorical[Any]:
     """Columns of text below each other."""
     number: dict[str, int] = {}
     found = []
-    for column in columns:
-        codes, words = _coded(column)
+    for codes, words in map(_coded, columns):
         new = np.array([number.setdefault(str(word), len(number)) for word in words], dtype=np.int64)
         found.append(new[codes])
     return from_codes(np.concatenate(found), list(number))
@@ -62,8 +67,9 @@ def _below(columns: Iterable[pd.Series]) -> pd.Categorical[Any]:
 
 def _coded(column: pd.Series) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
     """Number of the word in every cell, and the words: of a category also those that do not occur."""
-    if isinstance(column.dtype, pd.CategoricalDtype):
-        return column.cat.codes.to_numpy(), column.cat.categories.to_numpy(dtype=object)
+    cells = column.array
+    if isinstance(cells, pd.Categorical):
+        return cells.codes, cells.categories.to_numpy(dtype=object)
     codes, words = pd.factorize(column.to_numpy(dtype=object))
     return codes, np.asarray(words, dtype=object)
 
@@ -83,6 +89,43 @@ def by_word(column: pd.Series, values: Mapping[Any, Any]) -> npt.NDArray[Any]:
     """The value of the word in every cell; every word that occurs has one."""
     at, words = placed(column)
     return np.array([values[word] for word in words])[at]
+
+
+@dataclass(frozen=True)
+class Cells:
+    """Rows that are about the same thing.
+
+    Attributes:
+        place: (rows,) number of that thing, in order of its words.
+        first: (things,) its first row.
+    """
+
+    place: Places
+    first: Places
+
+    @staticmethod
+    def of(rows: Frame, names: Sequence[str]) -> Cells:
+        """Rows with the same words in some columns of text."""
+        cell = np.zeros(len(rows), dtype=np.int64)
+        for name in names:
+            at, words = placed(rows[name])
+            cell = cell * len(words) + at
+        _, first, place = np.unique(cell, return_index=True, return_inverse=True)
+        return Cells(place, first)
+
+    def most(self, column: npt.NDArray[Any]) -> npt.NDArray[Any]:
+        """(things,) largest of a column of numbers; NaN does not count."""
+        return self._of(np.fmax, column)
+
+    def least(self, column: npt.NDArray[Any]) -> npt.NDArray[Any]:
+        """(things,) smallest of a column of numbers; NaN does not count."""
+        return self._of(np.fmin, column)
+
+    def _of(self, how: np.ufunc, column: npt.NDArray[Any]) -> npt.NDArray[Any]:
+        order = np.argsort(self.place, kind="stable")
+        starts = np.searchsorted(self.place[order], np.arange(len(self.first)))
+        found: npt.NDArray[Any] = how.reduceat(column[order], starts)
+        return found
 
 
 def _cells(rows: Frame) -> tuple[Places, list[str], Places, list[str]]:

@@ -112,8 +112,7 @@ def of_cohorts(
     ]
     after = [one.after for one in asked]
     if yearly:
-        pairs = zip(cohorts, after, strict=True)
-        found = [intervals(year_shift.prepare(one)(when), settings) for one, when in pairs]
+        found = [intervals(one, settings) for one in year_shift.changes(cohorts, after)]
     else:
         found = _of_periods(cohorts, after)
     return [one.of(back) for one, (_, _, back) in zip(found, places, strict=True)]

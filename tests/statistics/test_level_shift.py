@@ -351,18 +351,24 @@ def test_middle_holds_an_outlier_back():
     assert np.isnan(found[1])
 
 
-def test_cohorts_together_are_the_cohorts_one_by_one():
-    """Of several starts, lengths of the nulmeting, and one with too small a group: not one digit is different."""
+@pytest.mark.parametrize("yearly", [False, True])
+def test_cohorts_together_are_the_cohorts_one_by_one(yearly):
+    """Of several starts, lengths of the nulmeting, and one with too small a group: not one digit is different.
+
+    Of yearly figures one without a nulmeting.
+    """
     one = drawn(replace(STEADY, group=60, missing=0.2, trend=0.1), 5)
+    sizes = np.random.default_rng(5)
     last = int(np.flatnonzero(one.before).max())
     asked = []
-    for shift, some in ((0, one.judged[:3]), (1, one.judged[3:4]), (4, one.judged[4:]), (last - 1, one.judged[:1])):
+    least = last + 1 if yearly else last - 1
+    for shift, some in ((0, one.judged[:3]), (1, one.judged[3:4]), (4, one.judged[4:]), (least, one.judged[:1])):
         before = one.before & (np.arange(one.before.size) <= last - shift)
         after = np.stack([(np.arange(one.before.size) > last) & (np.arange(one.before.size) <= at)
                           for at in range(last + 2, one.before.size - shift % 3)])  # fmt: skip
-        asked.append(level_shift.Asked(some, before, after, one.size))
+        asked.append(level_shift.Asked(some, before, after, sizes.lognormal(6, 1, len(one.y))))
     started = np.where(one.group, one.before.size, last + 1)
-    shared = {"group": one.group, "season": one.season, "started": started}
+    shared = {"group": one.group, "season": one.season, "started": started, "yearly": yearly}
     together = level_shift.of_cohorts(one.y, asked, **shared)
     for found, cohort in zip(together, asked, strict=True):
         alone = level_shift.changes(one.y, judged=cohort.judged, before=cohort.before, after=cohort.after,
