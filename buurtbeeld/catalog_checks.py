@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from buurtbeeld.catalog_schema import AppConfig, Indicator, Thema
@@ -29,6 +30,7 @@ def check_all(
         _check_bronnen(one, bronnen, problems)
         _check_samenstellen(one, indicatoren, problems)
     _check_rows(indicatoren, problems)
+    _check_people(indicatoren.values(), problems)
     _check_app(app, indicatoren, programmas, problems)
     check_slugs(programmas, problems)
     check_breuken(programmas.values(), bronnen, indicatoren, problems)
@@ -124,6 +126,20 @@ def _check_rows(indicatoren: Mapping[str, Indicator], problems: Problems) -> Non
                 wat = f"rij '{row.rij}' staat ook bij {seen[row.rij]}"
                 problems.add(_file(one), f"themas.{thema}.rij", wat, "Elke rij hoort bij een cijfer.")
             seen[row.rij] = one.code
+
+
+def _check_people(indicatoren: Iterable[Indicator], problems: Problems) -> None:
+    """Whom a teller or noemer counts too, or is part of, is somebody that one of the same bron counts."""
+    parts = [(one, key, deel) for one in indicatoren for key in ("teller", "noemer") if (deel := getattr(one, key))]
+    names = Counter(name for one, _, deel in parts for name in {deel.telt, deel.naam, deel.deel_van})
+    for one, key, deel in parts:
+        if deel.telt and names[deel.telt] < 2:
+            wat = f"niemand anders telt '{deel.telt}'"
+            problems.add(_file(one), f"{key}.telt", wat, "Geef het ook bij het cijfer dat dezelfde mensen telt.")
+        of_source = {name for other, _, some in parts for name in (some.telt or some.naam,) if other.bron == one.bron}
+        if deel.deel_van and deel.deel_van not in of_source - {deel.telt or deel.naam}:
+            wat = f"geen ander cijfer van deze bron telt '{deel.deel_van}'"
+            problems.add(_file(one), f"{key}.deel_van", wat, "Kies een 'telt', of de 'naam' van een teller of noemer.")
 
 
 def _check_app(

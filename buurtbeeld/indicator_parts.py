@@ -28,11 +28,16 @@ class Deel(BaseModel):
     Attributes:
         variabele: the column of open data it is; None when it is delivered to us.
         plus: further columns that are added to it.
+        telt: whom it counts, where another teller or noemer of the same bron counts the same people under another
+            name; "" = what the naam says. Small numbers are hidden in sight of each other.
+        deel_van: `telt` or naam of a teller or noemer of the same bron that counts all of these people, and more.
     """
 
     model_config = STRICT
     naam: str
     eenheid: str
+    telt: str = ""
+    deel_van: str = ""
     variabele: str | None = None
     plus: Codes = ()
 

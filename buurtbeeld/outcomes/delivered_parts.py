@@ -29,11 +29,12 @@ from buurtbeeld.storage import publishing
 from buurtbeeld.storage.errors import translated
 from buurtbeeld.storage.schema_published import part, publication, publication_part
 
-METHOD_VERSION = "8"  # raise when the way delivered figures are computed changes
+METHOD_VERSION = "9"  # raise when the way delivered figures are computed changes
 AT_ONCE = 50_000  # figures written in one transaction: others who write wait no longer than that takes
 NOT_AUDITED = (
     "E_AFSCHERMING: De cijfers van {bron} vanaf {jaar} zijn niet gepubliceerd: kleine aantallen erin zijn niet te "
-    "beschermen, of wat eerder is getoond, klopt niet met de rijen. De vorige cijfers blijven staan. Bel de beheerder."
+    "beschermen, of wat eerder is getoond, klopt niet met de rijen. De vorige cijfers blijven staan. Bel de beheerder. "
+    "Het gaat om {waarom}."
 )
 _RULES = {"soort", "factor", "teller", "noemer", "themas", "bewaking", "toon_vanaf", "bundel", "leverritme"}
 _PLACES = {"sleutel", "rol", "start", "partner", "themas"}
@@ -121,8 +122,9 @@ def _parts(
             made = outcome_figures.figures(
                 rows, catalog, source.block[0], people, wanted, earlier=earlier, before=before
             )
-        except ContradictionError:
-            remarks.append(NOT_AUDITED.format(bron=catalog.bronnen[source.block[1]].naam, jaar=new[0]))
+        except ContradictionError as wrong:
+            naam = catalog.bronnen[source.block[1]].naam
+            remarks.append(NOT_AUDITED.format(bron=naam, jaar=new[0], waarom=wrong))
             return _as_before(published, source.block, known, prints)
         remarks += before.remarks
         shown_before.keep(vault, source.block, prints, before)

@@ -14,19 +14,21 @@ import numpy as np
 from buurtbeeld.catalog import Catalog
 from buurtbeeld.catalog_schema import Indicator
 from buurtbeeld.model import STATUS_ID, Status
+from buurtbeeld.outcomes import disclosure_near as near
 from buurtbeeld.outcomes import levels
 from buurtbeeld.outcomes.disclosure_cells import Maker, Places
 from buurtbeeld.outcomes.disclosure_counts import Counts, buurt_of, quantities
+from buurtbeeld.outcomes.disclosure_joined import Joined, Member, joined
+from buurtbeeld.outcomes.disclosure_near import Beside
 from buurtbeeld.outcomes.inside import inside
 from buurtbeeld.outcomes.keys import HIDDEN, partner_key
 from buurtbeeld.outcomes.panels import Frame
-from buurtbeeld.outcomes.periods import period
 from buurtbeeld.outcomes.shown_before import Key, Said
-from buurtbeeld.periods import Periode, PeriodeSoort, add_months
 from buurtbeeld.privacy import secondary
-from buurtbeeld.privacy.constraints import Cell, ContradictionError, Parts, Row, system
-from buurtbeeld.privacy.secondary import Violation
+from buurtbeeld.privacy.constraints import Cell, ContradictionError, System, system
+from buurtbeeld.privacy.secondary import Choice, Violation
 
+NAMED = 20  # cells named in a report
 NUMBERS = ["value", "teller", "noemer", "lower", "upper", "lower_998", "upper_998", "exact", "gewicht"]
 
 
@@ -58,7 +60,14 @@ def places_of(catalog: Catalog, programma: str) -> Places:
 
 
 def audited(
-    indicator: Indicator, rows: Frame, figures: Frame, places: Places, *, drempel: int, before: Said | None = None
+    indicator: Indicator,
+    rows: Frame,
+    figures: Frame,
+    places: Places,
+    *,
+    drempel: int,
+    before: Said | None = None,
+    beside: Sequence[Beside] = (),
 ) -> Audited:
     """Hide what must be hidden beside others.
 
@@ -66,54 +75,79 @@ def audited(
         rows: delivered rows of this indicator, of buurten; in the columns of `outcomes.rows`.
         figures: as of `delivered_figures.published`, of what is to be published now.
         before: what publications before said of this indicator.
+        beside: indicators that count the same people.
 
     Raises:
-        ContradictionError: what was said before is not true of the rows, or what is left gives something away still.
+        ContradictionError: what was said before is not true of the rows, or what is left gives something away still;
+            in Dutch, with the cells.
     """
-    before = before or Said()
-    if not quantities(indicator) or not (before.rows or _hangs_together(indicator, rows, figures, places)):
+    if not quantities(indicator):
         return Audited(figures)
-    counts = Counts.of(indicator, rows, places.inside, stock=levels.is_stock(indicator))
-    maker = Maker(counts, places, drempel)
-    keys = _keys(figures)
-    cells = {at: _kept(cell, keys[at], before) for at, cell in maker.of_figures(figures)}
-    known, truth = _known(before, maker.truth)
-    every = [*cells.values(), *_protected(indicator, maker, figures)]
-    made = system(every, truth, roles=_roles(places, truth), always=[*known, *maker.shown_already()], told=_told(maker))
-    chosen = secondary.protect(made)
-    if chosen.unsafe:
-        one = chosen.unsafe[0]
-        raise ContradictionError(f"{one.cell} cannot be protected from {one.role or 'everybody'}")
+    before = before or Said()
+    every = [Beside(indicator, rows, before), *beside]
+    some = near.buurten(every, figures, places, drempel=drempel)
+    if some is not None and not some:
+        return Audited(figures)
+    members = _members(every, places, drempel, some)
+    maker, keys = members[0].maker, _keys(figures)
+    lines, theirs = near.only(figures, some)
+    cells = {lines[at]: _kept(cell, keys[lines[at]], before) for at, cell in maker.of_figures(theirs)}
+    twelve = [near.windows(one.indicator, one.rows, None if number else figures) for number, one in enumerate(every)]
+    chosen = _chosen(indicator, joined(members, twelve), places, list(cells.values()))
     gone = {at: one for at, one in cells.items() if one.key in chosen.hidden}
     reasons = {keys[at]: chosen.hidden[one.key] for at, one in gone.items()}
     said = _said(cells, gone, maker.truth, keys)
     return Audited(_without(figures, sorted(gone)), reasons, chosen.violations, chosen.audited, said)
 
 
+def _chosen(indicator: Indicator, known: Joined, places: Places, figures: Sequence[Cell]) -> Choice:
+    """What is hidden; what cannot be published names its cells, never what is in them."""
+    try:
+        chosen = secondary.protect(_system(known, places, [known.of(one) for one in figures]))
+    except ContradictionError as wrong:
+        raise ContradictionError(f"{indicator.code}: wat eerder is getoond, klopt niet met de rijen") from wrong
+    if chosen.unsafe:
+        told = [f"{one.cell} (voor {one.role or 'iedereen'})" for one in chosen.unsafe]
+        more = [f"en nog {len(told) - NAMED}"] if len(told) > NAMED else []
+        raise ContradictionError(f"{indicator.code}: te herleiden is {', '.join([*told[:NAMED], *more])}")
+    return chosen
+
+
 def follows(
-    indicator: Indicator, rows: Frame, places: Places, *, drempel: int, said: Said
+    indicator: Indicator, rows: Frame, places: Places, *, drempel: int, said: Said, beside: Sequence[Beside] = ()
 ) -> tuple[int, list[Violation]]:
     """What follows from everything that was ever said: how many sums were looked at, and which are known too well.
 
     Args:
         rows: delivered rows of this indicator, of all years.
+        beside: indicators that count the same people.
 
     Raises:
         ContradictionError: what was said is not true of the rows.
     """
-    counts = Counts.of(indicator, rows, places.inside, stock=levels.is_stock(indicator))
-    maker = Maker(counts, places, drempel)
-    known, truth = _known(said, maker.truth)
-    codes = sorted({code for periods in counts.rows.values() for code in periods})
-    cells = [*maker.of_rows(), *maker.of_windows(_twelve(codes) if indicator.bundel else []), *maker.of_rests()]
-    made = system(cells, truth, roles=_roles(places, truth), always=known, told=_told(maker))
-    return len(made.target_cell), secondary.audit(made, made.visible)
+    every = [Beside(indicator, rows, said), *beside]
+    members = _members(every, places, drempel, None)
+    known = joined(members, [near.windows(one.indicator, one.rows, None) for one in every])
+    made = _system(known, places)
+    own = {cell.key for cell in known.cells if not cell.beside}
+    found = [one for one in secondary.audit(made, made.visible) if one.cell in own]
+    return sum(made.cells[at].key in own for at in made.target_cell.tolist()), found
 
 
-def _twelve(codes: Sequence[str]) -> list[str]:
-    """Twelve months that end with each of some periods."""
-    ends = sorted({period(code).eind for code in codes})
-    return [Periode.starting(add_months(end, -12), PeriodeSoort.TWAALFMAANDS).code for end in ends]
+def _system(known: Joined, places: Places, figures: Sequence[Cell] = ()) -> System:
+    roles = _roles(places, known.truth)
+    told = {role: sums for role, sums in known.told.items() if role in roles or role.startswith("netwerk")}
+    return system([*figures, *known.cells], known.truth, roles=roles, always=known.always, told=told)
+
+
+def _members(every: Sequence[Beside], places: Places, drempel: int, some: frozenset[str] | None) -> list[Member]:
+    found = []
+    for number, one in enumerate(every):
+        rows = near.only(one.rows, some)[1]
+        counts = Counts.of(one.indicator, rows, places.inside, stock=levels.is_stock(one.indicator))
+        prefix = f"{one.indicator.code}>" if number else ""
+        found.append(Member(Maker(counts, places, drempel), one.said, prefix))
+    return found
 
 
 def _kept(cell: Cell, key: Key, before: Said) -> Cell:
@@ -132,31 +166,6 @@ def _said(cells: Mapping[int, Cell], gone: Mapping[int, Cell], truth: Mapping[st
     return Said(rows, {name: truth[name] for name in sorted(names)}, hidden)
 
 
-def _hangs_together(indicator: Indicator, rows: Frame, figures: Frame, places: Places) -> bool:
-    if indicator.toon_vanaf == "partner" or levels.goes_up(indicator):
-        return True
-    if len({period(str(code)).soort for code in figures["periode"].unique()}) > 1:
-        return True
-    there = set(rows["buurt"].unique())
-    return any(whole in there and there.intersection(within) for whole, within in places.inside.items())
-
-
-def _protected(indicator: Indicator, maker: Maker, figures: Frame) -> list[Cell]:
-    codes = sorted(str(one) for one in figures["periode"].unique())
-    twelve = [one for one in codes if period(one).soort is PeriodeSoort.TWAALFMAANDS] if indicator.bundel else []
-    return [*maker.of_rows(), *maker.of_windows(twelve), *maker.of_rests()]
-
-
-def _known(before: Said, truth: Mapping[str, float]) -> tuple[list[Row], dict[str, float]]:
-    """What was said before, and every count: one that has another value now than then is another count."""
-    other = {name: f"{name}|was" for name, count in before.truth.items() if truth.get(name, count) != count}
-    rows = [
-        Row({other.get(name, name): times for name, times in row.parts.items()}, row.lower, row.upper)
-        for row in before.rows
-    ]
-    return rows, {**{other.get(name, name): count for name, count in before.truth.items()}, **truth}
-
-
 def _roles(places: Places, truth: Mapping[str, float]) -> dict[str, frozenset[str]]:
     """Who is inside: the network of every buurt, and every partner; each knows its own exact figures of any moment."""
     mine: dict[str, set[str]] = {}
@@ -167,14 +176,6 @@ def _roles(places: Places, truth: Mapping[str, float]) -> dict[str, frozenset[st
         theirs = [one for one in places.members(partner) if one in mine]
         if len(theirs) > 1:
             found[partner] = frozenset().union(*(mine[one] for one in theirs))
-    return found
-
-
-def _told(maker: Maker) -> dict[str, list[Parts]]:
-    """Sums that the network of a buurt with others inside it knows of itself."""
-    found: dict[str, list[Parts]] = {}
-    for place, code, name in maker.counts.rests:
-        found.setdefault(f"netwerk van {place[0]}", []).append(maker.counts.total(place, code, name))
     return found
 
 

@@ -102,7 +102,7 @@ class Counts:
                 parts = some
                 break
         share = 1 / len(parts) if self.stock and parts and set(quantity) != {TELLER} else 1.0
-        return {name: share for one in parts for what in quantity for name in self._row(place, one, what)}
+        return {name: share for one in parts for what in quantity for name in self.names(place, one, what)}
 
     @staticmethod
     def delivery_of(name: str) -> int:
@@ -113,12 +113,13 @@ class Counts:
         """Name of the count of what a buurt has more than those inside it."""
         return self._rest(place, code, quantity)
 
-    def _row(self, place: Place, code: str, quantity: str) -> Iterable[str]:
+    def names(self, place: Place, code: str, quantity: str) -> Iterable[str]:
+        """The counts that a quantity of a delivered row is made of."""
         if (place, code, quantity) not in self.rests:
             return [_name(quantity, place, code, self.rows[place][code][0])]
         within = [(one, place[1]) for one in self.inside[place[0]]]
         parts = [one for one in within if code in self.rows.get(one, {})]
-        return [self._rest(place, code, quantity), *(name for one in parts for name in self._row(one, code, quantity))]
+        return [self._rest(place, code, quantity), *(name for one in parts for name in self.names(one, code, quantity))]
 
     def _rest(self, place: Place, code: str, quantity: str) -> str:
         within = [self.rows.get((one, place[1]), {}).get(code) for one in self.inside[place[0]]]

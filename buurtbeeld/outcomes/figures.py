@@ -17,6 +17,8 @@ from buurtbeeld.outcomes import keys as outcome_keys
 from buurtbeeld.outcomes import levels as outcome_levels
 from buurtbeeld.outcomes import signals as outcome_signals
 from buurtbeeld.outcomes.disclosure_cells import Places
+from buurtbeeld.outcomes.disclosure_kin import families
+from buurtbeeld.outcomes.disclosure_near import Beside
 from buurtbeeld.outcomes.earlier import Earlier
 from buurtbeeld.outcomes.panels import TEXTS, Frame, Numbers, by_word, category, placed, stacked
 from buurtbeeld.outcomes.periods import period, year
@@ -43,6 +45,7 @@ class _Around:
         years: years of which figures are wanted; of the others only what these rest on is made.
         earlier: what years before left behind.
         places: how buurten hang together; `rows`: the delivered rows; `before`: what was said of figures before.
+        kin: indicator -> those that count the same people.
     """
 
     drempel: int
@@ -53,6 +56,7 @@ class _Around:
     places: Places
     rows: Frame
     before: Before
+    kin: Mapping[str, Sequence[Indicator]]
 
 
 def figures(
@@ -89,6 +93,7 @@ def figures(
     around = _Around(
         catalog.app.drempel, _starts(catalog, programma), members, frozenset(years), earlier,
         disclosure.places_of(catalog, programma), rows, Before() if before is None else before,
+        families(catalog.indicatoren[code] for code in placed(rows["indicator"])[1]),
     )  # fmt: skip
     levels = outcome_levels.levelled(_with_derived(rows, catalog, people), catalog, programma)
     made = [one for one in (_of_indicator(indicator, some, around) for indicator, some in levels) if len(one)]
@@ -132,15 +137,27 @@ def _of_indicator(indicator: Indicator, rows: Frame, around: _Around) -> Frame:
 def _without_what_gives_away(indicator: Indicator, made: Frame, around: _Around) -> Frame:
     """The figures of the wanted years with what would give a hidden one away hidden too; see `disclosure`."""
     now = np.flatnonzero(made["jaar"].isin(around.years).to_numpy())
-    rows = around.rows[around.rows["indicator"].eq(indicator.code).to_numpy()]
+    beside = [
+        Beside(one, _rows_of(one, around), around.before.so_far(one.code)) for one in around.kin.get(indicator.code, ())
+    ]
     found = disclosure.audited(
-        indicator, rows, made.iloc[now], around.places, drempel=around.drempel, before=around.before.of(indicator.code)
+        indicator,
+        _rows_of(indicator, around),
+        made.iloc[now],
+        around.places,
+        drempel=around.drempel,
+        before=around.before.of(indicator.code),
+        beside=beside,
     )
     around.before.remember(indicator.code, max(around.years), found.said, found.violations)
     if not found.hidden:
         return made
     kept = made["jaar"].isin(around.years).to_numpy()
     return stacked([made[~kept], found.figures]) if (~kept).any() else found.figures.reset_index(drop=True)
+
+
+def _rows_of(indicator: Indicator, around: _Around) -> Frame:
+    return around.rows[around.rows["indicator"].eq(indicator.code).to_numpy()]
 
 
 def _starts(catalog: Catalog, programma: str) -> dict[str, date | None]:

@@ -11,6 +11,8 @@ from buurtbeeld.catalog import Catalog
 from buurtbeeld.deliveries.round_term import Closings
 from buurtbeeld.outcomes import disclosure, shown_before
 from buurtbeeld.outcomes import rows as outcome_rows
+from buurtbeeld.outcomes.disclosure_kin import families
+from buurtbeeld.outcomes.disclosure_near import Beside
 from buurtbeeld.outcomes.rows import Source
 from buurtbeeld.privacy.secondary import Violation
 
@@ -50,13 +52,17 @@ def reaudit(vault: sa.Engine, catalog: Catalog, closings: Closings, *, report: R
         for at, code in enumerate(sorted(before.said)):
             share = (number + at / len(before.said)) / len(sources)
             report(share, f"{catalog.bronnen[source.block[1]].naam}: {catalog.indicatoren[code].naam}")
-            yield _again(source, catalog, code, before.of(code))
+            yield _again(source, catalog, code, before)
 
 
-def _again(source: Source, catalog: Catalog, code: str, said: shown_before.Said) -> Reaudited:
-    rows = source.rows(indicatoren=[code])
+def _again(source: Source, catalog: Catalog, code: str, before: shown_before.Before) -> Reaudited:
+    said = before.of(code)
+    delivered = {one for year in source.years for one in year.indicatoren}
+    kin = families(catalog.indicatoren[one] for one in delivered)[code]
+    beside = [Beside(one, source.rows(indicatoren=[one.code]), before.of(one.code)) for one in kin]
     places = disclosure.places_of(catalog, source.block[0])
+    rows = source.rows(indicatoren=[code])
     protected, found = disclosure.follows(
-        catalog.indicatoren[code], rows, places, drempel=catalog.app.drempel, said=said
+        catalog.indicatoren[code], rows, places, drempel=catalog.app.drempel, said=said, beside=beside
     )
     return Reaudited(source.block[1], code, len(said.rows), protected, tuple(found))

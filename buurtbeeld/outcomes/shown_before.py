@@ -55,6 +55,10 @@ class Before:
         """What was said of one indicator."""
         return self.said.get(indicator, Said())
 
+    def so_far(self, indicator: str) -> Said:
+        """What was said of one indicator before, and by the figures that are made now."""
+        return together([self.of(indicator), *(some[indicator] for some in self.made.values() if indicator in some)])
+
     def remember(self, indicator: str, jaar: int, said: Said, violations: Iterable[Violation]) -> None:
         """Remember what the figures of a year say, and what of it could not be prevented."""
         if said.rows or said.hidden:
@@ -76,7 +80,7 @@ def load(vault: sa.Engine, block: tuple[str, str], jaren: Collection[int]) -> Be
     for kept in derived.read(vault, SOORT, block, jaren=jaren):
         for indicator, one in _unpacked(kept.inhoud).items():
             found.setdefault(indicator, []).append(one)
-    return Before({indicator: _together(some) for indicator, some in found.items()})
+    return Before({indicator: together(some) for indicator, some in found.items()})
 
 
 def keep(vault: sa.Engine, block: tuple[str, str], prints: Mapping[int, str], before: Before) -> None:
@@ -96,7 +100,7 @@ def keep(vault: sa.Engine, block: tuple[str, str], prints: Mapping[int, str], be
     derived.keep(vault, things)
 
 
-def _together(said: Sequence[Said]) -> Said:
+def together(said: Sequence[Said]) -> Said:
     """Everything that was said, each thing once; of what changed the newest."""
     rows = {(tuple(sorted(row.parts.items())), row.lower, row.upper): row for one in said for row in one.rows}
     truth = {name: count for one in said for name, count in one.truth.items()}

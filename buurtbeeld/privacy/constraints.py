@@ -66,6 +66,7 @@ class Cell:
         group: cells of one group are each other's siblings.
         size: what it shows, for hiding the smallest first.
         sticky: it was hidden beside others before, and stays so.
+        beside: of another publication than this one, in which nothing can be hidden.
     """
 
     key: str
@@ -75,6 +76,7 @@ class Cell:
     group: str = ""
     size: float = 0.0
     sticky: bool = False
+    beside: bool = False
 
 
 @dataclass(frozen=True)
@@ -88,8 +90,8 @@ class System:
         targets: (t, n) sums that are protected; (t,): `target_cell`, place of the cell; `need`, `strict`, `inside`.
         roles: who is inside -> (n,) which base counts that one knows. The outsider is not in it.
         told: who is inside -> (k, n) sums that one knows exactly besides.
-        whole: every base count is a whole number, and every row a plain sum of them: then bounds are of whole numbers.
-            Else they are of any numbers, so a little too wide, and `need` is one more.
+        whole: every base count is a whole number, and every row a sum or difference of them: then bounds are of whole
+            numbers. Else they are of any numbers, so a little too wide, and `need` is one more.
     """
 
     base: tuple[str, ...]
@@ -158,8 +160,8 @@ def system(
     matrix = _matrix([row.parts for row, _ in known], place)
     exact = np.array([truth[name] for name in base], dtype=float)
     lower, upper = (np.array([getattr(row, name) for row, _ in known], dtype=float) for name in ("lower", "upper"))
-    _check(matrix @ exact, lower, upper, known)
-    whole = bool((exact == np.round(exact)).all() and (matrix.data == 1).all())
+    _check(matrix @ exact, lower, upper)
+    whole = bool((exact == np.round(exact)).all() and (np.abs(matrix.data) == 1).all())
     protected = [(at, target) for at, one in enumerate(ordered) for target in one.protected]
     return System(
         base=base,
@@ -185,11 +187,9 @@ def read_count(shown: float, drempel: int) -> tuple[float, float]:
     return max(float(drempel), shown - 2), shown + 2
 
 
-def _check(found: Numbers, lower: Numbers, upper: Numbers, known: Sequence[tuple[Row, int]]) -> None:
-    wrong = np.flatnonzero((found < lower - 1e-6) | (found > upper + 1e-6))
-    if len(wrong):
-        row, at = known[int(wrong[0])]
-        raise ContradictionError(f"row of cell {at} is not true: {dict(row.parts)}, {row.lower} to {row.upper}")
+def _check(found: Numbers, lower: Numbers, upper: Numbers) -> None:
+    if ((found < lower - 1e-6) | (found > upper + 1e-6)).any():
+        raise ContradictionError("what is known is not true of the exact counts")
 
 
 def _matrix(parts: Sequence[Parts], place: Mapping[str, int]) -> sparse.csr_array:

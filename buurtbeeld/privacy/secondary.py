@@ -58,6 +58,8 @@ def protect(system: System) -> Choice:
     violations: list[Violation] = []
     unsafe: list[Violation] = []
     for part in split(system):
+        if all(one.beside for one in part.cells):
+            continue
         chosen = _of_part(part)
         hidden |= chosen.hidden
         violations += chosen.violations

@@ -232,7 +232,10 @@ def test_what_can_be_worked_out_without_publications_before_is_not_published(vil
     with caplog.at_level("WARNING"):
         village.publish()
     assert not [key for key in published(village) if key[2] == VISITS]
-    assert "E_AFSCHERMING" in caplog.text
+    assert "E_AFSCHERMING: De cijfers van Huisartspraktijken vanaf 2026 zijn niet gepubliceerd" in caplog.text
+    assert f"{VISITS}: te herleiden is groot|2026-K3||buiten|noemer (voor iedereen), groot|2026-K3" in caplog.text
+    assert "groot|2026-K3||buiten|teller (voor netwerk van groot)" in caplog.text
+    assert not {"102", "1005", "99.0", "1000"} & set(caplog.text.replace(".", " ").replace(",", " ").split())
     assert "W_HERLEIDBAAR" not in caplog.text
 
 
@@ -280,6 +283,7 @@ def test_what_cannot_be_audited_is_not_published_and_the_report_says_so(village,
         village.publish()
     assert shown_totals(village) == before
     assert "E_AFSCHERMING" in caplog.text
+    assert f"Het gaat om {TURNOVER}: wat eerder is getoond, klopt niet met de rijen." in caplog.text
 
 
 def test_what_follows_from_publications_before_is_said_with_its_cell(village, monkeypatch, caplog):

@@ -14,6 +14,7 @@ from buurtbeeld.programmas import controleer
 
 SHIPPED = Path(__file__).parents[2] / "config"
 INDICATOR = "indicatoren/afstand_huisarts_km.yaml"
+PART = "indicatoren/instroom_wijkverpleging.yaml"
 
 
 @pytest.fixture
@@ -40,6 +41,8 @@ def refusal(config, extra=None):
 @pytest.mark.parametrize(
     ("name", "old", "new", "said"),
     [
+        (PART, "deel_van: cliënten met wijkverpleging", "deel_van: iedereen", ["teller.deel_van: geen ander cijfer"]),
+        (PART, "deel_van: cliënten met wijkverpleging", "telt: zij alleen", ["niemand anders telt 'zij alleen'"]),
         (INDICATOR, "eenheid: km", "eenheden: km", ["eenheden: deze sleutel is onbekend", "eenheid: deze sleutel ont"]),
         (INDICATOR, "naam: Afstand tot de huisarts\n", "", ["naam: deze sleutel ontbreekt. Voeg 'naam:' toe."]),
         (
