@@ -12,12 +12,14 @@ Spec = dict[str, Any]
 HEIGHT, LETTERS = 290, 19  # for a big screen
 ROOM = 0.12  # above and below what is drawn
 MOST_LABELS = 6
+GONE = "afge-\nschermd"
 
 
 def seen_chart(one: Gezien) -> Spec | None:
     """Vega-Lite specification; None when there is nothing to draw.
 
-    Every dot has its value when there are few; else the first and the last. A provisional dot is open.
+    Every dot has its value when there are few; else the first and the last. A provisional dot is open. Where a figure
+    is hidden the line breaks, and a word at the bottom says so.
     """
     if not one.punten:
         return None
@@ -25,7 +27,8 @@ def seen_chart(one: Gezien) -> Spec | None:
     rows = [
         {
             "p": dot.periode, "i": at, "v": dot.waarde, "lo": dot.onder, "hi": dot.boven,
-            "t": dot.tekst if last < MOST_LABELS or at in (0, last) else "", "f": "#fff" if dot.voorlopig else PETROL,
+            "t": dot.tekst if dot.waarde is not None and (last < MOST_LABELS or at in (0, last)) else "",
+            "f": "#fff" if dot.voorlopig else PETROL, "h": GONE if dot.waarde is None else "",
         }
         for at, dot in enumerate(one.punten)
     ]  # fmt: skip
@@ -38,7 +41,7 @@ def seen_chart(one: Gezien) -> Spec | None:
         "height": HEIGHT,
         "width": "container",
         "encoding": {"x": {**x, "scale": {"padding": 0.5}}},
-        "layer": [*_margin(one, y), *_start(one), *_own(one, y)],
+        "layer": [*_margin(one, y), *_start(one), *_own(one, y), *_hidden(one)],
         "config": config,
     }
 
@@ -46,7 +49,7 @@ def seen_chart(one: Gezien) -> Spec | None:
 def _domain(one: Gezien) -> tuple[float, float]:
     drawn = [value for dot in one.punten for value in (dot.waarde, dot.onder, dot.boven) if value is not None]
     drawn += [one.nulmeting] if one.nulmeting is not None else []
-    low, high = (0.0 if one.vanaf_nul else min(drawn)), max(drawn)
+    low, high = (0.0 if one.vanaf_nul else min(drawn, default=0.0)), max(drawn, default=1.0)
     room = (high - low or abs(high) or 1.0) * ROOM
     return (low if one.vanaf_nul or low >= 0 > low - room else low - room), high + room
 
@@ -84,7 +87,7 @@ def _own(one: Gezien, y: Spec) -> list[Spec]:
     if one.vanaf_nul:
         bar = {"type": "bar", "aria": False, "color": PETROL, "width": {"band": 0.5}}
         return [{"mark": bar, "encoding": {"y": y}}, label]
-    line = {"type": "line", "aria": False, "color": PETROL, "strokeWidth": 3}
+    line = {"type": "line", "aria": False, "color": PETROL, "strokeWidth": 3, "invalid": "break-paths-filter-domains"}
     dot = {
         "type": "point",
         "aria": False,
@@ -96,3 +99,11 @@ def _own(one: Gezien, y: Spec) -> list[Spec]:
     }
     open_ones = {"field": "f", "type": "nominal", "scale": None}
     return [{"mark": line, "encoding": {"y": y}}, {"mark": dot, "encoding": {"y": y, "fill": open_ones}}, label]
+
+
+def _hidden(one: Gezien) -> list[Spec]:
+    """A word where a figure is hidden, always at the bottom."""
+    if all(dot.waarde is not None for dot in one.punten):
+        return []
+    text = {"type": "text", "aria": False, "fontSize": LETTERS - 4, "color": INK2, "lineBreak": "\n", "dy": -26}
+    return [{"mark": text, "encoding": {"y": {"value": "height"}, "text": {"field": "h"}}}]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 from xml.sax.saxutils import escape
 
 from buurtbeeld.report.document import Grafiek
@@ -35,7 +36,8 @@ def shape(word: str) -> str:
 def chart(one: Grafiek) -> str:
     """The chart; without a dot an empty frame."""
     scale = _Scale(one)
-    inside = [*_start(one, scale), *(_bars if one.vanaf_nul else _line)(one.punten, scale), *_labels(one.punten, scale)]
+    own = (_bars if one.vanaf_nul else _line)(one.punten, scale)
+    inside = [*_start(one, scale), *own, *_labels(one.punten, scale), *_hidden(one.punten, scale)]
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}">'
         f'<line x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{HEIGHT - BOTTOM}" y2="{HEIGHT - BOTTOM}" stroke="{LINE}"/>'
@@ -74,25 +76,38 @@ def _start(one: Grafiek, scale: _Scale) -> Iterator[str]:
 
 
 def _line(dots: Sequence[Punt], scale: _Scale) -> Iterator[str]:
-    with_margin = [(at, dot) for at, dot in enumerate(dots) if dot.onder is not None and dot.boven is not None]
-    if len(with_margin) > 1:
-        upper = [f"{scale.x(at)},{scale.y(dot.boven or 0)}" for at, dot in with_margin]
-        lower = [f"{scale.x(at)},{scale.y(dot.onder or 0)}" for at, dot in reversed(with_margin)]
-        yield f'<polygon points="{" ".join([*upper, *lower])}" fill="{BAND}"/>'
-    path = " ".join(f"{scale.x(at)},{scale.y(dot.waarde)}" for at, dot in enumerate(dots))
-    yield f'<polyline points="{path}" fill="none" stroke="{PETROL}" stroke-width="3"/>'
-    for at, dot in enumerate(dots):
+    """The line with its band; both break where a figure is hidden."""
+    runs = [list(run) for _, run in groupby(_shown(dots), lambda one: one[0] - one[1])]
+    for run in runs:
+        with_margin = [(at, dot) for at, _, dot, _ in run if dot.onder is not None and dot.boven is not None]
+        if len(with_margin) > 1:
+            upper = [f"{scale.x(at)},{scale.y(dot.boven or 0)}" for at, dot in with_margin]
+            lower = [f"{scale.x(at)},{scale.y(dot.onder or 0)}" for at, dot in reversed(with_margin)]
+            yield f'<polygon points="{" ".join([*upper, *lower])}" fill="{BAND}"/>'
+    for run in runs:
+        path = " ".join(f"{scale.x(at)},{scale.y(value)}" for at, _, _, value in run)
+        yield f'<polyline points="{path}" fill="none" stroke="{PETROL}" stroke-width="3"/>'
+    for at, _, dot, value in _shown(dots):
         fill = "#fff" if dot.voorlopig else PETROL
         yield (
-            f'<circle cx="{scale.x(at)}" cy="{scale.y(dot.waarde)}" r="5" fill="{fill}" stroke="{PETROL}" '
+            f'<circle cx="{scale.x(at)}" cy="{scale.y(value)}" r="5" fill="{fill}" stroke="{PETROL}" '
             'stroke-width="2.2"/>'
         )
 
 
+def _shown(dots: Sequence[Punt]) -> Iterator[tuple[int, int, Punt, float]]:
+    """(place, number among those that are shown, dot, value) of every dot that is shown."""
+    number = 0
+    for at, dot in enumerate(dots):
+        if dot.waarde is not None:
+            yield at, number, dot, dot.waarde
+            number += 1
+
+
 def _bars(dots: Sequence[Punt], scale: _Scale) -> Iterator[str]:
     base, width = scale.y(max(scale.low, 0.0)), round(scale.step * 0.55, 1)
-    for at, dot in enumerate(dots):
-        top = scale.y(dot.waarde)
+    for at, _, dot, value in _shown(dots):
+        top = scale.y(value)
         fill = "#fff" if dot.voorlopig else PETROL
         yield (
             f'<rect x="{round(scale.x(at) - width / 2, 1)}" y="{min(top, base)}" width="{width}" '
@@ -106,10 +121,20 @@ def _labels(dots: Sequence[Punt], scale: _Scale) -> Iterator[str]:
     few = last < MOST_LABELS
     for at, dot in enumerate(dots):
         if few or at in (0, last):
-            yield _text(scale.x(at), scale.y(dot.waarde) - 12, dot.tekst, anchor="middle", weight=700)
+            if dot.waarde is not None:
+                yield _text(scale.x(at), scale.y(dot.waarde) - 12, dot.tekst, anchor="middle", weight=700)
             # A long period at either end would fall off the paper when it stood in the middle.
             place, anchor = (scale.x(at), "middle") if few else (LEFT, "start") if at == 0 else (WIDTH - RIGHT, "end")
             yield _text(place, HEIGHT - BOTTOM + 22, dot.periode, anchor=anchor, fill=INK2, size=15)
+
+
+def _hidden(dots: Sequence[Punt], scale: _Scale) -> Iterator[str]:
+    """A mark on the axis for every hidden figure, always at the same height, and what it means."""
+    gone = [at for at, dot in enumerate(dots) if dot.waarde is None]
+    for at in gone:
+        yield _text(scale.x(at), HEIGHT - BOTTOM - 8, dots[at].tekst, anchor="middle", weight=700)
+    if gone:
+        yield _text(WIDTH - RIGHT + 8, HEIGHT - BOTTOM - 8, f"{dots[gone[0]].tekst} afgeschermd", fill=INK2)
 
 
 def _text(

@@ -13,6 +13,7 @@ from buurtbeeld.model import Status
 from buurtbeeld.outcomes import wording as words
 from buurtbeeld.outcomes.answers import Item, Sheet
 from buurtbeeld.outcomes.lines import line_of
+from buurtbeeld.privacy.files import HIDDEN
 from buurtbeeld.review import signals
 from buurtbeeld.review.another import another
 from buurtbeeld.review.parts import Ander, Bevroren, Gezien, Punt
@@ -104,11 +105,13 @@ def _signal(reader: Reader, user: User, sleutel: str, item: Item, vandaag: date)
 
 
 def _dots(reader: Reader, sheet: Sheet) -> list[Punt]:
-    """The newest figures with a value, oldest first; a hidden one leaves no trace."""
+    """The newest figures that are there, oldest first; of a hidden one only that it is."""
     indicator = reader.catalog.indicatoren[sheet.indicator]
-    there = [one for one in sheet.reeksen[0].figures if one.value is not None]
+    there = [one for one in sheet.reeksen[0].figures if one.value is not None or one.status is Status.AFGESCHERMD]
     return [
-        Punt(
+        Punt(words.kort(one.periode), None, HIDDEN)
+        if one.value is None
+        else Punt(
             words.kort(one.periode),
             one.value,
             words.getal(one.value, indicator),
@@ -117,5 +120,4 @@ def _dots(reader: Reader, sheet: Sheet) -> list[Punt]:
             one.status is Status.VOORLOPIG,
         )
         for one in there[-SHORT:]
-        if one.value is not None
     ]

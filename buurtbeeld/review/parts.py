@@ -66,10 +66,14 @@ SINGLE = frozenset({"wie", "wanneer", "stand", "herkent"})
 
 @dataclass(frozen=True)
 class Punt:
-    """One dot in a chart: its period in words, its value as number and in words, and its margin."""
+    """One dot in a chart: its period in words, its value as number and in words, and its margin.
+
+    Attributes:
+        waarde: None when the figure is hidden; `tekst` is then HIDDEN.
+    """
 
     periode: str
-    waarde: float
+    waarde: float | None
     tekst: str
     onder: float | None = None
     boven: float | None = None

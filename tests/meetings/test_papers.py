@@ -133,3 +133,20 @@ def test_six_pages_with_eight_charts_take_less_than_a_second():
     start = time.process_time()
     pdf.pdf(replace(one, onder="Nog niet eerder gemaakt."))
     assert time.process_time() - start < 1.0
+
+
+def test_a_hidden_figure_breaks_the_line_and_says_so():
+    dots = (*DOTS[:4], Punt("2022", None, "·"), *DOTS[5:])
+    one = replace(chart(), punten=dots)
+    drawn = drawing.chart(one)
+    assert drawn.count("<polyline") == 2
+    assert drawn.count("<polygon") == 2
+    assert drawn.count("<circle") == 7
+    assert drawn.count(">·<") == 1
+    assert "· afgeschermd" in drawn
+    bars = drawing.chart(replace(one, vanaf_nul=True))
+    assert (bars.count("<rect"), bars.count(">·<")) == (7, 1)
+    every = drawing.chart(replace(one, punten=(Punt("2022", None, "·"),) * 2, nulmeting=None))
+    assert "nan" not in every.lower()
+    assert "afgeschermd" not in drawing.chart(chart())
+    assert pdf.pdf(paper(one)).startswith(b"%PDF")

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
+from buurtbeeld.charts.seen import seen_chart
 from buurtbeeld.deliveries import rounds
 from buurtbeeld.errors import BuurtbeeldError, NotFound, PermissionDenied
 from buurtbeeld.model import Status
@@ -19,7 +20,7 @@ from buurtbeeld.review.parts import AFSPRAAK, DUIDING, INTERVISIE, LES, OPMERKIN
 from buurtbeeld.roles import account
 from buurtbeeld.storage.schema_plans import ronde
 from buurtbeeld.writing.rules import Ongeschikt
-from tests.outcomes.village import CONSULTS, START, VISITS, Village, buurt, catalog, rates
+from tests.outcomes.village import CONSULTS, START, VISITS, Village, buurt, catalog, quarters, rates
 
 MINE, NEAR = "lindekwartier", "vliegerbuurt"
 KARTREKKER, LID, TEAM = (account(name) for name in ("kartrekker", "netwerklid", "transitieteam"))
@@ -76,6 +77,21 @@ def test_figures_are_kept_as_they_were_seen(village, reader, meeting):
     assert fresh.publicatie > kept.publicatie
     assert fresh.signalen[0].oordeel == "duidelijk gunstiger"
     assert not meetings.has_newer_figures(reader, LID, fresh)
+
+
+def test_a_hidden_figure_is_kept_as_hidden(village, reader):
+    hidden = quarters()[-4].code
+    village.deliver([(MINE, hidden, CONSULTS, "", 7.0, 8000.0)], at=datetime(2026, 11, 20, tzinfo=UTC))
+    village.close(MINE)
+    village.publish()
+    meetings.start(reader, KARTREKKER, MINE)
+    kept = meetings.seen(reader, LID, newest(reader))
+    dots = kept.signalen[0].punten
+    assert [(one.waarde, one.tekst, one.onder) for one in dots if one.waarde is None] == [(None, "·", None)]
+    assert freezing.of_json(freezing.to_json(kept)) == kept
+    spec = seen_chart(kept.signalen[0])
+    (gone,) = [one for one in spec["data"]["values"] if one["v"] is None]
+    assert (gone["h"], gone["t"], gone["lo"]) == ("afge-\nschermd", "", None)
 
 
 def test_what_is_kept_comes_back_as_it_was(reader, meeting):
@@ -318,7 +334,7 @@ def test_a_buurt_to_compare_with_has_no_meetings(reader):
             meetings.start(reader, everywhere, key)
 
 
-def test_a_hidden_figure_leaves_no_dot(village, reader):
+def test_a_hidden_newest_figure_leaves_no_number(village, reader):
     hidden = "2026-K4"
     village.deliver([(MINE, hidden, CONSULTS, "", 3.0, 4000.0)], at=datetime(2026, 11, 5, tzinfo=UTC))
     village.publish()
@@ -327,4 +343,5 @@ def test_a_hidden_figure_leaves_no_dot(village, reader):
     meetings.start(reader, KARTREKKER, MINE)
     (signal,) = meetings.seen(reader, LID, newest(reader)).signalen
     assert len(signal.punten) == 12
-    assert all("4e kwartaal 2026" not in one.periode for one in signal.punten)
+    (gone,) = [one for one in signal.punten if "4e kwartaal 2026" in one.periode]
+    assert (gone.waarde, gone.tekst, gone.onder, gone.boven) == (None, "·", None, None)
