@@ -28,6 +28,7 @@ TITLES = {
     "afspraak": "De afspraak: klopt het getal, en het woord",
     "leren": "Leren van elkaar: wie valt op, en hoe snel",
     "toegang": "Wie mag wat",
+    "bespreking": "De bespreking en het buurtverslag",
 }
 HEAD = """# Metingen
 

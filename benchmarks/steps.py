@@ -117,10 +117,12 @@ def timed(work: Callable[[], Result], delen: Mapping[str, float] | None = None) 
 
 
 if __name__ == "__main__":
+    from benchmarks import bespreking_steps as meeting
     from benchmarks import leren_steps as learning
     from benchmarks import uitkomsten_steps as more
 
     many = (
+        meeting.bespreking,
         learning.naast_elkaar,
         more.drukte,
         more.publiceren,

@@ -29,6 +29,7 @@ from buurtbeeld.report.document import (
 FONT = "Calibri"
 MOST = 255  # letters of a property
 MARGIN, WIDTH = Mm(18), Mm(174)
+SHARP = 300  # dots per inch of a chart on paper: python-docx places no vector drawing
 # XML 1.0 knows no control characters; what is written is tidied already, this is for what is not written by people.
 _NOT_IN_XML = dict.fromkeys([*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0xFFFE, 0xFFFF])
 
@@ -104,7 +105,7 @@ def _chart(made: Word, block: Grafiek) -> None:
     title = made.add_paragraph()
     title.add_run(_plain(block.titel)).bold = True
     title.paragraph_format.keep_with_next = True
-    picture = made.add_picture(io.BytesIO(pdf.drawn(drawing.chart(block))), width=WIDTH)
+    picture = made.add_picture(io.BytesIO(pdf.drawn(drawing.chart(block), ppi=SHARP)), width=WIDTH)
     _with_text(picture, block.alt)
 
 

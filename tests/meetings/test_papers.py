@@ -102,6 +102,14 @@ def test_a_docx_has_headings_lists_tables_and_texts_of_pictures():
     assert opened.sections[0].header.paragraphs[0].text == "Gewone tekst"
 
 
+def test_a_chart_in_a_docx_is_sharp_on_paper():
+    """Word gets no vector drawing from us: then as many dots as a printer can use."""
+    opened = docx.Document(io.BytesIO(word.word(paper(chart()))))
+    (picture,) = opened.inline_shapes
+    (image,) = list(opened.part.package.image_parts)
+    assert image.image.px_width / (picture.width / 914_400) >= 300
+
+
 def test_a_web_page_stands_on_its_own():
     page = web.page(everything("Gewone tekst"))
     assert page.startswith('<!doctype html>\n<html lang="nl">')
