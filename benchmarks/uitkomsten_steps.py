@@ -8,6 +8,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 RUNS, WARM = 40, 5
+AGREEMENT, AUDIT = "afspraak", "controle"  # parts of a publication that are not the figures themselves
 SHEET = "ha_consulten_per_1000"  # the figure of the cijferblad
 
 
@@ -46,9 +47,9 @@ def publiceren() -> None:
     work = publication.Work(vault, published, settings.raw_dir, catalog, {})
     carrying.carry(vault, published)
     parts: dict[str, float] = {}
-    clocked(agreement_parts, "ensure", parts, "de afspraak")
+    clocked(agreement_parts, "ensure", parts, AGREEMENT)
     for module, name in ((figures, "_without_what_gives_away"), (shown_before, "load"), (shown_before, "keep")):
-        clocked(module, name, parts, "de controle op kleine aantallen")
+        clocked(module, name, parts, AUDIT)
     timed(lambda: publication.publish(work, by="meting", code_version="meting"), parts)
 
 
