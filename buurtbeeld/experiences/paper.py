@@ -112,7 +112,7 @@ def _scale(one: Formulier) -> tuple[str, str, tuple[Blok, ...]]:
         *first,
         Kop(one.vraag),
         *(Alinea(text, klein=text == ONE_NUMBER) for text in one.uitleg),
-        Tabel("Zet één kruisje", SCALE, (("",) * len(SCALE),)),
+        Tabel("Zet één kruisje", SCALE, (("",) * len(SCALE),), hokjes=True),
         Kop(one.waarom),
         Alinea("Schrijf het in uw eigen woorden. Noem geen namen van mensen."),
         *_lines(3 if one.eerst else 5),
@@ -124,8 +124,9 @@ def _scale(one: Formulier) -> tuple[str, str, tuple[Blok, ...]]:
 
 def _teamwork() -> tuple[str, str, tuple[Blok, ...]]:
     rows = tuple((text, *("",) * len(ANTWOORDEN)) for text in STELLINGEN.values())
+    heads = ("Wij samen", *(one.capitalize() for one in ANTWOORDEN))
     blocks = (
-        Tabel("Zet bij elke zin één kruisje", ("Wij samen", *(one.capitalize() for one in ANTWOORDEN)), rows),
+        Tabel("Zet bij elke zin één kruisje", heads, rows, hokjes=True),
         Kop("Wat doen wij hiermee?"),
         Lijst((
             "Ieder vult dit eerst zelf in. Daarna praten wij erover en kiezen samen één antwoord.",

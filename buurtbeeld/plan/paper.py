@@ -40,7 +40,7 @@ def _blocks(plan: Plan, signed: Ondertekend) -> Iterator[Blok]:
     yield from budget_of(plan)
     yield from signatures_of(signed)
     empty = tuple((party.capitalize(), "", "", "") for party in PARTIJEN)
-    yield Tabel(f"Tekenen voor versie {signed.nummer}", ("Namens", "Naam", "Dag", "Handtekening"), empty)
+    yield Tabel(f"Tekenen voor versie {signed.nummer}", ("Namens", "Naam", "Dag", "Handtekening"), empty, hokjes=True)
 
 
 def _thema(thema: Themaplan) -> Iterator[Blok]:

@@ -18,7 +18,7 @@ QUESTIONS = (
     "In het kort",
     "Hoe is onze buurt?",
     "Wat valt op?",
-    "Wat zeggen bewoners?",
+    "Wat zeggen mensen?",
     "Wat deden we?",
     "Wat gaan we doen?",
 )
@@ -137,12 +137,8 @@ def _blocks(one: Inhoud) -> Iterator[Blok]:
 
 def _short(one: Inhoud) -> Iterator[str]:
     """The answer before everything else."""
-    many = (
-        "Wij kwamen één keer bij elkaar."
-        if one.besprekingen == 1
-        else f"Wij kwamen {one.besprekingen} keer bij elkaar."
-    )
-    yield many
+    many = {0: "nog niet", 1: "één keer"}.get(one.besprekingen, f"{one.besprekingen} keer")
+    yield f"Wij kwamen {many} bij elkaar."
     words = {word: [cijfer.naam for cijfer in one.cijfers if cijfer.oordeel == f"duidelijk {word}"]
              for word in ("gunstiger", "ongunstiger")}  # fmt: skip
     for word, names in words.items():

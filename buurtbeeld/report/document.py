@@ -44,11 +44,16 @@ class Citaat:
 
 @dataclass(frozen=True)
 class Tabel:
-    """A table with a heading per column; the first cell of a row is its name."""
+    """A table with a heading per column; the first cell of a row is its name.
+
+    Attributes:
+        hokjes: people fill it in by hand: a box per cell, with room to write.
+    """
 
     bijschrift: str
     koppen: tuple[str, ...]
     rijen: tuple[tuple[str, ...], ...]
+    hokjes: bool = False
 
 
 @dataclass(frozen=True)

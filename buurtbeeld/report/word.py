@@ -29,6 +29,7 @@ from buurtbeeld.report.document import (
 FONT = "Calibri"
 MOST = 255  # letters of a property
 MARGIN, WIDTH = Mm(18), Mm(174)
+BOX = Mm(15)  # of a row that people fill in by hand
 SHARP = 300  # dots per inch of a chart on paper: python-docx places no vector drawing
 # XML 1.0 knows no control characters; what is written is tidied already, this is for what is not written by people.
 _NOT_IN_XML = dict.fromkeys([*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0xFFFE, 0xFFFF])
@@ -119,7 +120,9 @@ def _table(made: Word, block: Tabel) -> None:
     repeats = OxmlElement("w:tblHeader")
     table.rows[0]._tr.get_or_add_trPr().append(repeats)  # the head comes back on every page
     for row in block.rijen:
-        for cell, text in zip(table.add_row().cells, row, strict=True):
+        added = table.add_row()
+        added.height = BOX if block.hokjes else None
+        for cell, text in zip(added.cells, row, strict=True):
             cell.text = _plain(text)
     made.add_paragraph()
 

@@ -110,6 +110,18 @@ def test_a_chart_in_a_docx_is_sharp_on_paper():
     assert image.image.px_width / (picture.width / 914_400) >= 300
 
 
+def test_what_people_fill_in_by_hand_has_boxes():
+    empty = (("Wij samen.", "", ""), ("", "", ""))
+    plain, boxes = (
+        paper(Kop("x"), Tabel("Kruis aan", ("Zin", "Ja", "Nee"), empty, hokjes=one)) for one in (False, True)
+    )
+    heights = [word_row.height for word_row in docx.Document(io.BytesIO(word.word(boxes))).tables[0].rows][1:]
+    assert all(abs(one - word.BOX) < word.BOX / 100 for one in heights)
+    assert unpacked(pdf.pdf(boxes)).count(" re\n") + unpacked(pdf.pdf(boxes)).count(" l\n") > (
+        unpacked(pdf.pdf(plain)).count(" re\n") + unpacked(pdf.pdf(plain)).count(" l\n")
+    )
+
+
 def test_a_web_page_stands_on_its_own():
     page = web.page(everything("Gewone tekst"))
     assert page.startswith('<!doctype html>\n<html lang="nl">')
