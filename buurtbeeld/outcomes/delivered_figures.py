@@ -111,9 +111,6 @@ def _share(indicator: Indicator, rows: Frame, drempel: int) -> Frame:
         return _of_days(indicator, rows, drempel)
     if is_sum(indicator):
         return _mean(indicator, rows, drempel)
-    few = primary.too_few(teller, drempel) | primary.too_few(noemer, drempel) | _few_organisations(rows)
-    if indicator.soort == "verhouding":
-        few |= primary.rest_too_small(teller, noemer, drempel)
     above, below = rounding.to_five(teller), rounding.to_five(noemer)
     made = (outcome_margins.share(above, below, indicator.factor) if indicator.soort == "verhouding"
             else outcome_margins.rate(above, below, indicator.factor, phi))  # fmt: skip
@@ -126,8 +123,24 @@ def _share(indicator: Indicator, rows: Frame, drempel: int) -> Frame:
         noemer=below,
         exact=ratio(teller, noemer, indicator.factor),
         gewicht=noemer,
-        hidden=few,
+        hidden=too_few(indicator, rows, drempel),
     )
+
+
+def too_few(indicator: Indicator, rows: Frame, drempel: int) -> npt.NDArray[np.bool_]:
+    """Which rows of a share, a rate or a mean rest on too few people or organisations to be shown.
+
+    Args:
+        rows: as of `published`, with every column there.
+    """
+    teller, noemer, n = numbers(rows, "teller", "noemer", "n")
+    few = _few_organisations(rows)
+    if indicator.soort == "gemiddelde" or is_sum(indicator):
+        least = _least(rows, drempel)
+        return few | ~(noemer >= least) | (np.isfinite(n) & (n < least))
+    if indicator.soort == "verhouding":
+        few |= primary.rest_too_small(teller, noemer, drempel)
+    return few | primary.too_few(teller, drempel) | primary.too_few(noemer, drempel)
 
 
 def _of_days(indicator: Indicator, rows: Frame, drempel: int) -> Frame:
@@ -146,8 +159,6 @@ def _mean(indicator: Indicator, rows: Frame, drempel: int) -> Frame:
     teller, noemer, given, n, squares, phi = numbers(rows, "teller", "noemer", "waarde", "n", "som_kwadraten", "phi")
     exact = ratio(teller, noemer, indicator.factor)
     exact = np.where(np.isfinite(exact), exact, given)
-    least = _least(rows, drempel)
-    hidden = ~(noemer >= least) | (np.isfinite(n) & (n < least)) | _few_organisations(rows)
     margins = outcome_margins.first_known(
         outcome_margins.sampled(exact, n, squares), outcome_margins.mean(exact, rounding.to_five(noemer), phi)
     )
@@ -158,7 +169,7 @@ def _mean(indicator: Indicator, rows: Frame, drempel: int) -> Frame:
         noemer=rounding.to_five(noemer),
         exact=exact,
         gewicht=noemer,
-        hidden=hidden,
+        hidden=too_few(indicator, rows, drempel),
     )
 
 

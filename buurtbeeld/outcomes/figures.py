@@ -193,10 +193,14 @@ def _with_derived(rows: Frame, catalog: Catalog, people: People) -> Frame:
 
 
 def _phi(indicator: Indicator, rows: Frame, around: _Around) -> Numbers:
-    """Dispersion per row, over all buurten and periods up to the end of its year: an older year stays as it is."""
+    """Dispersion per row, over all buurten and periods up to the end of its year: an older year stays as it is.
+
+    A hidden figure is not in it, or the margins of others would say how far it lies from them.
+    """
     counted = indicator.soort == "rate" and not delivered_figures.is_sum(indicator)
     weight = rows["teller" if counted else "noemer"].to_numpy(dtype=float)
     y, found = _log_ratio(rows), np.full(len(rows), np.nan)
+    y[delivered_figures.too_few(indicator, rows, around.drempel)] = np.nan
     kinds = by_word(rows["periode"], {code: period(code).soort.value for code in rows["periode"].unique()})
     jaar = rows["jaar"].to_numpy()
     group, words = placed(rows["uitsplitsing"])

@@ -38,6 +38,24 @@ def of_group(figures):
     return figures[figures["buurt"].eq(GROEP)]
 
 
+@pytest.mark.parametrize(("indicator", "bron", "rows"), [
+    (CONSULTS, "huisartspraktijken", [(9.0, CANARY), (2.0, 4000.0)]),
+    (HOURS, "alliantiepartners", [(CANARY, 9.0), (100.0, 18.0)]),
+])  # fmt: skip
+def test_the_margins_of_others_do_not_move_with_a_hidden_figure(village, indicator, bron, rows):
+    shown = list(rates("eigen", indicator=indicator, periods=quarters()[1:]))
+    village.deliver([*shown, *chain.from_iterable(rates(f"naast-{at:02d}", indicator=indicator) for at in range(14))],
+                    bron=bron)  # fmt: skip
+    found = []
+    for teller, noemer in rows:
+        village.deliver([("eigen", quarters()[0].code, indicator, "", teller, noemer)], bron=bron)
+        one = made(village, bron).query("indicator == @indicator").drop(columns=["levering", "gecorrigeerd"])
+        assert one["status"].eq(STATUS_ID[Status.AFGESCHERMD]).sum() == 1
+        found.append(one.reset_index(drop=True))
+    assert found[0]["methode"].max() > 0
+    pd.testing.assert_frame_equal(*found)
+
+
 def group_rows(**given):
     return chain.from_iterable(rates(f"naast-{at:02d}", **given) for at in range(14))
 
