@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from buurtbeeld.report.document import Document
 from buurtbeeld.roles import User
 
 Run = Callable[[argparse.Namespace, User, Reader], int]
+LEADER = "kartrekker"
 
 
 def add_to(commands: Any, with_reader: Callable[[Run], Callable[..., int]]) -> None:
@@ -27,7 +29,9 @@ def add_to(commands: Any, with_reader: Callable[[Run], Callable[..., int]]) -> N
     command.add_argument("buurt", metavar="BUURT", help="bijvoorbeeld lindekwartier")
     command.add_argument("--programma", default="", help="code van het programma, als controle")
     command.add_argument("--uit", type=Path, required=True, metavar="MAP", help="map voor de bestanden")
-    command.add_argument("--als", default="kartrekker", help="naam van het proefaccount (standaard: kartrekker)")
+    command.add_argument(
+        "--als", default=LEADER, help="naam van het proefaccount (standaard: kartrekker, dan die van deze buurt)"
+    )
     command.set_defaults(run=with_reader(_make))
 
 
@@ -35,6 +39,8 @@ def _make(chosen: argparse.Namespace, user: User, reader: Reader) -> int:
     from buurtbeeld.report import pdf, word  # loading them takes a while, and no other command needs them
 
     _check(reader.catalog, chosen.buurt, chosen.programma)
+    if user.demonstratie and user.naam == LEADER:  # there is a kartrekker in every buurt, in a loaded programma too
+        user = replace(user, buurten=user.buurten | {chosen.buurt})
     one, state = paper(reader, user, chosen.buurt)
     made = {"pdf": pdf.pdf(one), "docx": word.word(one), "html": web.page(one).encode()}
     name = f"buurtverslag_{chosen.buurt}_{state}{'_verzonnen' if one.banner else ''}"

@@ -214,8 +214,11 @@ def test_without_a_screen(village, tmp_path, capsys):
     for words in (["bestaat-niet"], [MINE, "--programma", "ecosysteem"]):
         with pytest.raises(NotFound):
             run(*words)
+    assert run("vliegerbuurt") == 0
+    with pytest.raises(PermissionDenied):
+        run("vliegerbuurt", "--als", "netwerklid")
     (tmp_path / "bestand").write_text("x")
-    chosen = argparse.Namespace(buurt=MINE, programma="", uit=tmp_path / "bestand")
+    chosen = argparse.Namespace(buurt=MINE, programma="", als="kartrekker", uit=tmp_path / "bestand")
     with pytest.raises(BuurtbeeldError) as no_folder:
         commands._make(chosen, KARTREKKER, village.reader)
     assert no_folder.value.code == "E_BESTAND"
