@@ -20,6 +20,7 @@ from buurtbeeld.access import commands as access_commands
 from buurtbeeld.access.presence import VISITOR
 from buurtbeeld.agreement import commands as agreement_commands
 from buurtbeeld.audit import commands as audit_commands
+from buurtbeeld.backup import commands as backup_commands
 from buurtbeeld.catalog import Catalog, load_catalog
 from buurtbeeld.deliveries import commands as delivery_commands
 from buurtbeeld.deliveries import round_commands
@@ -92,6 +93,7 @@ def _parser() -> argparse.ArgumentParser:
     report_commands.add_to(commands, _with_reader)
     access_commands.add_to(commands)
     audit_commands.add_to(commands)
+    backup_commands.add_to(commands)
     commands.add_parser("publiceer", help="maak een nieuwe publicatie").set_defaults(run=_publish)
     show = commands.add_parser("cijfers", help="toon de cijfers van een buurt of gebied")
     show.add_argument("plek", metavar="BUURT_OF_GEBIED", help="bijvoorbeeld sterrenwijk, GM0114 of BU03440522")

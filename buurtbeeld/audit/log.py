@@ -56,6 +56,7 @@ class Event(StrEnum):
     VERSLAG_AKKOORD = "verslag_akkoord"
     VERSLAG_VRIJGEGEVEN = "verslag_vrijgegeven"
     VERSLAG_INGETROKKEN = "verslag_ingetrokken"
+    BACKUP_GEMAAKT = "backup_gemaakt"
     TERUGGEZET = "teruggezet"  # a backup
     LOGBOEK_OPGESCHOOND = "logboek_opgeschoond"
 

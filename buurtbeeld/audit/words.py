@@ -30,6 +30,7 @@ WORDS: Mapping[Event, str] = {
     Event.VERSLAG_AKKOORD: "akkoord met buurtverslag",
     Event.VERSLAG_VRIJGEGEVEN: "buurtverslag vrijgegeven",
     Event.VERSLAG_INGETROKKEN: "buurtverslag ingetrokken",
+    Event.BACKUP_GEMAAKT: "back-up gemaakt",
     Event.TERUGGEZET: "back-up teruggezet",
     Event.LOGBOEK_OPGESCHOOND: "logboek opgeschoond",
 }

@@ -88,3 +88,21 @@ def keep(vault: sa.Engine, things: Sequence[Kept]) -> None:
     ]  # fmt: skip
     with translated(), vault.begin() as connection:
         connection.execute(replacing, rows)
+
+
+def carry(old: sa.Engine, new: sa.Engine, soort: str) -> int:
+    """Put what one vault keeps of a kind into another, where that has nothing in its place. Returns how many.
+
+    Raises:
+        StorageError: one of them does not answer.
+    """
+    columns = [*derived.c]
+    with translated(), old.connect() as connection:
+        rows = [row._asdict() for row in connection.execute(sa.select(*columns).where(derived.c.soort == soort))]
+    place = sa.tuple_(*(derived.c[name] for name in _PLACE))
+    with translated(), new.begin() as connection:
+        there = {tuple(row) for row in connection.execute(sa.select(*place.clauses).where(derived.c.soort == soort))}
+        missing = [row for row in rows if tuple(row[name] for name in _PLACE) not in there]
+        if missing:
+            connection.execute(sa.insert(derived), missing)
+    return len(missing)

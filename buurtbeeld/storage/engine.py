@@ -18,6 +18,7 @@ from buurtbeeld.storage.errors import translated
 
 BUSY_MS = 5_000
 POOL_SECONDS = 10  # longer than BUSY_MS, so that "busy" is said by the database first
+SWITCHING = "herstel.json"  # in the data folder while a backup is put in the place of what is there
 _WRITES = "buurtbeeld_writes"
 
 
@@ -25,8 +26,10 @@ def open_published(settings: Settings) -> sa.Engine:
     """Open the published store: safe figures, accounts and the queue.
 
     Raises:
-        StorageError: the data folder cannot be made, or the address is not one of a database.
+        StorageError: the data folder cannot be made, or the address is not one of a database; E_HERSTEL while a backup
+            is put back.
     """
+    _not_switching(settings)
     return _open(settings.database_url, synchronous="NORMAL", alone=not settings.vault_url)
 
 
@@ -43,11 +46,21 @@ def open_vault(settings: Settings) -> sa.Engine:
             doe="Laat de werker het doen.",
             code="E_KLUIS_DICHT",
         )
+    _not_switching(settings)
     url = _parsed(settings.vault_url)
     if url.get_backend_name() == "sqlite" and url.database:
         with translated():
             _only_ours(Path(url.database))
     return _open(settings.vault_url, synchronous="FULL")
+
+
+def _not_switching(settings: Settings) -> None:
+    """Between the old stores and those of a backup nobody reads or writes: one could be new and the other old."""
+    if (settings.data_dir / SWITCHING).exists():
+        raise StorageError(
+            "Het terugzetten van een back-up is nog niet af.", doe="Draai: python -m buurtbeeld herstel --afmaken",
+            code="E_HERSTEL",
+        )  # fmt: skip
 
 
 def _only_ours(path: Path) -> None:

@@ -7,7 +7,7 @@ import streamlit as st
 from buurtbeeld.access.overview import Line
 from buurtbeeld.privacy import terms
 from buurtbeeld.roles import Action, User, may
-from pages._ui import html, people, show
+from pages._ui import html, menu, people, show
 from pages._ui.told import Told
 
 JOB, WHO, SURE = "wissen_opdracht", "wissen_wie", "wissen_zeker"
@@ -41,7 +41,7 @@ def section(user: User, lines: tuple[Line, ...]) -> None:
     show.note(STAYS.format(dagen=terms.shipped().bewaren.backups_dagen))
     with st.container(key="wissen", gap="small"):
         naam = st.selectbox("Van wie", list(names), format_func=lambda one: f"{names[one]} ({one})", key=WHO)
-        typed = st.text_input(f"Typ '{naam}' om het zeker te weten", key=f"{SURE}{TOLD.number}")
+        typed = st.text_input(f"Typ '{menu.plain(naam)}' om het zeker te weten", key=f"{SURE}{TOLD.number}")
         sure = typed.strip() == naam
         if st.button("Wis deze gegevens", icon=":material/delete_forever:", disabled=not sure) and sure:
             TOLD.done(lambda: _ask(user, naam))

@@ -1,0 +1,52 @@
+"""python -m buurtbeeld backup and herstel."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from buurtbeeld.backup import making, restoring, switching
+from buurtbeeld.dutch import number
+from buurtbeeld.errors import BuurtbeeldError
+from buurtbeeld.settings import Settings
+
+
+def add_to(commands: Any) -> None:
+    """Add the commands to a parser."""
+    make = commands.add_parser("backup", help="maak een back-up, ook terwijl de app draait")
+    make.add_argument("map", type=Path, help="map waar het bestand komt; bewaar die buiten deze server")
+    make.set_defaults(run=_make)
+    back = commands.add_parser("herstel", help="zet een back-up terug")
+    back.add_argument("bestand", nargs="?", type=Path, help="het bestand van de back-up")
+    back.add_argument("--controleer", action="store_true", help="kijk alleen of het bestand heel is")
+    back.add_argument("--afmaken", action="store_true", help="maak af wat onderbroken is")
+    back.set_defaults(run=_restore)
+
+
+def _make(chosen: argparse.Namespace, settings: Settings) -> int:
+    made = making.make(settings, chosen.map)
+    print(f"Gemaakt: {made.path} ({number(made.grootte / 1e6, 1)} MB)")
+    print(f"Controlegetal: {made.sha256}")
+    return 0
+
+
+def _restore(chosen: argparse.Namespace, settings: Settings) -> int:
+    if chosen.afmaken:
+        print("Afgemaakt." if switching.finish(settings) else "Er was niets af te maken.")
+        return 0
+    if chosen.bestand is None:
+        print("Noem het bestand van een back-up.")
+        return 2
+    if not chosen.bestand.is_file():
+        raise BuurtbeeldError(f"Het bestand '{chosen.bestand.name}' is er niet.", code="E_BESTAND")
+    if chosen.controleer:
+        digest, made = restoring.check(settings, chosen.bestand)
+        print(f"Deze back-up is heel. Gemaakt op {made}, controlegetal {digest}.")
+        return 0
+    done = restoring.restore(settings, chosen.bestand, lambda share, text: print(f"{share:.2f} {text}", flush=True))
+    print(f"Teruggezet: de back-up van {done.gemaakt}. Opnieuw gewist: {done.vergeten} namen.")
+    if done.getoond is None:
+        print("Let op: de oude kluis was niet te lezen. Wat na de back-up is getoond, weet de app niet meer.")
+    print("Iedereen moet opnieuw inloggen. Kijk op de pagina Beheer of rollen en uitnodigingen nog kloppen.")
+    return 0

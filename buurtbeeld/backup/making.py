@@ -1,0 +1,88 @@
+"""Making a backup while the app runs: each store as it is at one moment, the vault never older than what was shown."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from buurtbeeld.audit.log import Event, note
+from buurtbeeld.backup import archive
+from buurtbeeld.backup.places import PROGRAMMAS, PUBLISHED, RAW, VAULT, Places, places
+from buurtbeeld.settings import Settings
+from buurtbeeld.storage.engine import open_published
+from buurtbeeld.storage.errors import translated
+from buurtbeeld.storage.raw import UNFINISHED
+
+BY = "opdrachtregel"
+
+
+@dataclass(frozen=True)
+class Made:
+    """A backup: where it is, its SHA-256, and how large it is in bytes."""
+
+    path: Path
+    sha256: str
+    grootte: int
+
+
+def make(settings: Settings, folder: Path, *, nu: datetime | None = None) -> Made:
+    """Make a backup in a folder, and write that down in the log.
+
+    The published store is copied first: what it shows was remembered in the vault before it was shown, so the copy of
+    the vault knows of everything in it. Raw files come last: one too many does no harm.
+
+    Args:
+        folder: made when it is not there; the name of the file has the moment in it.
+
+    Raises:
+        BuurtbeeldError: E_HERSTEL, a store is not SQLite.
+        StorageError: a store cannot be read, or the disk is full.
+    """
+    moment = nu or datetime.now(UTC)
+    found = places(settings)
+    with translated():
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        work = Path(tempfile.mkdtemp(dir=folder, prefix=".backup-"))
+    target = folder / f"buurtbeeld_{moment:%Y-%m-%d_%H%M%S}.tar"
+    try:
+        for name, store in ((PUBLISHED, found.published), (VAULT, found.vault)):
+            _copy(store, work / name)
+        label = {"gemaakt": moment.isoformat(timespec="seconds"), "programma": settings.code_version}
+        digest = archive.write(target, label, _parts(work, found))
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+    published = open_published(settings)
+    try:
+        note(published, Event.BACKUP_GEMAAKT, wie=BY, sha256=digest)
+    finally:
+        published.dispose()
+    return Made(target, digest, target.stat().st_size)
+
+
+def _copy(store: Path, target: Path) -> None:
+    """A store as it is at one moment, also while others write to it."""
+    with translated():
+        os.close(os.open(target, os.O_WRONLY | os.O_CREAT, 0o600))
+        source = sqlite3.connect(f"{store.resolve().as_uri()}?mode=rw", uri=True, timeout=30)
+        copy = sqlite3.connect(target)
+        try:
+            source.backup(copy)
+            copy.execute("PRAGMA journal_mode = DELETE")
+        finally:
+            copy.close()
+            source.close()
+
+
+def _parts(work: Path, found: Places) -> Iterator[tuple[str, Path]]:
+    yield PUBLISHED, work / PUBLISHED
+    yield VAULT, work / VAULT
+    for prefix, folder in ((RAW, found.raw), (PROGRAMMAS, found.programmas)):
+        for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
+            if path.is_file() and path.suffix != UNFINISHED:
+                yield f"{prefix}{path.relative_to(folder).as_posix()}", path

@@ -1,0 +1,405 @@
+"""A backup under load, put back: the same figures, nobody who was forgotten, and all of the old or all of the new."""
+
+from __future__ import annotations
+
+import random
+import shutil
+import subprocess
+import sys
+import threading
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+import sqlalchemy as sa
+
+from buurtbeeld import audit
+from buurtbeeld.__main__ import main
+from buurtbeeld.audit import Event
+from buurtbeeld.backup import archive, making, restoring, switching
+from buurtbeeld.errors import BuurtbeeldError
+from buurtbeeld.ingest import deliveries
+from buurtbeeld.outcomes import shown_before
+from buurtbeeld.privacy import forgetting
+from buurtbeeld.storage import derived, migrate, raw
+from buurtbeeld.storage.derived import Kept
+from buurtbeeld.storage.engine import SWITCHING, open_published, open_vault
+from buurtbeeld.storage.schema_access import session
+from buurtbeeld.storage.schema_audit import audit_event
+from buurtbeeld.storage.schema_published import account, job
+from tests.conftest import ROOT
+from tests.integration.answers import answer, settings_in
+from tests.integration.test_audit_log import verdict
+from tests.integration.test_forgetting import everything
+from tests.integration.test_rules_of_the_stores import refused, rows_of
+
+NAME, NOW = "anneke@wijk.nl", datetime(2026, 11, 26, 12, tzinfo=UTC)
+
+
+def shown(jaar, number, content=b"gezien"):
+    return Kept(shown_before.SOORT, "p", "b", jaar, number, f"deel {number}", content)
+
+
+class House:
+    """An installation on SQLite with something in it."""
+
+    def __init__(self, settings):
+        self.settings = settings
+        self.vault, self.published = open_vault(settings), open_published(settings)
+
+    def live(self):
+        deliveries.accept(self.vault, self.settings.raw_dir, answer(), by=NAME)
+        derived.keep(self.vault, [shown(2024, 1)])
+        with self.published.begin() as connection:
+            values = {"naam": NAME, "demonstration": False, "active": True}
+            number = connection.execute(sa.insert(account).values(values)).inserted_primary_key[0]
+            seen = {"id": "s1", "account_id": number, "way": "lokaal", "second_factor": True}
+            connection.execute(sa.insert(session).values(seen | {"started_at": NOW, "seen_at": NOW}))
+            row = {"kind": "ververs", "args": {}, "asked_by": NAME, "asked_at": NOW, "state": "wacht"}
+            connection.execute(sa.insert(job).values(row))
+            audit.record(connection, Event.RONDE_GESLOTEN, wie=NAME, buurt="b")
+        self.settings.programmas_dir.mkdir(exist_ok=True)
+        (self.settings.programmas_dir / "eigen.yaml").write_text("naam: Eigen\n")
+        return self
+
+    def close(self):
+        self.vault.dispose()
+        self.published.dispose()
+
+    def again(self):
+        self.close()
+        self.__init__(self.settings)
+        return self
+
+    def kept(self):
+        return {
+            one.levering: one.inhoud for one in derived.read(self.vault, shown_before.SOORT, ("p", "b"), jaren=[2024])
+        }
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("leeg")
+    migrate.upgrade(settings_in(folder))
+    return folder
+
+
+@pytest.fixture
+def house(template, tmp_path):
+    shutil.copytree(template, tmp_path / "data")
+    found = House(settings_in(tmp_path / "data")).live()
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def backup(house, tmp_path):
+    return making.make(house.settings, tmp_path / "reserve", nu=NOW).path
+
+
+def wiped(house):
+    house.close()
+    for place in restoring.places(house.settings):
+        shutil.rmtree(place) if place.is_dir() else place.unlink(missing_ok=True)
+    return house.settings
+
+
+def test_what_was_there_is_there_again_after_everything_was_wiped(house, backup, tmp_path):
+    before = {name: rows_of(house.vault, migrate.SHAPES["vault"].metadata.tables[name]) for name in
+              ("delivery", "delivery_event", "observation", "derived")}  # fmt: skip
+    log = [row.hash for row in rows_of(house.published, audit_event)][:-1]  # that it was made comes after it
+    done = restoring.restore(wiped(house), backup)
+    assert (done.gemaakt, done.vergeten, done.getoond) == (NOW.isoformat(timespec="seconds"), 0, None)
+    house.again()
+    for name, rows in before.items():
+        assert rows_of(house.vault, migrate.SHAPES["vault"].metadata.tables[name]) == rows, name
+    (row,) = deliveries.current(house.vault)[0]
+    assert raw.load(house.settings.raw_dir, row).documents == answer().documents
+    assert (house.settings.programmas_dir / "eigen.yaml").read_text() == "naam: Eigen\n"
+    assert verdict(house.published).fouten == ()
+    events = rows_of(house.published, audit_event)
+    assert [one.hash for one in events][: len(log)] == log
+    assert (events[-1].gebeurtenis, events[-1].sha256, events[-1].aantal) == ("teruggezet", done.sha256, 0)
+    assert refused(house.vault, sa.delete(migrate.SHAPES["vault"].metadata.tables["delivery"]))
+    assert (house.settings.data_dir / "kluis.sqlite3").stat().st_mode & 0o077 == 0
+    assert not list(house.settings.data_dir.rglob("*herstel*"))
+
+
+def test_only_we_can_read_the_file_and_the_log_says_that_it_was_made(house, backup):
+    assert backup.stat().st_mode & 0o077 == 0
+    last = rows_of(house.published, audit_event)[-1]
+    assert (last.gebeurtenis, last.sha256) == ("backup_gemaakt", archive.verify(backup)[0])
+    assert [one.name for one in backup.parent.iterdir()] == [backup.name]
+
+
+def test_nobody_is_logged_in_and_nothing_waits_for_the_worker_afterwards(house, backup):
+    assert rows_of(house.published, session)
+    house.close()
+    restoring.restore(house.settings, backup)
+    house.again()
+    assert rows_of(house.published, session) == []
+    assert [row.state for row in rows_of(house.published, job)] == ["mislukt"]
+    assert [row.naam for row in rows_of(house.published, account)] == [NAME]
+
+
+def test_who_was_forgotten_since_is_forgotten_again_before_anybody_reads(house, backup):
+    forgetting.forget(house.published, house.vault, NAME, house.settings.data_dir, wie="baas")
+    house.close()
+    assert restoring.restore(house.settings, backup).vergeten == 1
+    house.again()
+    assert NAME not in everything(house.published, house.vault)
+    assert rows_of(house.published, audit_event)[-1].aantal == 1
+
+
+def test_what_was_shown_since_is_remembered(house, backup):
+    """Whoever read it still knows it, so the audit of small numbers has to."""
+    derived.keep(house.vault, [shown(2024, 2, b"later gezien"), shown(2024, 1, b"zelfde deel")])
+    house.close()
+    assert restoring.restore(house.settings, backup).getoond == 1
+    assert house.again().kept() == {1: b"gezien", 2: b"later gezien"}
+
+
+def test_when_the_old_vault_cannot_be_read_that_is_said_and_the_backup_comes_back(house, backup):
+    house.close()
+    (house.settings.data_dir / "kluis.sqlite3").write_bytes(b"dit is geen database" * 500)
+    assert restoring.restore(house.settings, backup).getoond is None
+    assert house.again().kept() == {1: b"gezien"}
+
+
+def state(house):
+    """Every byte of the data folder but what SQLite keeps beside a store."""
+    house.close()
+    folder = house.settings.data_dir
+    for store in ("kluis.sqlite3", "buurtbeeld.sqlite3"):
+        restoring.alone(folder / store)
+    return {path.relative_to(folder): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def test_one_wrong_byte_anywhere_and_it_is_refused_and_nothing_changed(house, backup):
+    whole, before = backup.read_bytes(), state(house)
+    places = {0, 511, len(whole) - 1, len(whole) - 73, *random.Random(1).sample(range(len(whole)), 25)}
+    for place in places:
+        backup.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
+        with pytest.raises(BuurtbeeldError) as caught:
+            restoring.restore(house.settings, backup)
+        assert caught.value.code == "E_BACKUP", place
+    for some in (b"", whole[:-1], whole[: len(whole) // 2], whole + b"x", b"x" * 5000):
+        backup.write_bytes(some)
+        with pytest.raises(BuurtbeeldError) as caught:
+            restoring.check(house.settings, backup)
+        assert caught.value.code == "E_BACKUP"
+    assert state(house) == before
+
+
+def forged(target, **parts):
+    """A file with the right checksum that was not made by us."""
+    files = []
+    for name, content in parts.items():
+        path = target.with_name(f"deel{len(files)}")
+        path.write_bytes(content)
+        files.append((name.replace("__", "/"), path))
+    archive.write(target, {"gemaakt": "nu"}, files)
+    return target
+
+
+@pytest.mark.parametrize("parts", [
+    {"buurtbeeld.sqlite3": b"x" * 9000, "kluis.sqlite3": b"y" * 9000},
+    {"buurtbeeld.sqlite3": b""},
+    {"ruw__..__..__weg.txt": b"x"},
+    {"__etc__x": b"x"},
+])  # fmt: skip
+def test_a_file_with_the_right_checksum_and_wrong_contents_is_refused(house, tmp_path, parts):
+    before = state(house)
+    with pytest.raises(BuurtbeeldError) as caught:
+        restoring.restore(house.settings, forged(tmp_path / "vals.tar", **parts))
+    assert caught.value.code == "E_BACKUP"
+    assert state(house) == before
+    assert not list(tmp_path.rglob("weg.txt"))
+
+
+def test_a_backup_without_a_raw_file_that_a_delivery_needs_is_refused(house, tmp_path):
+    shutil.rmtree(house.settings.raw_dir)
+    made = making.make(house.settings, tmp_path / "reserve").path
+    house.close()
+    with pytest.raises(BuurtbeeldError, match="ruwe bestanden") as caught:
+        restoring.restore(house.settings, made)
+    assert caught.value.code == "E_BACKUP"
+
+
+@pytest.mark.parametrize("store", ["published", "vault"])
+def test_while_somebody_has_a_store_open_it_is_refused(house, backup, store):
+    house.close()
+    with getattr(house, store).connect() as connection:
+        connection.exec_driver_sql("SELECT 1")
+        with pytest.raises(BuurtbeeldError) as caught:
+            restoring.restore(house.settings, backup)
+    assert caught.value.code == "E_HERSTEL_DRAAIT"
+
+
+def test_on_postgresql_it_says_what_to_use(house, tmp_path):
+    other = replace(house.settings, database_url="postgresql+psycopg://x@localhost/x")
+    for act in (lambda: making.make(other, tmp_path / "r"), lambda: restoring.places(other)):
+        with pytest.raises(BuurtbeeldError, match="pg_dump") as caught:
+            act()
+        assert caught.value.code == "E_HERSTEL"
+
+
+def test_a_backup_under_load_is_of_one_moment(house, tmp_path):
+    """A writer adds what was shown and then an event, in the order of the app: first the vault, then what is seen."""
+    stop, number = threading.Event(), [10]
+
+    def writes():
+        while not stop.is_set():
+            number[0] += 1
+            derived.keep(house.vault, [shown(2024, number[0])])
+            audit.note(house.published, Event.GEPUBLICEERD, wie="werker", object=str(number[0]))
+
+    thread = threading.Thread(target=writes)
+    thread.start()
+    try:
+        made = [making.make(house.settings, tmp_path / f"r{at}").path for at in range(3)]
+    finally:
+        stop.set()
+        thread.join()
+    assert number[0] > 12
+    for path in made:
+        restoring.restore(wiped(house), path)  # else the old vault would help
+        house.again()
+        seen = [int(row.object) for row in rows_of(house.published, audit_event) if row.gebeurtenis == "gepubliceerd"]
+        assert set(seen) <= set(house.kept())
+        assert verdict(house.published).fouten == ()
+
+
+def test_the_commands_say_what_they_did(house, tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("BUURTBEELD_DATA", str(house.settings.data_dir))
+    house.close()
+    assert main(["backup", str(tmp_path / "reserve")]) == 0
+    (path,) = (tmp_path / "reserve").iterdir()
+    assert main(["herstel", str(path), "--controleer"]) == 0
+    assert "heel" in capsys.readouterr().out
+    assert main(["herstel", str(path)]) == 0
+    assert "Opnieuw gewist: 0 namen." in capsys.readouterr().out
+    path.write_bytes(b"x")
+    assert main(["herstel", str(path)]) == 1
+    assert "E_BACKUP" in capsys.readouterr().err
+    assert [main(["herstel"]), main(["herstel", "weg"]), main(["herstel", "--afmaken"])] == [2, 2, 0]
+
+
+# ---- dying half way
+
+
+DIES = """
+import os, sys
+from pathlib import Path
+from tests.integration.answers import settings_in
+from buurtbeeld.backup import restoring, switching
+at, seen = int(sys.argv[3]), 0
+def counted(event, _):
+    global seen
+    if event in {"os.rename", "os.remove", "shutil.rmtree", "os.rmdir"} and switched:
+        seen += 1
+        if seen == at:
+            os._exit(9)
+switched = False
+sys.addaudithook(counted)
+act = switching.switch
+def switch(*given):
+    global switched
+    switched = True
+    act(*given)
+switching.switch = switch
+restoring.restore(settings_in(Path(sys.argv[1])), Path(sys.argv[2]))
+"""
+
+
+def dies(folder, backup, at):
+    command = [sys.executable, "-c", DIES, str(folder), str(backup), str(at)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=120)
+    assert done.returncode in {0, 9}, done.stderr
+    return done.returncode == 9
+
+
+@pytest.mark.uitgebreid
+def test_killed_at_every_step_of_the_switch_it_is_all_of_the_old_or_all_of_the_new(house, backup, tmp_path):
+    audit.note(house.published, Event.UITVOER, wie="later")
+    state(house)
+    seen, at = {"oud": 0, "nieuw": 0}, 0
+    while True:
+        at += 1
+        folder = tmp_path / f"keer{at}"
+        shutil.copytree(house.settings.data_dir, folder)
+        died = dies(folder, backup, at)
+        mine = settings_in(folder)
+        if (folder / SWITCHING).exists():
+            with pytest.raises(BuurtbeeldError) as caught:
+                open_published(mine)
+            assert caught.value.code == "E_HERSTEL"
+            with pytest.raises(BuurtbeeldError):
+                restoring.restore(mine, backup)
+            assert switching.finish(mine)
+        after = House(mine)
+        last = rows_of(after.published, audit_event)[-1].gebeurtenis
+        assert last in {"uitvoer", "teruggezet"}
+        seen["nieuw" if last == "teruggezet" else "oud"] += 1
+        assert len(deliveries.current(after.vault)[0]) == 1
+        assert not (folder / SWITCHING).exists()
+        after.close()
+        shutil.rmtree(folder)
+        if not died:
+            break
+    assert at > 6
+    assert seen["nieuw"] > 3
+    assert seen["oud"] >= 1
+
+
+def test_killed_while_preparing_leaves_the_old_and_the_next_try_cleans_up(house, backup, monkeypatch):
+    before = {path: content for path, content in state(house).items() if path.suffix != ".sqlite3"}
+
+    class KilledError(BaseException):
+        pass
+
+    def killed(*_):
+        raise KilledError
+
+    monkeypatch.setattr(restoring, "_close_doors", killed)
+    monkeypatch.setattr(switching, "clear", lambda _: None)  # a process that is killed cleans nothing up
+    with pytest.raises(KilledError):
+        restoring.restore(house.settings, backup)
+    monkeypatch.undo()
+    left = {path for path in house.settings.data_dir.rglob("*") if switching.NEW in path.name}
+    assert left
+    now = {path: content for path, content in state(house).items() if switching.NEW not in str(path)}
+    assert {path: content for path, content in now.items() if path.suffix != ".sqlite3"} == before
+    assert rows_of(house.again().published, audit_event)[-1].gebeurtenis == "backup_gemaakt"
+    house.close()
+    restoring.restore(house.settings, backup)
+    assert not [path for path in house.settings.data_dir.rglob("*") if switching.NEW in path.name]
+
+
+def test_nothing_to_finish_is_no_error(house):
+    assert not switching.finish(house.settings)
+
+
+def test_a_switch_that_stopped_between_two_names_goes_on(house, backup, monkeypatch):
+    house.close()
+    put, turns = switching._put, iter(range(10))
+
+    class KilledError(BaseException):
+        pass
+
+    def once(*given, **more):
+        if next(turns) == 1:
+            raise KilledError
+        put(*given, **more)
+
+    monkeypatch.setattr(switching, "_put", once)
+    with pytest.raises(KilledError):
+        restoring.restore(house.settings, backup)
+    monkeypatch.undo()
+    with pytest.raises(BuurtbeeldError) as caught:
+        open_vault(house.settings)
+    assert caught.value.code == "E_HERSTEL"
+    assert switching.finish(house.settings)
+    house.again()
+    assert rows_of(house.published, audit_event)[-1].gebeurtenis == "teruggezet"
+    assert not list(house.settings.data_dir.rglob("*herstel*"))
