@@ -19,3 +19,4 @@ with st.container(width=960, gap="small", key="blad"):
     experience_parts.quotes(user, plek)
     teamwork_parts.section(user, plek)
     experience_parts.papers(user, plek)
+    experience_parts.burden(user, plek)

@@ -72,10 +72,10 @@ def budget_of(plan: Plan) -> Iterator[Blok]:
         return
     yield Alinea(budget.told(found), sterk=True)
     rows = tuple(
-        (one.wat, one.thema, euro(one.bedrag) if one.bedrag is not None else "nog niet bekend", one.betaler, one.stand)
+        (one.wat, euro(one.bedrag) if one.bedrag is not None else "nog niet bekend", one.betaler, one.stand, one.thema)
         for one in found.regels
     )
-    yield Tabel("Wat het kost", ("Wat", "Thema", "Bedrag", "Wie betaalt", "Stand van het geld"), rows)
+    yield Tabel("Wat het kost", ("Wat", "Bedrag", "Wie betaalt", "Stand van het geld", "Thema"), rows)
     for caption, first, sums in (
         ("Per thema", "Thema", found.themas),
         ("Per betaler", "Wie betaalt", found.betalers),
@@ -94,12 +94,12 @@ def signatures_of(signed: Ondertekend) -> Iterator[Blok]:
         yield Alinea("Dit veranderde na het tekenen:")
         yield Lijst(signed.veranderd)
     rows = tuple(
-        (one.naam, one.namens, date_text(one.dag), str(version.versie), _stands(one))
+        (one.naam, _stands(one), one.namens, date_text(one.dag), str(version.versie))
         for version in signed.versies
         for one in version.handtekeningen
     )
     if rows:
-        yield Tabel("Wie tekende", ("Naam", "Namens", "Dag", "Versie", "Stand"), rows)
+        yield Tabel("Wie tekende", ("Naam", "Stand", "Namens", "Dag", "Versie"), rows)
 
 
 def _stands(one: Handtekening) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
 import streamlit as st
 
+from buurtbeeld.experiences import burden as work
 from buurtbeeld.experiences import paper
 from buurtbeeld.experiences import quotes as words
 from buurtbeeld.experiences import scores as domain
@@ -124,3 +126,12 @@ def papers(user: User, plek: Plek) -> None:
     over = Over("vragenlijst", (Action.ERVARINGEN_LEZEN,), marks.programma(plek.sleutel), plek.sleutel, code)
     made = partial(paper.form, plek.naam, code, verzonnen=plek.verzonnen)
     document_parts.files(made, f"vragenlijst_{code}_{plek.sleutel}", over)
+
+
+def burden(user: User, plek: Plek) -> None:
+    """How much time writing down takes: a guess that says so."""
+    if not may(user, Action.ERVARINGEN_LEZEN, buurt=plek.sleutel):
+        return
+    found, how = work.told(work.of_buurt(services.reader(), user, plek.sleutel, datetime.now(UTC)))
+    html.show("kopje", niveau=2, tekst="Hoeveel werk is het opschrijven?", schatting=True, bij=found)
+    show.note(how)
