@@ -17,6 +17,7 @@ from buurtbeeld.plan import budget, paper, signing, writing
 from buurtbeeld.report import pdf, web, word
 from buurtbeeld.roles import DEMONSTRATION_ACCOUNTS, account
 from buurtbeeld.storage.schema_audit import audit_event
+from tests.meetings.test_buurtverslag import own_sentences, plain
 from tests.meetings.test_meeting_pages import (
     KARTREKKER,
     MINE,
@@ -197,6 +198,19 @@ def test_the_paper_holds_plan_budget_and_signatures_whatever_is_written(village)
     assert {NASTY, "€\u00a01.250", "Samen", "Bewoners", "huisartsen"} <= cells
     assert any(cell.startswith("ingetrokken op ") and NASTY in cell for cell in cells)
     assert "&lt;b&gt;b&lt;/b&gt;" in web.page(made)
+
+
+def test_our_own_sentences_are_plain(village):
+    made = add(village, kosten="1.250")
+    add(village, wat="Tuin")
+    sign(village)
+    one = signed(village).versies[0].handtekeningen[0]
+    signing.withdraw(village.reader, KARTREKKER, MINE, one.id, naam="Els", reden="Te duur.")
+    writing.change(village.reader, KARTREKKER, made, {"kosten": "2.000"})
+    paper_made = paper.document(plan(village), signed(village), read(LID, PlekQuestion(MINE), reader=village.reader))
+    sentences = own_sentences(paper_made)
+    assert len(sentences) > 12
+    plain([*sentences, paper_made.onder])
 
 
 def test_from_an_amount_to_a_signature_and_back(village, opened):
