@@ -127,6 +127,8 @@ def _also() -> Iterator[Measured]:
         ("partners, zonder effect, niets gemeen", replace(few, alike=0.0), False),
         ("partners, zonder effect, bijna alles gemeen", replace(few, alike=0.9), False),
         ("8 en 12 partners, zonder effect", replace(few, partners=(8, 12)), False),
+        ("zonder effect, buurten tot 100 keer zo groot", replace(NOTHING, far=100), False),
+        ("6 en 60 partners, zonder effect, tot 100 keer zo groot", replace(NOTHING, partners=(6, 60), far=100), False),
     ):
         times = 100
         found = told(truth, times=times, twelve=twelve)

@@ -33,6 +33,7 @@ class Truth:
         after: periods after the latest start.
         lag: how much a period looks like the one before it.
         partners: how many work in the transitiebuurten and in the others; 0 = every buurt has its own.
+        far: how many times larger the largest buurt is than the smallest; 0 = 60 to 400 clients, all as likely.
         alike: share of the variance between buurten that those of one partner have in common.
     """
 
@@ -48,6 +49,7 @@ class Truth:
     lag: float = 0.3
     partners: tuple[int, int] = (0, 0)
     alike: float = 0.5
+    far: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -109,11 +111,18 @@ def draw(truth: Truth, seed: int) -> Drawn:
     own, shared = rng.normal(0, 0.2, (n, 1)), rng.normal(0, 0.02, t) - 0.015 / 6 * np.arange(t) + _season(periods)
     y = own + shared + truth.spread * _changes(truth, rng)[:, None] * _drift(truth, periods)
     y[: truth.treated] += level(truth, months)
-    clients = np.maximum(np.round(rng.uniform(60, 400, (n, 1)) * np.exp(rng.normal(0, 0.02, (n, t)))), 1)
+    clients = np.maximum(np.round(_sizes(truth, rng, n) * np.exp(rng.normal(0, 0.02, (n, t)))), 1)
     y = y + _noise(truth, clients, rng)
     hours = np.round(17 * np.exp(y) * clients, 1)
     found = _panel(buurten, periods, hours, clients)
     return Drawn(Source(found, {}), groups_of(_programma(buurten)), months, shared)
+
+
+def _sizes(truth: Truth, rng: np.random.Generator, n: int) -> Table:
+    """(n, 1) clients."""
+    if not truth.far:
+        return rng.uniform(60, 400, (n, 1))
+    return 20 * np.exp(rng.uniform(0, np.log(truth.far), (n, 1)))
 
 
 def _changes(truth: Truth, rng: np.random.Generator) -> Table:

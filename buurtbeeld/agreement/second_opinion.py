@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -74,13 +74,17 @@ def imputation(y: Table, first: Numbers) -> Opinion:
 
     with _quiet():
         found = diff_diff.ImputationDiD().fit(_frame(y, first), "y", "unit", "time", "first")
-        dynamic = found.aggregate("event_study")
-    moments = {moment: effect for moment, effect in _by_moment(dynamic).items() if moment >= 0}
+    # means by moment of what was imputed: its own event study also makes standard errors, which nobody asks here
+    means = found.treatment_effects.groupby("rel_time")["tau_hat"].mean()
+    moments = {int(moment): float(effect) for moment, effect in means.items() if moment >= 0}
     return Opinion(float(found.att), float(found.se), moments)
 
 
 def sun_abraham(y: Table, first: Numbers) -> Opinion:
-    """Interaction-weighted estimator of Sun & Abraham 2021."""
+    """Interaction-weighted estimator of Sun & Abraham 2021.
+
+    By moment the same as `callaway_santanna` where buurten never begin and nothing else is in the model (a test).
+    """
     import diff_diff
 
     with _quiet():
@@ -89,8 +93,8 @@ def sun_abraham(y: Table, first: Numbers) -> Opinion:
     return Opinion(float(found.overall_att), float(found.overall_se), moments)
 
 
-def honest(y: Table, first: Numbers, size: float) -> tuple[float, float]:
-    """95% limits when trends may have differed after the start by `size` times as much as before it.
+def honest(y: Table, first: Numbers, sizes: Sequence[float]) -> list[tuple[float, float]]:
+    """95% limits when trends may have differed after the start by each of `sizes` times as much as before it.
 
     Source: Rambachan & Roth 2023, relative magnitudes, on the event study of Callaway & Sant'Anna.
     """
@@ -99,8 +103,8 @@ def honest(y: Table, first: Numbers, size: float) -> tuple[float, float]:
     model = diff_diff.CallawaySantAnna(base_period="universal")
     with _quiet():
         found = model.fit(_frame(y, first), "y", "unit", "time", "first").aggregate("event_study")
-        answer = diff_diff.HonestDiD(method="relative_magnitude", M=size).fit(found)
-    return float(answer.ci_lb), float(answer.ci_ub)
+        answers = [diff_diff.HonestDiD(method="relative_magnitude", M=size).fit(found) for size in sizes]
+    return [(float(one.ci_lb), float(one.ci_ub)) for one in answers]
 
 
 def apart(one: float, other: float) -> bool:

@@ -25,7 +25,6 @@ from buurtbeeld.statistics.projection import Shape
 BEFORE_MONTHS = 18  # from which both groups can be put beside each other before the start
 LEVEL = 0.05
 HONEST = (0.5, 1.0)
-MANY = 10_000  # figures; with more of them Sun-Abraham alone takes longer than everything else that is published
 
 
 def variants(source: Source, groups: Groups, elsewhere: Sequence[Source]) -> tuple[Variant, ...]:
@@ -155,11 +154,9 @@ def _opinions(one: Design) -> tuple[float, dict[str, float]] | None:
     weight = np.array(list(count.values()), dtype=float)
     mean = float(np.average([own[seen & (moment == at)].mean() for at in count], weights=weight))
     found = {
-        "Callaway-Sant’Anna": second_opinion.callaway_santanna(y, first),
+        "Callaway-Sant’Anna en Sun-Abraham": second_opinion.callaway_santanna(y, first),  # the same here: a test
         "imputatie": second_opinion.imputation(y, first),
     }
-    if y.size <= MANY:
-        found["Sun-Abraham"] = second_opinion.sun_abraham(y, first)
     rest = {
         name: float(np.average([opinion.by_moment[at] for at in count], weights=weight))
         for name, opinion in found.items()
@@ -170,11 +167,11 @@ def _opinions(one: Design) -> tuple[float, dict[str, float]] | None:
 
 def _honest(one: Design) -> Iterator[str]:
     y, first = _panel(one)
-    for size in HONEST:
-        try:
-            lower, upper = second_opinion.honest(y, first, size)
-        except (ValueError, np.linalg.LinAlgError):
-            return
+    try:
+        found = second_opinion.honest(y, first, HONEST)
+    except (ValueError, np.linalg.LinAlgError):
+        return
+    for size, (lower, upper) in zip(HONEST, found, strict=True):
         if np.isfinite([lower, upper]).all():
             limits = f"{words.change(percent(lower))} en {words.change(percent(upper))}"
             yield (

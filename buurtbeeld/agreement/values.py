@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -15,7 +15,7 @@ from buurtbeeld.statistics import gaps
 from buurtbeeld.statistics.gaps import Scores
 from buurtbeeld.statistics.index_numbers import percent
 from buurtbeeld.statistics.projection import Shape, ahead, chance_below
-from buurtbeeld.statistics.two_groups import Margin, margin
+from buurtbeeld.statistics.two_groups import Margin, influence, margin
 
 Table = npt.NDArray[np.float64]
 Numbers = npt.NDArray[np.int64]
@@ -100,34 +100,37 @@ def value(one: Effect, maat: Maat) -> Value:
         return _points(one)
     found = one.alone if maat == "inclusief_trend" else one.beside
     counts = len(one.scores.treated), len(one.scores.control)
-    chance = _chance(found, float(np.log(AIM)), found.estimate, found.half)
+    chance = _chance(found, float(np.log(AIM)))
     limits = percent(found.lower), percent(found.upper)
     return Value(percent(found.estimate), *limits, chance, found.half, found.methode, *counts)
 
 
 def _points(one: Effect) -> Value:
-    """Points between both indices: every score times its own index (delta method), so partners stay together.
+    """Points between both indices: 100 other (exp(effect) - 1), so a margin holds zero when that of the effect does.
 
-    As many times wider than its own t interval as the relative margin is than its own.
+    The index of the comparison is not known for sure either: by the delta method that adds its variance times the
+    difference of both squared indices (it moves own and other together).
     """
     scores, found = one.scores, one.beside
-    own, other = 100 * np.exp(scores.own), 100 * np.exp(scores.own - scores.estimate)
-    first = own * (scores.treated - scores.weight @ scores.treated)
-    second = other * (scores.control - (scores.control_weight @ scores.control if len(scores.control) else 0.0))
-    estimate = float(own - other)
-    made = margin(
-        replace(scores, treated=first, control=second, estimate=estimate), clusters=one.clusters, resample=False
-    )
-    half = made.half * found.wider
-    chance = _chance(made, 100 * (AIM - 1), estimate, half)
+    own, other = float(np.exp(scores.own)), float(np.exp(scores.own - scores.estimate))
+    estimate, lower, upper = (100 * other * np.expm1(part) for part in (found.estimate, found.lower, found.upper))
+    more = 0.0
+    if len(scores.control) and other > own:
+        beside = None if one.clusters is None else one.clusters[len(scores.treated) :]
+        variance = float((influence(scores.control, scores.control_weight, beside) ** 2).sum())
+        more = (100 * found.half / found.se) ** 2 * variance * (other**2 - own**2) if found.se > 0 else 0.0
+    lower = estimate - np.sqrt((estimate - lower) ** 2 + more)
+    upper = estimate + np.sqrt((upper - estimate) ** 2 + more)
+    aim = 1 - (1 - AIM) / other  # as many points, as a share of what was to be expected
+    chance = _chance(found, float(np.log(aim)) if aim > 0 else -np.inf)
     counts = len(scores.treated), len(scores.control)
-    return Value(estimate, estimate - half, estimate + half, chance, half / 100, found.methode, *counts)
+    return Value(estimate, float(lower), float(upper), chance, float(upper - lower) / 200, found.methode, *counts)
 
 
-def _chance(found: Margin, aim: float, estimate: float, half: float) -> float:
+def _chance(found: Margin, aim: float) -> float:
     """Chance that the truth is at or below the aim, by the t of the treated clusters and as wide as the margin."""
-    se = half / float(stdtrit(found.df_treated, ONE_SIDE))
-    return chance_below(aim, estimate, se, found.df_treated) if np.isfinite(se) else float("nan")
+    se = found.half / float(stdtrit(found.df_treated, ONE_SIDE))
+    return chance_below(aim, found.estimate, se, found.df_treated) if np.isfinite(se) else float("nan")
 
 
 def _clusters(one: Design, scores: Scores) -> Numbers | None:

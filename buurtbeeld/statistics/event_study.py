@@ -158,6 +158,8 @@ def _moment(one: Study, cells: Mask, clusters: Numbers, alone: Numbers) -> _Mome
     period, y = np.nan_to_num(one.period), np.where(k != 0, np.nan_to_num(one.treated), 0.0)
     gap = (k * y).sum(axis=1) - k @ period
     others = np.where((share @ k) != 0, np.nan_to_num(one.control), 0.0) @ (share @ k)
+    apart = len(np.unique(clusters)) == len(clusters)
+    df = freedom(share[there], None if apart else clusters[: len(gap)][there])
     made = []
     for names in (clusters, alone):
         mine, beside, adds = names[: len(gap)][there], names[len(gap) :], np.zeros(int(names.max()) + 1)
@@ -165,4 +167,4 @@ def _moment(one: Study, cells: Mask, clusters: Numbers, alone: Numbers) -> _Mome
         if len(others):
             np.add.at(adds, np.unique(beside), -influence(others, one.control_weight, beside))
         made.append(adds)
-    return _Moment(float(share @ gap), made[0], made[1], freedom(share[there], clusters[: len(gap)][there]))
+    return _Moment(float(share @ gap), made[0], made[1], df)

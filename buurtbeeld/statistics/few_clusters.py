@@ -19,8 +19,9 @@ from math import comb
 import numpy as np
 import numpy.typing as npt
 
+from buurtbeeld.statistics.cluster_sample import Sample
+
 Table = npt.NDArray[np.float64]
-Numbers = npt.NDArray[np.int64]
 Test = Callable[[float], float]
 Limits = tuple[float, float]
 DRAWS, SEED = 9_999, 20240101
@@ -29,66 +30,6 @@ FEWEST_SIGNS = 6  # clusters with which the signs alone can reject at 5%: two of
 TIE = 1e-9
 WEBB = np.array([-np.sqrt(1.5), -1.0, -np.sqrt(0.5), np.sqrt(0.5), 1.0, np.sqrt(1.5)])
 DOUBLINGS, HALVINGS = 9, 20
-
-
-@dataclass(frozen=True, eq=False)
-class Sample:
-    """Units of two groups, or of one when there is no comparison.
-
-    Attributes:
-        x: (n,) scores, the treated first.
-        d: (n,) 1 for treated.
-        share: (n,) weights that add up to 1 in each group.
-        cluster: (n,) number of the cluster, from 0 without gaps.
-    """
-
-    x: Table
-    d: Table
-    share: Table
-    cluster: Numbers
-
-    @staticmethod
-    def of(treated: Table, control: Table, share: Table | None = None, clusters: Numbers | None = None) -> Sample:
-        """`share` equal and every unit its own cluster when None."""
-        m, c = len(treated), len(control)
-        if share is None:
-            share = np.r_[np.full(m, 1 / max(m, 1)), np.full(c, 1 / max(c, 1))]
-        names = np.arange(m + c) if clusters is None else np.unique(clusters, return_inverse=True)[1]
-        x, d = np.concatenate([treated, control]), np.r_[np.ones(m), np.zeros(c)]
-        return Sample(x, d, share, names.astype(np.int64))
-
-    @property
-    def count(self) -> int:
-        """Clusters."""
-        return int(self.cluster.max()) + 1
-
-    @property
-    def both(self) -> bool:
-        """Whether there is a comparison."""
-        return bool((self.d == 0).any())
-
-    def mean(self, values: Table, group: int) -> float:
-        """Weighted mean of a group; 0 of a group that is not there."""
-        mine = self.d == group
-        return float(self.share[mine] @ values[mine])
-
-    @property
-    def estimate(self) -> float:
-        """Difference of both means."""
-        return self.mean(self.x, 1) - self.mean(self.x, 0)
-
-    def centred(self, values: Table) -> Table:
-        """Less the mean over both groups, each counting for its number of units; as they are with one group only."""
-        if not self.both:
-            return values
-        part = float(self.d.mean())
-        found: Table = values - (part * self.mean(values, 1) + (1 - part) * self.mean(values, 0))
-        return found
-
-    def sums(self, values: Table, group: int) -> Table:
-        """(G,) weighted sums per cluster over the units of one group."""
-        found: Table = np.bincount(self.cluster, self.share * values * (self.d == group), self.count).astype(float)
-        return found
 
 
 def wild_p(sample: Sample, null: float = 0.0) -> float:
@@ -135,6 +76,7 @@ def randomisation_interval(sample: Sample, *, level: float) -> Limits:
     return estimate - below, estimate + above
 
 
+@lru_cache(maxsize=1)  # p and the interval of one sample ask for the same draws
 def _wild_tests(sample: Sample) -> list[Test]:
     count = sample.count
     signs = [_signs(count)] if sample.both or count >= FEWEST_SIGNS else []
@@ -188,6 +130,7 @@ class _Dealt:
     complete: bool
 
 
+@lru_cache(maxsize=1)
 def _dealt(sample: Sample) -> _Dealt:
     """Blocks are dealt out again: the units of one cluster in one group."""
     block = np.unique(2 * sample.cluster + sample.d.astype(np.int64), return_inverse=True)[1]
@@ -196,7 +139,10 @@ def _dealt(sample: Sample) -> _Dealt:
         np.bincount(block, sample.share * many * one) for one in (np.ones(len(block)), sample.x, sample.d)
     )
     m, n = len(np.unique(block[sample.d == 1])), len(size)
-    inside, found, overlap = (_chosen(m, n) @ np.column_stack([size, total, own])).T
+    few = _chosen(min(m, n - m), n)
+    inside, found, overlap = (one[few].sum(axis=1) for one in (size, total, own))
+    if m > n - m:
+        inside, found, overlap = size.sum() - inside, total.sum() - found, own.sum() - overlap
     outside = size.sum() - inside
     found, overlap = (one / inside - (whole.sum() - one) / outside for one, whole in ((found, total), (overlap, own)))
     return _Dealt(found, overlap, comb(n, m) <= DRAWS)
@@ -247,11 +193,8 @@ def _webb(count: int) -> Table:
 
 
 @lru_cache(maxsize=6)
-def _chosen(m: int, n: int) -> Table:
+def _chosen(m: int, n: int) -> npt.NDArray[np.int64]:
+    """(ways, m) who is chosen of n: every way, or so many drawn."""
     if comb(n, m) <= DRAWS:
-        found = np.zeros((comb(n, m), n))
-        for row, chosen in enumerate(combinations(range(n), m)):
-            found[row, list(chosen)] = 1.0
-        return found
-    order = np.random.default_rng(SEED).random((DRAWS, n)).argsort(axis=1)
-    return (order < m).astype(float)
+        return np.array(list(combinations(range(n), m)), dtype=np.int64).reshape(comb(n, m), m)
+    return np.random.default_rng(SEED).random((DRAWS, n)).argsort(axis=1)[:, :m].copy()

@@ -5,8 +5,10 @@ t(G-1) (Cameron, Gelbach & Miller 2008). Beside it the two groups with a varianc
 clusters; and the largest of these errors with what the treated alone can carry, t(treated clusters - 1). The widest
 interval is the one that is told.
 
-Weights differ, so a variance is made unbiased for a spread that all have in common (HC2, MacKinnon & White 1985), and
-its degrees of freedom are those of a sum of unequal squares (Satterthwaite 1946): with equal weights both are n - 1.
+Weights differ, so a variance is made unbiased for a spread that all have in common (HC2, MacKinnon & White 1985), with
+degrees of freedom to match. Simulated with buurten that differ a hundredfold in six partners (`make bench-statistiek`
+and its tests): the margin holds the truth in 96 to 99%. Degrees of freedom to match for partners too would make it half
+as wide again, and 99% or more.
 """
 
 from __future__ import annotations
@@ -19,7 +21,7 @@ import numpy.typing as npt
 from scipy.special import stdtr, stdtrit
 
 from buurtbeeld.statistics import few_clusters
-from buurtbeeld.statistics.few_clusters import Sample
+from buurtbeeld.statistics.cluster_sample import Sample
 from buurtbeeld.statistics.gaps import Scores
 
 Table = npt.NDArray[np.float64]
@@ -53,12 +55,6 @@ class Margin:
         """Half of the margin."""
         return (self.upper - self.lower) / 2
 
-    @property
-    def wider(self) -> float:
-        """How many times wider than the widest t interval."""
-        usual = _t(self.df) * self.se
-        return max(1.0, self.half / usual) if usual > 0 else 1.0
-
 
 @dataclass(frozen=True)
 class _Option:
@@ -82,7 +78,8 @@ def margin(one: Scores, *, clusters: Numbers | None = None, resample: bool = Tru
         exclude anything.
     """
     pairs = list(_errors(one, clusters))
-    least = freedom(one.weight, None if clusters is None else clusters[: len(one.treated)])
+    m = len(one.treated)
+    least = freedom(one.weight, np.arange(m) if clusters is None else clusters[:m])
     pairs.append((max(se for se, _ in pairs), least))
     options = [_by_t(one.estimate, se, df) for se, df in pairs]
     usual = max(options, key=lambda option: option.upper - option.lower)
@@ -133,10 +130,22 @@ def influence(values: Table, weight: Table, clusters: Numbers | None = None) -> 
 
 
 def freedom(weight: Table, clusters: Numbers | None = None) -> float:
-    """Degrees of freedom of the variance of a weighted mean; n - 1 with equal weights, one at least."""
-    size = weight if clusters is None else np.bincount(np.unique(clusters, return_inverse=True)[1], weight)
-    square = size**2
-    return max(float(square.sum() ** 2 / (square**2).sum()) - 1, 1.0) if square.any() else 1.0
+    """Degrees of freedom of the variance of a weighted mean: of clusters one less than there are, one at least.
+
+    Of units with weights those of a sum of unequal squares (Bell & McCaffrey 2002), n - 1 with equal weights: twice the
+    squared mean over the variance of sum(v e²), where e = x - mean is what every unit shares with the others. By hand:
+    tr(B)² / tr(B²) with B = D - v w' - w v' + (sum of v) w w', D = diag(v).
+    """
+    if clusters is not None:
+        return float(max(len(np.unique(clusters)) - 1, 1))
+    if len(weight) < 2:
+        return 1.0
+    v = weight**2 / (1 - 2 * weight + (weight**2).sum())
+    total, square, both, vv = v.sum(), weight @ weight, v @ weight, v @ v
+    mean = total - 2 * both + total * square
+    cross = -2 * (v**2 @ weight) + total * (v @ weight**2)
+    low_rank = 2 * vv * square + (total * square) ** 2 + 2 * both**2 - 4 * total * both * square
+    return max(float(mean**2 / (vv + 2 * cross + low_rank)), 1.0)
 
 
 def crv1(one: Scores, clusters: Numbers | None = None) -> tuple[float, float]:

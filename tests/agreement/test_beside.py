@@ -10,11 +10,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from buurtbeeld.agreement import commands, empty, sensitivity, wording
+from benchmarks.programmes import Truth, draw
+from buurtbeeld.agreement import commands, empty, second_opinion, sensitivity, wording
 from buurtbeeld.agreement import sentences as words
 from buurtbeeld.agreement.answers import CONTRACT
 from buurtbeeld.agreement.groups import NONE_STARTED
 from buurtbeeld.agreement.moments import Base, base_periods, moments
+from buurtbeeld.agreement.readings import side
 from buurtbeeld.agreement.values import Value
 from buurtbeeld.outcomes.oordeel import Oordeel
 from buurtbeeld.outcomes.panels import category
@@ -133,12 +135,21 @@ def test_other_methods_agree_and_are_named(found):
     assert any("trend na de start" in zin for zin in found.anders)
 
 
-def test_of_very_many_buurten_one_method_less_is_named(monkeypatch, found):
-    monkeypatch.setattr(sensitivity, "MANY", 100)
-    fewer = computed(village(), full=True)
-    assert "Sun-Abraham" in " ".join(found.anders)
-    assert "Sun-Abraham" not in " ".join(fewer.anders)
-    assert all(name in " ".join(fewer.anders) for name in ("Callaway-Sant’Anna", "imputatie"))
+def test_sun_abraham_is_callaway_santanna_and_imputation_has_the_means_of_its_own_event_study():
+    """Named together, since they are one number here; and what is left out of the imputation is its errors only."""
+    import diff_diff
+
+    drawn = draw(Truth(effect=-0.2, treated=12, control=20), 1)
+    one = side(drawn.source, drawn.groups, "per_client", "niet_transitie").studied
+    y, first = sensitivity._panel(one)
+    both = second_opinion.callaway_santanna(y, first).by_moment, second_opinion.sun_abraham(y, first).by_moment
+    later = [at for at in both[0] if at >= 0]
+    assert len(later) > 10
+    np.testing.assert_allclose(*[[one[at] for at in later] for one in both], atol=1e-12)
+    fitted = diff_diff.ImputationDiD().fit(second_opinion._frame(y, first), "y", "unit", "time", "first")
+    own, made = second_opinion._by_moment(fitted.aggregate("event_study")), second_opinion.imputation(y, first)
+    for at, effect in made.by_moment.items():
+        assert effect == pytest.approx(own[at], abs=1e-12)
 
 
 # Guardrails and other aims.

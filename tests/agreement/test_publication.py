@@ -17,7 +17,7 @@ from buurtbeeld.roles import Role, User, account
 from buurtbeeld.storage.schema_agreement import agreement, agreement_snapshot
 from buurtbeeld.storage.schema_published import part, publication_part
 from tests.agreement.made import ALLIANCE, HOURS, catalog, others, rows, starters
-from tests.outcomes.conftest import empty_stores, village  # noqa: F401  (fixtures)
+from tests.outcomes.conftest import village  # noqa: F401  (fixtures)
 
 TEAM = User("team", Role.TRANSITIETEAM, frozenset({"dorp"}), demonstratie=True)
 

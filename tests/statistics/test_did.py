@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from buurtbeeld.statistics import few_clusters, gaps, index_numbers, two_groups
+from buurtbeeld.statistics.cluster_sample import Sample
 from buurtbeeld.statistics.event_study import before, events
-from buurtbeeld.statistics.few_clusters import Sample
 from buurtbeeld.statistics.projection import Seen, Shape, Track, ahead, chance_below, curves, fitting, word
 from buurtbeeld.statistics.two_way_regression import two_way
 
@@ -165,8 +165,17 @@ def test_the_variance_of_a_weighted_mean_by_hand():
     share = np.array([0.5, 0.25, 0.25])
     made = two_groups.influence(np.array([1.0, 3.0, 6.0]), share)
     np.testing.assert_allclose(made**2, [0.875**2 / 0.375, 0.0625**2 / 0.875, 0.8125**2 / 0.875])
-    assert two_groups.freedom(share) == pytest.approx((6 / 16) ** 2 / (1 / 16 + 2 / 256) - 1)
-    assert two_groups.freedom(np.full(7, 1 / 7)) == pytest.approx(6)
+
+
+@pytest.mark.parametrize("share", [np.full(7, 1 / 7), np.array([0.9, 0.1]), np.array([0.5, 0.2, 0.2, 0.1])])
+def test_degrees_of_freedom_are_those_of_the_quadratic_form(share):
+    """Bell & McCaffrey, with the matrices written out: e = (I - 1 w') x, and the variance is the sum of v e²."""
+    rest = np.eye(len(share)) - np.outer(np.ones(len(share)), share)
+    form = rest.T @ np.diag(share**2 / (1 - 2 * share + (share**2).sum())) @ rest
+    expected = np.trace(form) ** 2 / np.trace(form @ form)
+    assert two_groups.freedom(share) == pytest.approx(expected)
+    if np.ptp(share) == 0:
+        assert expected == pytest.approx(len(share) - 1)
 
 
 def test_partners_by_hand():
