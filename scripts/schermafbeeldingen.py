@@ -15,7 +15,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from scripts import app_server
+from scripts import app_server, verborgen_beelden
 from scripts import browser as browsers
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -23,6 +23,7 @@ TARGET = ROOT / "docs" / "beeld"
 DESK, TELEPHONE = "", "_390"
 SIZES: Mapping[str, tuple[int, int]] = {DESK: (1280, 900), TELEPHONE: (390, 844)}
 TALLEST: Mapping[str, int] = {DESK: 1550, TELEPHONE: 2600}  # pixels; what is below is not in the picture
+HIDDEN = "afgeschermd"  # the pictures of verborgen_beelden
 PATIENCE = 180_000  # milliseconds; the first start builds the stores
 IDLE = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 SAME_HEIGHT = """() => { const height = document.querySelector('[data-testid="stMain"]')?.scrollHeight ?? 0;
@@ -147,7 +148,7 @@ def _settle(page: Page) -> None:
 
 
 def main(names: list[str]) -> None:
-    """Make all pictures, or only those named."""
+    """Make all pictures, or only those named; "afgeschermd" = those of figures that are hidden."""
     path = browsers.find()
     if path is None:
         sys.exit("Er is geen browser gevonden; draai `make browser`.")
@@ -167,8 +168,11 @@ def _take_all(path: Path, data: Path, names: list[str]) -> None:
     with app_server.running_app(data) as app, sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=str(path), args=list(browsers.FLAGS))
         for name in names or PICTURES:
-            for suffix in PICTURES[name].sizes:
+            for suffix in () if name == HIDDEN else PICTURES[name].sizes:
                 take(browser, app.url, PICTURES[name], suffix, TARGET / f"{name}{suffix}.png")
+        if not names or HIDDEN in names:
+            verborgen_beelden.hide_one(data)
+            verborgen_beelden.take(browser, app.url, data, TARGET, _settle)
         browser.close()
 
 
