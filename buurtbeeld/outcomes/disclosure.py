@@ -88,12 +88,17 @@ def audited(
     some = near.buurten(every, figures, places, drempel=drempel)
     if some is not None and not some:
         return Audited(figures)
-    members = _members(every, places, drempel, some)
-    maker, keys = members[0].maker, _keys(figures)
-    lines, theirs = near.only(figures, some)
-    cells = {lines[at]: _kept(cell, keys[lines[at]], before) for at, cell in maker.of_figures(theirs)}
+    theirs = near.audited(every, figures, some, places, drempel=drempel)
+    maker, keys = _maker(every[0], places, drempel, some), _keys(figures)
+    lines, chosen_from = near.only(figures, some)
+    cells = {lines[at]: _kept(cell, keys[lines[at]], before) for at, cell in maker.of_figures(chosen_from, theirs)}
+    if not theirs:
+        return Audited(figures, said=_said(cells, {}, maker.truth, keys))
+    members = [_member(one, number, places, drempel, theirs) for number, one in enumerate(every)]
     twelve = [near.windows(one.indicator, one.rows, None if number else figures) for number, one in enumerate(every)]
-    chosen = _chosen(indicator, joined(members, twelve), places, list(cells.values()))
+    chosen = _chosen(
+        indicator, joined(members, twelve), places, [one for at, one in cells.items() if keys[at][0] in theirs]
+    )
     gone = {at: one for at, one in cells.items() if one.key in chosen.hidden}
     reasons = {keys[at]: chosen.hidden[one.key] for at, one in gone.items()}
     said = _said(cells, gone, maker.truth, keys)
@@ -126,7 +131,7 @@ def follows(
         ContradictionError: what was said is not true of the rows.
     """
     every = [Beside(indicator, rows, said), *beside]
-    members = _members(every, places, drempel, None)
+    members = [_member(one, number, places, drempel, None) for number, one in enumerate(every)]
     known = joined(members, [near.windows(one.indicator, one.rows, None) for one in every])
     made = _system(known, places)
     own = {cell.key for cell in known.cells if not cell.beside}
@@ -140,14 +145,15 @@ def _system(known: Joined, places: Places, figures: Sequence[Cell] = ()) -> Syst
     return system([*figures, *known.cells], known.truth, roles=roles, always=known.always, told=told)
 
 
-def _members(every: Sequence[Beside], places: Places, drempel: int, some: frozenset[str] | None) -> list[Member]:
-    found = []
-    for number, one in enumerate(every):
-        rows = near.only(one.rows, some)[1]
-        counts = Counts.of(one.indicator, rows, places.inside, stock=levels.is_stock(one.indicator))
-        prefix = f"{one.indicator.code}>" if number else ""
-        found.append(Member(Maker(counts, places, drempel), one.said, prefix))
-    return found
+def _maker(one: Beside, places: Places, drempel: int, some: frozenset[str] | None) -> Maker:
+    rows = near.only(one.rows, some)[1]
+    counts = Counts.of(one.indicator, rows, places.inside, stock=levels.is_stock(one.indicator))
+    return Maker(counts, places, drempel)
+
+
+def _member(one: Beside, number: int, places: Places, drempel: int, some: frozenset[str] | None) -> Member:
+    maker = _maker(one, places, drempel, some)
+    return Member(maker, one.said.of(some), f"{one.indicator.code}>" if number else "")
 
 
 def _kept(cell: Cell, key: Key, before: Said) -> Cell:

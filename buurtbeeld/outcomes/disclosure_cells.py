@@ -51,11 +51,12 @@ class Maker:
     places: Places
     drempel: int
 
-    def of_figures(self, figures: Frame) -> Iterator[tuple[int, Cell]]:
+    def of_figures(self, figures: Frame, audited: frozenset[str]) -> Iterator[tuple[int, Cell]]:
         """(place in the frame, cell) of every figure that says something, or that is protected.
 
         Args:
             figures: as of `delivered_figures.published`, of one indicator.
+            audited: buurten and levels in which something may be protected.
         """
         for at, (key, code, part, value, teller, noemer, status) in enumerate(
             zip(*(figures[name] for name in COLUMNS), strict=True)
@@ -63,7 +64,8 @@ class Maker:
             place, shown = (str(key), "" if self._is_nps else str(part)), (float(value), float(teller), float(noemer))
             rows = tuple(self.says(place, str(code), str(part), shown))
             few = status == HIDDEN_ID and not (self._is_nps and part)
-            protected = tuple(self.protected(place, str(code), every=few)) if is_level(place[0]) or few else ()
+            looked = (few or is_level(place[0])) and place[0] in audited
+            protected = tuple(self.protected(place, str(code), every=few)) if looked else ()
             if rows or protected:
                 size = next((one for one in (teller, noemer) if np.isfinite(one)), 0.0)
                 yield at, self._cell(place, f"{code}|{part}", rows, protected, float(size))

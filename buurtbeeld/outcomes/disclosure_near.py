@@ -10,9 +10,10 @@ import numpy as np
 
 from buurtbeeld.catalog_schema import Indicator
 from buurtbeeld.outcomes import levels
-from buurtbeeld.outcomes.disclosure_cells import Places
+from buurtbeeld.outcomes.disclosure_cells import HIDDEN_ID, Places
 from buurtbeeld.outcomes.disclosure_counts import TELLER
 from buurtbeeld.outcomes.disclosure_kin import Counted, counted
+from buurtbeeld.outcomes.keys import PROGRAMMA
 from buurtbeeld.outcomes.panels import Frame, by_word, placed
 from buurtbeeld.outcomes.periods import period
 from buurtbeeld.outcomes.shown_before import Said
@@ -47,6 +48,55 @@ def buurten(every: Sequence[Beside], figures: Frame, places: Places, *, drempel:
     found |= {key[0] for one in every for key in one.said.hidden}
     rhythms = (_of_several_rhythms(frame) for frame in (figures, *(one.rows for one in every)))
     return frozenset(found.union(*rhythms, *_beside_a_part(every, drempel)))
+
+
+def audited(
+    every: Sequence[Beside], figures: Frame, some: frozenset[str] | None, places: Places, *, drempel: int
+) -> frozenset[str]:
+    """Buurten and levels in which something may be protected, with all that hang together with those.
+
+    Args:
+        some: buurten of which figures can hang together; None when all can.
+    """
+    hidden = figures["status"].eq(HIDDEN_ID).to_numpy()
+    marked = {*_names(figures[hidden], "buurt"), *(key[0] for key in every[0].said.hidden)}
+    marked.update(*(_of_few(one, drempel) for one in every), *_beside_a_part(every, drempel))
+    there = {buurt for one in every for buurt in _names(one.rows, "buurt")}
+    groups = [[whole, *within] for whole, within in places.inside.items() if there.intersection(within)]
+    marked.update(*groups)
+    if some is not None:
+        marked &= some
+    if not marked:
+        return frozenset()
+    if some is None:
+        keys = {PROGRAMMA, *places.partners.values()} - {""}
+        groups += [[key, *places.members(key)] for key in sorted(keys)]
+    found = _joined([*groups, *_said_together(every)], marked)
+    return frozenset(found if some is None else found & some)
+
+
+def _of_few(one: Beside, drempel: int) -> set[str]:
+    """Buurten with a row of too few people, or that leaves too few over."""
+    teller, noemer, n = (one.rows[name].to_numpy(dtype=float) for name in ("teller", "noemer", "n"))
+    below = np.where(np.isfinite(noemer), noemer, n)
+    few = (teller < drempel) | (below < drempel) | (below - teller < drempel)
+    return set(_names(one.rows[few], "buurt"))
+
+
+def _said_together(every: Sequence[Beside]) -> list[list[str]]:
+    """Buurten of which something was said together before."""
+    place = {name: name.split("|")[1] for one in every for name in one.said.truth}
+    found = {frozenset(place[name] for name in row.parts) for one in every for row in one.said.rows}
+    return [sorted(some) for some in found if len(some) > 1]
+
+
+def _joined(groups: Sequence[Sequence[str]], marked: set[str]) -> set[str]:
+    """Places in a group with a marked one, by way of as many groups as it takes."""
+    found, left = set(marked), [set(one) for one in groups]
+    while some := [one for one in left if one & found]:
+        found.update(*some)
+        left = [one for one in left if not one & found]
+    return found
 
 
 def only(frame: Frame, some: frozenset[str] | None) -> tuple[list[int], Frame]:

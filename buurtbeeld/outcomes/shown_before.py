@@ -36,6 +36,14 @@ class Said:
     truth: Mapping[str, float] = field(default_factory=dict)
     hidden: Mapping[Key, tuple[str, ...]] = field(default_factory=dict)
 
+    def of(self, places: frozenset[str] | None) -> Said:
+        """What was said of the counts of some buurten, without which were hidden; all of it when None."""
+        if places is None:
+            return self
+        truth = {name: count for name, count in self.truth.items() if name.split("|")[1] in places}
+        rows = tuple(row for row in self.rows if not truth.keys().isdisjoint(row.parts))
+        return Said(rows, {name: self.truth[name] for row in rows for name in row.parts} | truth)
+
 
 @dataclass(frozen=True)
 class Before:

@@ -176,7 +176,7 @@ def system(
         need=np.array([target.need for _, target in protected], dtype=float) + (0.0 if whole else 1.0),
         strict=np.array([target.strict for _, target in protected], dtype=np.bool_),
         inside=np.array([target.inside for _, target in protected], dtype=np.bool_),
-        roles={who: np.array([name in theirs for name in base], dtype=np.bool_) for who, theirs in roles.items()},
+        roles={who: _marked(theirs, place) for who, theirs in roles.items()},
         told={who: _matrix(sums, place) for who, sums in told.items() if sums},
         whole=whole,
     )
@@ -190,6 +190,13 @@ def read_count(shown: float, drempel: int) -> tuple[float, float]:
 def _check(found: Numbers, lower: Numbers, upper: Numbers) -> None:
     if ((found < lower - 1e-6) | (found > upper + 1e-6)).any():
         raise ContradictionError("what is known is not true of the exact counts")
+
+
+def _marked(names: Iterable[str], place: Mapping[str, int]) -> Mask:
+    """(n,) which base counts are named."""
+    found = np.zeros(len(place), dtype=np.bool_)
+    found[[place[name] for name in names if name in place]] = True
+    return found
 
 
 def _matrix(parts: Sequence[Parts], place: Mapping[str, int]) -> sparse.csr_array:
