@@ -1,9 +1,9 @@
-"""Beheer: wie mag wat, wie is uitgenodigd, en wie wordt eruit gezet."""
+"""Beheer: wie mag wat, wie is uitgenodigd, wie wordt eruit gezet, en gaat het goed met de app."""
 
 import streamlit as st
 
 from buurtbeeld.roles import Action
-from pages._ui import forget_part, people, people_parts, show
+from pages._ui import forget_part, health_part, people, people_parts, show
 from pages._ui.session import require
 
 user = require(Action.PAGINA_BEHEER)
@@ -17,3 +17,4 @@ with st.container(width=960, gap="small", key="blad"):
     people_parts.table(lines)
     people_parts.change(user, lines)
     forget_part.section(user, lines)
+    health_part.section(user)

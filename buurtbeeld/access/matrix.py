@@ -87,7 +87,7 @@ class Action(StrEnum):
     ONDERZOEK_EXPORT = "onderzoek_export"
     LOGBOEK_LEZEN = "logboek_lezen"
     GEBRUIKERS_BEHEREN = "gebruikers_beheren"
-    INSTELLINGEN_BEHEREN = "instellingen_beheren"
+    INSTELLINGEN_INZIEN = "instellingen_inzien"
     PERSOON_VERWIJDEREN = "persoon_verwijderen"
 
 

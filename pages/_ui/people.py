@@ -8,9 +8,11 @@ from buurtbeeld import worker
 from buurtbeeld.access import accounts, granting, invitations, overview
 from buurtbeeld.access.accounts import Given
 from buurtbeeld.access.granting import NewAccount
+from buurtbeeld.access.health import Overview
+from buurtbeeld.access.health import overview as overview_of
 from buurtbeeld.access.overview import Line
 from buurtbeeld.errors import StorageError
-from buurtbeeld.privacy import forget_request, forgetting
+from buurtbeeld.privacy import forget_request, forgetting, terms
 from buurtbeeld.roles import Role, User
 from pages._ui import desk, services
 
@@ -119,6 +121,16 @@ def revoke(user: User, naam: str) -> int:
     """
     with services.reader().engine.begin() as connection:
         return granting.revoke_sessions(connection, user, naam, catalog=services.catalog(), now=_now())
+
+
+def health(user: User) -> Overview:
+    """Whether all is well with the app, and how it is set up.
+
+    Raises:
+        BuurtbeeldError: PermissionDenied, or the store does not answer.
+    """
+    engine, chosen = services.reader().engine, services.settings()
+    return overview_of(engine, user, services.catalog(), terms.shipped(), chosen, nu=_now())
 
 
 def forget(user: User, naam: str) -> int:

@@ -236,6 +236,49 @@ def test_a_function_that_forgets_to_ask_is_found():
     )
 
 
+# ---- every row of the matrix
+
+
+def asked_about(trees):
+    """Actions that code hands to one of DECIDE, by name or by position; also in a tuple or a choice between two."""
+    found = set()
+    for tree in trees:
+        for name, given in calls(tree):
+            if name == "sources_for":  # what somebody may deliver: it asks for LEVEREN itself
+                found.add("LEVEREN")
+            elif name in DECIDE:
+                found |= {one.attr for value in given for one in ast.walk(value)
+                          if isinstance(one, ast.Attribute) and getattr(one.value, "id", "") == "Action"}  # fmt: skip
+    return {Action[name] for name in found if name in Action.__members__}
+
+
+def domain():
+    """Syntax of every file of the domain that names an action, and of the composition root that asks the worker."""
+    paths = [*(ROOT / "buurtbeeld").rglob("*.py"), ROOT / "pages" / "_ui" / "services.py"]
+    texts = (path.read_text(encoding="utf-8") for path in paths if path.name != "roles.py")
+    return [ast.parse(text) for text in texts if "Action." in text or "sources_for(" in text]
+
+
+# Asked by way of what a file needs: `gateway.hand_out` asks each of its `acties`.
+BY_THE_GATEWAY = {Action.OPEN_EXPORT, Action.UITKOMSTEN_EXPORT}
+
+
+def test_every_row_of_the_matrix_is_asked_about_where_it_is_decided():
+    """A row that nobody asks for promises, or refuses, what does not exist. Pages may leave a button out; that is no
+    asking: of everything but a page itself the domain has to ask."""
+    pages = {action for action in Action if action.value.startswith("pagina_")}
+    by_pages = {action_of(page) for page in PAGES}
+    named = {Action[name] for actions in dict(exports()).values() for name in actions}
+    assert pages <= by_pages
+    assert set(Action) - pages - asked_about(domain()) == BY_THE_GATEWAY
+    assert named >= BY_THE_GATEWAY
+
+
+def test_a_row_that_nobody_asks_for_is_found():
+    forgotten = [ast.parse("check_may(user, Action.LEVEREN)\nknown = {Action.VOORTGANG}\nshow(Action.AFSPRAAK)")]
+    assert asked_about(forgotten) == {Action.LEVEREN}
+
+
 # ---- files that go out
 
 

@@ -44,6 +44,7 @@ ENTRIES = {
     Action.ONDERZOEK_EXPORT: ("afspraak", "Voor onderzoek"),
     Action.LOGBOEK_LEZEN: ("logboek", "Toon"),
     Action.GEBRUIKERS_BEHEREN: ("beheer", "Iemand uitnodigen"),
+    Action.INSTELLINGEN_INZIEN: ("beheer", "Gaat het goed met de app?"),
 }
 # Of these the entry asks for something that has to be there first, or has no page: tested where it is made.
 NO_ENTRY = {
@@ -61,12 +62,12 @@ NO_ENTRY = {
     Action.PLAN_TEKENEN: "een plan",
     Action.ERVARINGEN_LEZEN: "ervaringen",
     Action.CITATEN_KEUREN: "ervaringen",
-    Action.INSTELLINGEN_BEHEREN: "alleen in config/ en op de opdrachtregel",
     Action.PERSOON_VERWIJDEREN: "iemand die weg kan; tests/ui/test_beheer.py",
 }
 WITHOUT_A_BUURT = {
     Action.BRON_VERVERSEN, Action.VOORTGANG, Action.AFSPRAAK, Action.ONDERZOEK_EXPORT, Action.LOGBOEK_LEZEN,
-    Action.GEBRUIKERS_BEHEREN, Action.OPEN_CIJFERS, Action.OPEN_EXPORT, Action.BUURTVERSLAG_LEZEN,
+    Action.GEBRUIKERS_BEHEREN, Action.INSTELLINGEN_INZIEN, Action.OPEN_CIJFERS, Action.OPEN_EXPORT,
+    Action.BUURTVERSLAG_LEZEN,
 }  # fmt: skip
 PER_BUURT = {page for action, (page, _) in ENTRIES.items() if action not in WITHOUT_A_BUURT}
 pytestmark = pytest.mark.uitgebreid  # the same matrix holds for every page and question in tests/access, in seconds

@@ -117,6 +117,15 @@ def test_without_a_worker_nothing_is_asked(boss, engine, monkeypatch):  # noqa: 
     assert asked is None or asked.asked_by != boss
 
 
+@pytest.mark.parametrize("role", sorted(LOOKS_AFTER))
+def test_the_health_of_the_app_is_for_who_looks_after_all_of_it(open_page, role):
+    app = open_page("beheer", role=role, buurt="sterrenwijk")
+    assert messages(app) == []
+    shown = markup(app)
+    assert ("Gaat het goed met de app?" in shown) is (role in {"transitieteam", "beheerder"})
+    assert ("nooit lager dan 10" in shown) is (role in {"transitieteam", "beheerder"})
+
+
 @pytest.mark.parametrize("role", sorted(LOOKS_AFTER - {"beheerder"}))
 def test_who_may_not_take_names_out_is_not_offered_it(open_page, role):
     assert "Gegevens van iemand wissen" not in markup(open_page("beheer", role=role, buurt="sterrenwijk"))

@@ -76,7 +76,7 @@ MATRIX = {
     Action.LOGBOEK_LEZEN: ".ZZEE.P..A.",
     Action.PAGINA_BEHEER: "...PP.P..A.",
     Action.GEBRUIKERS_BEHEREN: "...EE.P..A.",
-    Action.INSTELLINGEN_BEHEREN: "......P..A.",
+    Action.INSTELLINGEN_INZIEN: "......P..A.",
     Action.PERSOON_VERWIJDEREN: ".........A.",
 }
 REACH = {"A": "alle", "P": "programma", "E": "eigen", "Z": "zelf"}
