@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import argparse
 import logging
-import os
-import random
 import sys
 import tempfile
+from pathlib import Path
 
 from tests.attack.report import Report
+
+MOST_TOLD = 30
 
 
 def main():
@@ -29,9 +30,9 @@ def main():
     print()
     for one in reports:
         print(one)
-    wrong = [(one.role, *what) for one in reports for what in one.found]
-    for role, cell, least, most in wrong[:20]:
-        print(f"  te herleiden voor {role}: {cell} ligt tussen {least:.0f} en {most:.0f}")
+    wrong = [(one.role, what) for one in reports for what in one.wrong()]
+    for role, what in wrong[:MOST_TOLD]:
+        print(f"  te herleiden, {role}: {what}")
     print("Niets te herleiden." if not wrong else f"{len(wrong)} keer te herleiden.")
     return 1 if wrong else 0
 
@@ -68,12 +69,10 @@ def _places(count):
 def _programme(cells):
     """The invented programme as every role sees it, made in a folder of its own."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        os.environ["BUURTBEELD_DATA"] = folder
-        os.environ["BUURTBEELD_WERKER"] = "apart"
         print("Het verzonnen programma wordt gemaakt…", file=sys.stderr)
         from tests.attack.programme import attack
 
-        yield from attack(cells, random.Random(5))
+        yield from attack(Path(folder), cells)
 
 
 if __name__ == "__main__":

@@ -1,75 +1,202 @@
-"""Everything a role gets out of the app about delivered figures: command line, pages, files. Nothing else is used."""
+"""Everything a role gets out of the app: every page in the menu, what its pages link to, every file, the command line.
+
+A page or a file that is new is crawled by itself: pages come from the menu, files from the one kind of button there is.
+"""
 
 from __future__ import annotations
 
-import csv
+import contextlib
 import io
+import logging
+import random
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import parse_qsl
 
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from buurtbeeld import __main__ as command_line
 from buurtbeeld import figure_list
-from buurtbeeld.errors import PermissionDenied
-from buurtbeeld.figures import OutcomesQuestion, read
-from buurtbeeld.outcomes import lines as outcome_lines
+from buurtbeeld.errors import BuurtbeeldError
 from buurtbeeld.periods import today
-from buurtbeeld.privacy import files, outcome_exports
-from buurtbeeld.roles import account
+from buurtbeeld.roles import DEMONSTRATION_ACCOUNTS
+from pages._ui import menu
+from tests.attack import figures, marks, unpack
 from tests.conftest import ROOT
 
-PAGES = ("start", "ons_buurtbeeld", "uitkomsten", "cijferblad", "uitleg")
-Key = tuple[str, str, str, str, str]  # place, source, indicator, period, breakdown
+LINK = re.compile(r'href="/?([a-z_]+)\?([^"]*)"')
+# What is other in two runs of the same: moments, keys of widgets and sessions, checksums.
+PASSING = re.compile(
+    r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?[\w.:+-]*|\b\d\d[:.]\d\d\b(?! ?uur per)|\$\$ID-\S+|\b[0-9a-f-]{12,64}\b"
+)
+BROKEN = "Dit lukt nu niet."  # a page with an error that nobody foresaw
+Address = tuple[str, tuple[tuple[str, str], ...]]
 
 
-@dataclass(frozen=True)
-class Seen:
-    """What one figure says: value, teller, noemer; None = not shown."""
+@dataclass
+class Haul:
+    """What one role got.
 
-    value: float | None
-    teller: float | None
-    noemer: float | None
+    Attributes:
+        pages: file of a page -> how often it was opened.
+        files: (what it is, its form) -> how often it was handed out.
+        leaks: (where, secret number that stands there).
+        seen: figures: key -> what is shown of it.
+        differs: (where, figure) where two outputs say something else of the same figure.
+        told: where -> what stood there, without what passes; only when it is asked.
+        broken: (where, message) of what did not work.
+    """
 
-
-def of_role(name, reader, buurten):
-    """Figures that a role sees of some buurten on the command line: key -> Seen."""
-    found = {}
-    user = account(name)
-    for sleutel in buurten:
-        for row in figure_list.rows(user, reader, sleutel, None, today()):
-            if "periode" in row:
-                key = (row["gebied"], row["bron"], row["indicator"], row["periode"], row["uitsplitsing"])
-                found[key] = Seen(row["waarde"], row["teller"], row["noemer"])
-    return found
-
-
-def of_files(name, reader, sleutel):
-    """Values in the file of Onze uitkomsten: (indicator, period in words) -> text; {} for who may not have it."""
-    user = account(name)
-    try:
-        outcomes = read(user, OutcomesQuestion(sleutel, today()), reader=reader)
-    except PermissionDenied:
-        return {}
-    lines = outcome_lines.lines_of(outcomes, reader.catalog, today())
-    content = files.as_csv(outcome_exports.table(outcomes, lines)).decode("utf-8-sig")
-    return {
-        (row["indicator"], row["periode"]): row["waarde"] for row in csv.DictReader(io.StringIO(content), delimiter=";")
-    }
+    role: str
+    pages: dict[str, int] = field(default_factory=dict)
+    files: dict[tuple[str, str], int] = field(default_factory=dict)
+    leaks: list[tuple[str, int]] = field(default_factory=list)
+    seen: dict[figures.Key, figures.Seen] = field(default_factory=dict)
+    differs: list[tuple[str, str]] = field(default_factory=list)
+    told: dict[str, str] = field(default_factory=dict)
+    broken: list[tuple[str, str]] = field(default_factory=list)
 
 
-def of_pages(name, sleutel):
-    """Text of every page a role can open about a buurt: page -> text of the whole tree, charts and tables in it."""
-    found = {}
-    for page in PAGES:
-        app = AppTest.from_file(ROOT / "app.py", default_timeout=120)
-        app.session_state["rol"] = name
-        app.query_params["buurt"] = sleutel
+class Crawler:
+    """One role that looks at everything.
+
+    Args:
+        secrets: numbers that may stand nowhere.
+        most: how many addresses that pages link to are followed, per buurt; the others are left to chance.
+        pages: to begin with; every page of the menu unless a test wants less.
+        keep: keep what stood everywhere, to lay it beside another world.
+    """
+
+    def __init__(self, role, secrets, *, most=25, keep=False, pages=menu.PAGES):
+        self.haul, self.secrets, self.most, self.keep, self.pages = Haul(role), secrets, most, keep, pages
+        self._handed = []
+
+    def look(self, buurten, more=()):
+        """Every page of every buurt, with its files; then what was written to the log.
+
+        Args:
+            more: addresses that no link leads to, as of one meeting: (page, parameters).
+        """
+        written = io.StringIO()
+        handler = logging.StreamHandler(written)
+        logging.getLogger().addHandler(handler)
+        real, st.download_button = st.download_button, self._taken
+        try:
+            for buurt in buurten:
+                self._buurt(buurt, [one for one in more if dict(one[1])["buurt"] == buurt])
+        finally:
+            st.download_button = real
+            logging.getLogger().removeHandler(handler)
+        self._tell("logregels", written.getvalue(), passing=True)
+        return self.haul
+
+    def command(self, reader, buurten):
+        """Figures on the command line."""
+        user = DEMONSTRATION_ACCOUNTS[self.haul.role]
+        for buurt in buurten:
+            rows = figure_list.rows(user, reader, buurt, None, today())
+            self._tell(f"cijfers {buurt}", repr(rows))
+            self._figures(f"cijfers {buurt}", figures.of_rows(rows))
+
+    def commands(self, buurt, programma, folder):
+        """The other commands that show figures, and the papers they write."""
+        told = (
+            ("kpi", "--programma", programma, "--json"), ("vergelijk", "--buurt", buurt, "--json"),
+            ("lijkt-op", buurt, "--json"), ("verslag", buurt, "--uit", str(folder), "--als", "kartrekker"),
+            ("afscherming",), ("logboek", "toon"),
+        )  # fmt: skip
+        for one in told:
+            out = io.StringIO()
+            with contextlib.redirect_stdout(out), contextlib.redirect_stderr(out), contextlib.suppress(SystemExit):
+                command_line.main(list(one))
+            self._tell(" ".join(one), out.getvalue(), passing=True)
+        for path in sorted(Path(folder).iterdir()):
+            self.haul.files[path.stem.partition("_")[0], path.suffix[1:]] = 1
+            self._file(f"verslag {path.suffix}", path.name, path.read_bytes())
+
+    def _buurt(self, buurt, more):
+        app = AppTest.from_file(ROOT / "app.py", default_timeout=180)
+        app.session_state["rol"] = self.haul.role
+        app.query_params["buurt"] = buurt
         app.run()
+        here = (("buurt", buurt),)
+        known = {(entry.file, here) for entry in self.pages}
+        found = set()
+        for entry in self.pages:
+            found |= self._page(app, (entry.file, here))
+        for one in more:
+            self._page(app, one)
+        chance = random.Random(f"{self.haul.role} {buurt}")
+        fresh = sorted(one for one in found - known if dict(one[1]).get("buurt", buurt) == buurt)
+        for one in chance.sample(fresh, min(self.most, len(fresh))):
+            self._page(app, one)
+
+    def _page(self, app, address: Address):
+        """Open a page, take what it shows and hands out; addresses it links to."""
+        page, parameters = address
+        where = f"{page}?{'&'.join(f'{name}={value}' for name, value in parameters)}"
+        app.query_params.clear()
+        app.query_params.update(dict(parameters))
+        self._handed.clear()
         app.switch_page(f"pages/{page}.py").run()
-        found[page] = repr(app.main) + repr(app.sidebar)
-    return found
+        self.haul.pages[page] = self.haul.pages.get(page, 0) + 1
+        for error in app.exception:
+            self.haul.broken.append((where, error.message))
+        shown = [*unpack.of_tree(app.main), *unpack.of_tree(app.sidebar)]
+        self.haul.broken += [(where, BROKEN) for _, text in shown if BROKEN in text]
+        self._tell(where, "\n".join(text for _, text in shown))
+        self._tell(f"{where} adres", unpack.of_address(app.query_params))
+        self._tell(f"{where} sessie", repr(app.session_state._state.filtered_state), passing=True)
+        for asked, name, body in self._handed:
+            self._file(f"{where} {asked.wat}.{asked.vorm}", name, body)
+            found = figures.of_file(asked.wat, body, asked.vorm, dict(parameters)["buurt"])
+            self._figures(f"{where} {asked.wat}.{asked.vorm}", found)
+        return set(_links(app, shown))
+
+    def _taken(self, label, data, name, *rest, **more):
+        """In place of the button for a download: press it at once."""
+        asked = data.args[1]
+        try:
+            body = data()
+        except BuurtbeeldError as refused:
+            self.haul.broken.append((asked.wat, refused.code))
+        else:
+            self.haul.files[asked.wat, asked.vorm] = self.haul.files.get((asked.wat, asked.vorm), 0) + 1
+            self._handed.append((asked, name, body))
+        return st.button(label, key=more.get("key"))
+
+    def _file(self, where, name, body):
+        for part, text in unpack.of_file(name, body):
+            passing = part in ("bytes", "docProps/core.xml")
+            self._tell(f"{where} {part}", text, passing=passing)
+        self.haul.leaks += [(f"{where} bytes", one) for one in sorted(marks.in_bytes(body, self.secrets))]
+
+    def _tell(self, where, text, *, passing=False):
+        """Look for secrets; `passing`: it is never the same twice."""
+        self.haul.leaks += [(where, one) for one in sorted(marks.in_text(text, self.secrets))]
+        if self.keep and not passing:
+            self.haul.told[where] = PASSING.sub("…", text)
+
+    def _figures(self, where, found):
+        for key, what in found:
+            known = self.haul.seen.setdefault(key, what)
+            merged = known.with_more(what)
+            if merged is None:
+                self.haul.differs.append((where, str(key)))
+            else:
+                self.haul.seen[key] = merged
 
 
-def numbers(text):
-    """Every number in a text, as a reader would type it over."""
-    return {one.replace(".", "") for one in re.findall(r"\d[\d.]*\d|\d", text)}
+def _links(app, shown):
+    """Addresses of our own pages in what a page shows."""
+    files = {entry.file for entry in menu.PAGES}
+    for _, text in shown:
+        for page, query in LINK.findall(text):
+            if page in files:
+                yield page, tuple(sorted(parse_qsl(query)))
+    for block in (app.main, app.sidebar):
+        for one in unpack.leaves(block):
+            if one.type == "page_link" and one.proto.page in files:
+                yield one.proto.page, tuple(sorted(parse_qsl(one.proto.query_string)))
