@@ -34,6 +34,7 @@ HALF_YEAR, TERM = 6, 18  # months
 PROGRAMMES, STEPPED = 120, 60
 MOST, LEAST = 1.0, 60.0  # %
 PAGES = {"leren": "Leren", "menukaart": "Menukaart"}
+PROGRAMME = {"voortgang": "Voortgang alle buurten", "afspraak": "De afspraak"}
 ASKED = 25
 
 
@@ -168,3 +169,8 @@ def _speed() -> Iterator[Measured | Skipped]:
             same, new = ([float(one) for one in pages[key]] for key in ("zelfde", "nieuw"))  # type: ignore[attr-defined]
             yield median(f"{name}, 1.000 buurten: opnieuw", same, "ms", grens=60)
             yield median(f"{name}, 1.000 buurten: nieuwe buurt", new, "ms")
+        for page, name in PROGRAMME.items():
+            pages = children.run("programmapagina", page, environment=environment)
+            same, new = ([float(one) for one in pages[key]] for key in ("zelfde", "nieuw"))  # type: ignore[attr-defined]
+            yield median(f"{name}, 1.000 buurten: opnieuw", same, "ms", grens=60)
+            yield median(f"{name}, 1.000 buurten: een andere keuze", new, "ms")

@@ -7,6 +7,9 @@ import resource
 import sys
 import time
 
+VOORTGANG = ("seh_bezoeken_per_1000", "hap_contacten_per_1000", "opnames_per_1000", "ligduur_dagen")
+AFSPRAAK = ("volume", "per_1000_65plus")
+
 
 def naast_elkaar() -> None:
     """Set the buurten of the newest publication beside each other; what they were like at the start is invented."""
@@ -38,3 +41,30 @@ def naast_elkaar() -> None:
         uitrekenen.ensure(published, catalog, number, report=quiet)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024) / 2**20
     print(json.dumps({"seconden": time.process_time() - began, "piek_mb": peak}))
+
+
+def programmapagina(page: str) -> None:
+    """Re-runs of a page about a whole programma, then runs with a choice that was not asked before."""
+    from streamlit.testing.v1 import AppTest
+
+    from benchmarks.uitkomsten_steps import ROOT, RUNS, WARM
+
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
+    app.session_state["rol"] = "transitieteam"
+    app.query_params["buurt"], app.query_params["programma"] = "drukte-0", "drukte"
+    app.run()
+    app.switch_page(f"pages/{page}.py").run()
+
+    def again(**chosen: str) -> float:
+        for name, value in chosen.items():
+            app.query_params[name] = value
+        began = time.perf_counter()
+        app.run()
+        taken = 1000 * (time.perf_counter() - began)
+        assert not app.exception, app.exception
+        return taken
+
+    same = [again() for _ in range(RUNS)]
+    choices = {"voortgang": ("cijfer", VOORTGANG), "afspraak": ("definitie", AFSPRAAK)}[page]
+    new = [again(**{choices[0]: one}) for one in choices[1]]
+    print(json.dumps({"zelfde": same[WARM:], "nieuw": new}))

@@ -124,6 +124,7 @@ if __name__ == "__main__":
     many = (
         meeting.bespreking,
         learning.naast_elkaar,
+        learning.programmapagina,
         more.drukte,
         more.publiceren,
         more.nieuwe_periode,

@@ -6,7 +6,7 @@ from buurtbeeld.errors import BuurtbeeldError
 from buurtbeeld.learning.vragen import MenuQuestion
 from buurtbeeld.periods import today
 from buurtbeeld.roles import Action
-from pages._ui import html, learn_page, learned, menu_card_page, menu_card_parts, pickers, services, show
+from pages._ui import html, learn_files, learn_page, learned, menu_card_page, menu_card_parts, pickers, services, show
 from pages._ui.session import require
 
 user = require(Action.PAGINA_MENUKAART)
@@ -20,7 +20,11 @@ with st.container(width=960, gap="small", key="blad"):
         show.title("Menukaart")
         show.melding(str(error), icoon="lock")
         st.stop()
-    show.title("Menukaart", f"Wat buurten van {found.programma} ermee doen." if found.programma else "")
+    with st.container(horizontal=True, vertical_alignment="center", key="kopregel"):
+        with st.container(width="stretch"):
+            show.title("Menukaart", f"Wat buurten van {found.programma} ermee doen." if found.programma else "")
+        with st.container(horizontal=True, width="content", key="knoppen"):
+            learn_files.menukaart(found, sleutel if known is not None else "")
     said = st.empty()
     learn_page.told.show()
     chosen = menu_card_page.choose()

@@ -5,7 +5,7 @@ import streamlit as st
 from buurtbeeld.learning.vragen import ProgressQuestion
 from buurtbeeld.periods import today
 from buurtbeeld.roles import Action
-from pages._ui import html, learn_page, learned, marks, progress_page, progress_parts, show
+from pages._ui import html, learn_files, learn_page, learned, marks, progress_page, progress_parts, show
 from pages._ui.session import require
 
 user = require(Action.PAGINA_VOORTGANG)
@@ -17,13 +17,18 @@ def head(text: str, bij: str = "") -> None:
 
 
 with st.container(width=960, gap="small", key="blad"):
-    show.title("Voortgang alle buurten")
+    with st.container(horizontal=True, vertical_alignment="center", key="kopregel"):
+        with st.container(width="stretch"):
+            show.title("Voortgang alle buurten")
+        files = st.container(horizontal=True, width="content", key="knoppen")
     said = st.empty()
     code = progress_page.programma(user)
     marks.of_programma(user, code)
     asked = st.query_params
     question = ProgressQuestion(code, today(), asked.get("cijfer", ""), asked.get("bron", ""))
     found = learned.answer(user, question)
+    with files:
+        learn_files.voortgang(found)
     with said.container():
         show.sentence(progress_parts.summary(found) if found.klaar else "De cijfers worden nog naast elkaar gezet.")
     learn_page.told.show()

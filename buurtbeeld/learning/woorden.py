@@ -26,6 +26,18 @@ GRONDEN = {
     TE_KORT: "Van {buurt} zijn er nog te weinig cijfers na de start.",
     "marge": "De marge is te breed om iets te zeggen.",
 }
+REMMEN = {
+    "niet_bevestigd": "Nog niet bevestigd: daarvoor zijn latere cijfers nodig dan die waarop de buurt opviel.",
+    "kwaliteit": "Een ander cijfer werd duidelijk ongunstiger.",
+    "klein": "Het gaat om minder dan 30 mensen.",
+    "geen_toestemming": "De buurt heeft nog geen toestemming gegeven.",
+    "afgewezen": "Afgewezen door het transitieteam.",
+}
+PLAATSEN = {-2: "opvallend laag", -1: "laag", 0: "past bij de andere buurten", 1: "hoog", 2: "opvallend hoog"}
+STANDEN = {
+    "voordracht": "Voorgedragen. De buurt moet nog ja zeggen.", "toestemming": "De buurt vindt het goed.",
+    "geen_toestemming": "De buurt wil het niet.", "afwijzing": "Afgewezen door het transitieteam.",
+}  # fmt: skip
 GEEN_OORZAAK = "Twee lijnen bewijzen geen oorzaak. Vraag wat er daar anders was."
 LARGE, SMALL = 0.25, 0.10  # share of the distance that makes a feature differ, and up to which it is alike
 MOST_NAMED = 2

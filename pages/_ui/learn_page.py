@@ -16,7 +16,7 @@ from buurtbeeld.learning.kenmerken import KENMERKEN
 from buurtbeeld.outcomes.lines import bron_naam
 from buurtbeeld.periods import today
 from buurtbeeld.roles import Action, User, may
-from pages._ui import html, learn_address, menu, services, session, show
+from pages._ui import html, learn_address, learn_files, menu, services, session, show
 from pages._ui.told import Told
 
 told = Told("leren")
@@ -32,6 +32,8 @@ def header(user: User, leren: Leren) -> None:
             html.show("kop", waar=where, cijfers=f"publicatie {leren.publicatie}", bijgewerkt="")
         with st.container(horizontal=True, width="content", key="knoppen"):
             menu.link(menu.UITLEG, user, label="Uitleg")
+            if leren.buren:
+                learn_files.leren(leren)
 
 
 def requests(user: User, leren: Leren) -> None:

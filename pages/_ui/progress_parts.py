@@ -20,14 +20,6 @@ from pages._ui import html, services
 from pages._ui.verdicts import mark
 
 TINTS = 4
-REMMEN = {
-    "niet_bevestigd": "Nog niet bevestigd: daarvoor zijn latere cijfers nodig dan die waarop de buurt opviel.",
-    "kwaliteit": "Een ander cijfer werd duidelijk ongunstiger.",
-    "klein": "Het gaat om minder dan 30 mensen.",
-    "geen_toestemming": "De buurt heeft nog geen toestemming gegeven.",
-    "afgewezen": "Afgewezen door het transitieteam.",
-}
-PLACES = {-2: "opvallend laag", -1: "laag", 0: "past bij de andere buurten", 1: "hoog", 2: "opvallend hoog"}
 
 
 def buurten(found: Voortgang, *, size: bool) -> str:
@@ -165,7 +157,7 @@ def funnel_table(found: Voortgang) -> str:
             "personen": number(punt.personen),
             "waarde": words.getal(punt.waarde, indicator),
             "grens": f"{words.getal(punt.onder998, indicator)} tot {words.getal(punt.boven998, indicator)}",
-            "plaats": PLACES[punt.plaats],
+            "plaats": woorden.PLAATSEN[punt.plaats],
             "verandering": _changed(found.rijen.get(plek.sleutel), indicator.code),
         }
         for plek, rol, punt in ordered
@@ -214,16 +206,10 @@ def candidate(one: Kandidaat) -> dict[str, Any]:
         "mensen": people,
         "verwacht": expected,
         "plaats": place,
-        "remmen": [REMMEN[name] for name in one.remmen],
-        "stand": STANDEN.get(one.stand, ""),
+        "remmen": [woorden.REMMEN[name] for name in one.remmen],
+        "stand": woorden.STANDEN.get(one.stand, ""),
         "toelichting": one.toelichting,
     }
-
-
-STANDEN = {
-    "voordracht": "Voorgedragen. De buurt moet nog ja zeggen.", "toestemming": "De buurt vindt het goed.",
-    "geen_toestemming": "De buurt wil het niet.", "afwijzing": "Afgewezen door het transitieteam.",
-}  # fmt: skip
 
 
 def summary(found: Voortgang) -> str:

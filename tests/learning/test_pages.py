@@ -16,7 +16,7 @@ from tests.learning.wereld import BETTER, CONSULTS, WORSE
 from tests.ui.conftest import markup, messages
 
 OWN = "lindekwartier"
-NETWORK = {"netwerklid", "huisarts", "kartrekker", "coordinator", "transitieteam"}
+NETWORK = {"netwerklid", "huisarts", "kartrekker", "coordinator", "transitieteam", "burgervertegenwoordiger"}
 SEES = {"leren": NETWORK, "menukaart": NETWORK, "voortgang": {"transitieteam"}}
 TECHNICAL = re.compile(
     r"\b(p-waarde|significant|betrouwbaarheidsinterval|slecht|None|nan|True|False|ranglijst(?!\.))\b"

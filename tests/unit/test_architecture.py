@@ -35,7 +35,7 @@ FOR_PAGES = [
     "experiences", "nulmeting", "report",
     "kpi", "learning", "charts", "maps", "dutch", "wording", "answers", "model", "errors", "privacy.exports",
     "privacy.care_exports", "privacy.outcome_exports", "privacy.sheet_exports", "privacy.files", "privacy.gateway",
-    "privacy.research_exports",
+    "privacy.learning_exports", "privacy.research_exports",
     "audit.reading", "audit.words", "privacy.terms", "periods", "deliveries.rules",
     "deliveries.calendar",
     "ingest.parts", "ingest.keys", "outcomes.oordeel", "outcomes.answers", "outcomes.lines", "outcomes.wording",
