@@ -20,6 +20,7 @@ from buurtbeeld.storage.engine import open_published, open_vault
 from buurtbeeld.storage.migrate import upgrade
 from tests.conftest import ROOT
 from tests.integration.answers import settings_in
+from tests.stores import copied
 
 
 @pytest.fixture(scope="session")
@@ -110,11 +111,9 @@ def published(settings):
 
 
 @pytest.fixture
-def sqlite_settings(tmp_path):
+def sqlite_settings(empty_stores, tmp_path):
     """As `settings`, for what only SQLite does."""
-    chosen = settings_in(tmp_path)
-    upgrade(chosen)
-    return chosen
+    return copied(empty_stores, tmp_path)
 
 
 @pytest.fixture

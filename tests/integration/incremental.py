@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -17,6 +19,7 @@ from buurtbeeld.storage.schema_published import indicator, part, publication_par
 from buurtbeeld.storage.schema_vault import derived
 from tests.integration.answers import settings_in
 from tests.outcomes.village import HOURS, NPS, PRACTICES, VISITS, quarters, rates
+from tests.stores import copied
 
 TURNOVER = "verloop_wijkverpleging"
 STAFF, INSURERS, SURVEY = "alliantiepartners", "verzekeraars", "nps_vragenlijst"
@@ -69,11 +72,19 @@ def nothing_kept(vault):
             connection.execute(sa.insert(derived), before)
 
 
+@lru_cache
+def _empty():
+    """A folder with both stores without a row, for as long as this process lives."""
+    folder = TemporaryDirectory()
+    atexit.register(folder.cleanup)
+    migrate.upgrade(settings_in(Path(folder.name)))
+    return folder
+
+
 def anew(vault, published, catalog, nu):
     """The same as `told`, of a publication made of nothing but deliveries and rounds, in a new store on SQLite."""
     with TemporaryDirectory() as folder, nothing_kept(vault):
-        settings = settings_in(Path(folder))
-        migrate.upgrade(settings)
+        settings = copied(settings_in(Path(_empty().name)), folder)
         fresh = open_published(settings)
         with published.connect() as connection:
             closed = [dict(row) for row in connection.execute(sa.select(ronde)).mappings()]

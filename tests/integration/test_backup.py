@@ -32,6 +32,7 @@ from tests.integration.answers import answer, settings_in
 from tests.integration.test_audit_log import verdict
 from tests.integration.test_forgetting import everything
 from tests.integration.test_rules_of_the_stores import refused, rows_of
+from tests.stores import copied
 
 NAME, NOW = "anneke@wijk.nl", datetime(2026, 11, 26, 12, tzinfo=UTC)
 
@@ -77,17 +78,9 @@ class House:
         }
 
 
-@pytest.fixture(scope="module")
-def template(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("leeg")
-    migrate.upgrade(settings_in(folder))
-    return folder
-
-
 @pytest.fixture
-def house(template, tmp_path):
-    shutil.copytree(template, tmp_path / "data")
-    found = House(settings_in(tmp_path / "data")).live()
+def house(empty_stores, tmp_path):
+    found = House(copied(empty_stores, tmp_path / "data")).live()
     yield found
     found.close()
 

@@ -17,11 +17,10 @@ from buurtbeeld.ingest import inbox
 from buurtbeeld.ingest.parts import DeliveredRow
 from buurtbeeld.roles import Role, account
 from buurtbeeld.storage.engine import open_published
-from buurtbeeld.storage.migrate import upgrade
 from data_sources import refresh
 from data_sources.stores import Stores
 from tests.integration import delivered
-from tests.integration.answers import settings_in
+from tests.stores import copied
 
 WHO = account("transitieteam")  # delivers figures of the gemeente for every buurt
 SAME_SOURCE = account("kartrekker")  # and so does this one, for its own
@@ -70,11 +69,9 @@ def counter(sqlite_settings):
 
 
 @pytest.fixture(scope="module")
-def kept(tmp_path_factory):
+def kept(empty_stores, tmp_path_factory):
     """As `counter`, with FILE delivered once; for tests that only look."""
-    settings = settings_in(tmp_path_factory.mktemp("geleverd"))
-    upgrade(settings)
-    opened = Counter(settings)
+    opened = Counter(copied(empty_stores, tmp_path_factory.mktemp("geleverd")))
     assert opened.keep() == [1]
     yield opened
     opened.published.dispose()

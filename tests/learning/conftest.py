@@ -21,10 +21,10 @@ from data_sources import invented
 from data_sources.stores import Stores
 from data_sources.voorbeeld import ORIGIN, baseline
 from tests.learning.wereld import rows
-from tests.outcomes.conftest import empty_stores, village
+from tests.outcomes.conftest import village
 from tests.outcomes.village import Village
 
-__all__ = ["empty_stores", "village"]
+__all__ = ["village"]
 ROOT = Path(__file__).parents[2]
 
 

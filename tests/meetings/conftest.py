@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
-
 import pytest
 
 from buurtbeeld.catalog import load_catalog
 from buurtbeeld.figures import Reader
 from buurtbeeld.storage.engine import open_published, open_vault
-from data_sources import refresh
-from tests.integration.answers import settings_in
 
 # Fixtures of the two databases; a name that is imported is a fixture here too.
 from tests.integration.conftest import (  # noqa: F401
@@ -23,22 +19,13 @@ from tests.integration.conftest import (  # noqa: F401
     sqlite_settings,
     vault,
 )
-
-
-@pytest.fixture(scope="session")
-def open_figures(tmp_path_factory):
-    """Settings of two stores with the embedded default: real buurten with published figures."""
-    made = settings_in(tmp_path_factory.mktemp("openbaar"))
-    refresh.begin(made, verzonnen=False)
-    return made
+from tests.stores import copied
 
 
 @pytest.fixture
-def startset(open_figures, tmp_path):
-    """A copy of those stores that a test may write in."""
-    mine = settings_in(tmp_path / "eigen")
-    shutil.copytree(open_figures.data_dir, mine.data_dir)
-    return mine
+def startset(embedded_stores, tmp_path):
+    """Settings of stores with the embedded default that a test may write in: real buurten with published figures."""
+    return copied(embedded_stores, tmp_path / "eigen")
 
 
 @pytest.fixture

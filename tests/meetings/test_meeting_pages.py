@@ -16,10 +16,10 @@ from buurtbeeld.places import programme_ref
 from buurtbeeld.review import meetings, notes
 from buurtbeeld.review.parts import AFSPRAAK, STEM
 from buurtbeeld.roles import DEMONSTRATION_ACCOUNTS, account
-from buurtbeeld.storage import migrate
 from buurtbeeld.storage.engine import open_published, open_vault
 from tests.integration.answers import settings_in
 from tests.outcomes.village import CONSULTS, START, Village, buurt, catalog, rates
+from tests.stores import copied
 from tests.ui.conftest import markup, messages
 
 PAGE = Path(__file__).parents[2] / "pages" / "bespreking.py"
@@ -29,9 +29,8 @@ READERS = {"netwerklid", "huisarts", "kartrekker", "coordinator", "burgervertege
 
 
 @pytest.fixture(scope="module")
-def filled(tmp_path_factory):
-    settings = settings_in(tmp_path_factory.mktemp("dorp"))
-    migrate.upgrade(settings)
+def filled(empty_stores, tmp_path_factory):
+    settings = copied(empty_stores, tmp_path_factory.mktemp("dorp"))
     vault, published = open_vault(settings), open_published(settings)
     made = Village(settings, vault, published, catalog(buurt(MINE, start=START), buurt(NEAR, start=START)))
     made.deliver(row for at in range(14) for row in rates(f"naast-{at:02d}"))
