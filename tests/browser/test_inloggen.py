@@ -6,6 +6,7 @@ import re
 from datetime import UTC, datetime
 
 import pytest
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from buurtbeeld.access import granting
 from buurtbeeld.access.accounts import Given
@@ -204,3 +205,31 @@ def test_two_people_at_once_see_their_own(house):
     assert PASSWORD not in seen.page.content()
     inside.close()
     outside.close()
+
+
+def asks_for_a_file(seen):
+    """Click the CSV button of a page whose Download is open; the file, or None when the app gives none."""
+    try:
+        with seen.page.expect_download(timeout=12_000) as coming:
+            seen.page.get_by_role("button", name="als CSV").first.click()
+        return coming.value.path().read_bytes()
+    except PlaywrightTimeout:
+        return None
+
+
+@pytest.mark.uitgebreid
+@pytest.mark.parametrize("end", ["rol", "sessie"])
+def test_a_download_button_in_a_tab_that_stayed_open_gives_no_file(house, profile, end):
+    naam = f"hanna.{end}"
+    seen = house.enter_with_invitation(profile, house.invite(naam, member()))
+    seen = house.open(profile, "/uitkomsten?buurt=sterrenwijk")
+    seen.page.get_by_role("button", name="Download").first.click()
+    assert asks_for_a_file(seen).startswith(b"\xef\xbb\xbf")
+    if end == "rol":
+        house.change(granting.take, naam, member())
+    else:
+        house.change(granting.revoke_sessions, naam, now=datetime.now(UTC))
+    assert asks_for_a_file(seen) is None
+    shown = seen.page.inner_text("body")
+    assert "Traceback" not in shown
+    assert "PermissionDenied" not in shown

@@ -7,34 +7,40 @@ import hashlib
 import io
 import json
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 import sqlalchemy as sa
 import streamlit as st
 
-from buurtbeeld.errors import NotFound, PermissionDenied
+from buurtbeeld.access import granting
+from buurtbeeld.access.accounts import Given
+from buurtbeeld.access.granting import COMMAND_LINE
+from buurtbeeld.errors import BuurtbeeldError, NotFound, PermissionDenied
 from buurtbeeld.privacy import terms
 from buurtbeeld.privacy.gateway import Klaar, Uitvoer
 from buurtbeeld.roles import Action, Role, User, account
 from buurtbeeld.storage.engine import open_published
 from buurtbeeld.storage.schema_audit import audit_event
-from pages._ui import leaving
+from pages._ui import door, leaving
 from tests.ui.conftest import markup
+from tests.ui.test_inloggen import CATALOG, accounts_on, engine, opened, somebody, token_of  # noqa: F401 - fixtures
 
+LEADER = Given(Role.KARTREKKER, "ecosysteem", "sterrenwijk")
 OWN = User("anneke", Role.KARTREKKER, frozenset({"ecosysteem"}), frozenset({"sterrenwijk"}))
 FILE = Uitvoer("cijferblad", "pdf", (Action.UITKOMSTEN_EXPORT,), lambda: Klaar(b"x", 1), programma="ecosysteem")
 
 
 @pytest.fixture
 def log(store):
-    engine = open_published(store)
+    published = open_published(store)
 
     def read():
-        with engine.connect() as connection:
+        with published.connect() as connection:
             return connection.execute(sa.select(audit_event).order_by(audit_event.c.id)).all()
 
     yield read
-    engine.dispose()
+    published.dispose()
 
 
 @pytest.fixture
@@ -116,3 +122,48 @@ def test_a_login_that_could_not_have_it_does_not_get_it_at_the_click(store, monk
 def test_a_visitor_has_no_account_to_look_up(store):
     made = replace(FILE, acties=(Action.OPEN_EXPORT,), programma="")
     assert leaving._made(account("bezoeker"), made, "s") == b"x"
+
+
+@pytest.fixture
+def tab(accounts_on, engine, handed):  # noqa: F811
+    """A tab that stays open: a kartrekker's page, and the file behind its CSV button."""
+    naam = somebody(engine, LEADER)
+    accounts_on[door.COOKIE] = token_of(engine, naam)
+    opened("ons_buurtbeeld", buurt="sterrenwijk")
+    (name,) = [one for one in handed if one.endswith(".csv")]
+    return naam, handed[name]
+
+
+def change(engine, act, naam, *more, **named):  # noqa: F811
+    with engine.begin() as connection:
+        act(connection, COMMAND_LINE, naam, *more, catalog=CATALOG, **named)
+
+
+def test_a_button_in_a_tab_that_stayed_open_hands_out_until_the_session_is_revoked(tab, engine, log):  # noqa: F811
+    naam, click = tab
+    assert click().startswith(b"\xef\xbb\xbf")
+    change(engine, granting.revoke_sessions, naam, now=datetime.now(UTC))
+    before = len(log())
+    with pytest.raises(PermissionDenied, match="uitgelogd"):
+        click()
+    assert [row.uitkomst for row in log()[before:]].count("gelukt") == 0
+
+
+def test_a_button_in_a_tab_that_stayed_open_asks_for_the_rights_of_now(tab, engine, log, handed):  # noqa: F811
+    """The file of the outcomes needs a role; the tab was drawn when there still was one."""
+    naam, _ = tab
+    handed.clear()
+    opened("uitkomsten", buurt="sterrenwijk")
+    click = next(made for name, made in handed.items() if name.endswith(".csv"))
+    assert click()
+    change(engine, granting.take, naam, LEADER)
+    with pytest.raises(PermissionDenied, match="uitkomsten van buurten downloaden"):
+        click()
+    assert (log()[-1].gebeurtenis, log()[-1].uitkomst) == ("uitvoer", "geweigerd")
+
+
+def test_a_button_in_a_tab_that_stayed_open_gives_nothing_once_the_account_was_stopped(tab, engine):  # noqa: F811
+    naam, click = tab
+    change(engine, granting.stop, naam, now=datetime.now(UTC))
+    with pytest.raises(BuurtbeeldError):
+        click()
