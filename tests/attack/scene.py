@@ -133,7 +133,7 @@ def _rows(indicator, place, few, prime):
     *where, part = place
     match indicator.soort:
         case "nps":
-            counts = {"0": few, "7": few + 1, "10": few + 2}
+            counts = {"0": 1.0, "7": few - 2, "10": 2.0}  # fewer than ten answers in either world
             return [(*where, score, counts.get(score, 0.0)) for score in SCORES]
         case "schaal":
             return [(*place, None, few, {"waarde": 6.5, "n": few, "status": "ok"})]
