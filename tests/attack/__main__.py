@@ -49,7 +49,10 @@ def _places(count):
     from tests.privacy.worst_cases import WORST
 
     outside, inside = Report("bedachte gemeenten: buitenstaander"), Report("bedachte gemeenten: ieder buurtnetwerk")
-    for name, made in [*((f"gemeente {at}", lambda at=at: hierarchy(at)) for at in range(count)), *WORST.items()]:
+    every = [*((f"gemeente {at}", lambda at=at: hierarchy(at)) for at in range(count)), *WORST.items()]
+    for number, (name, made) in enumerate(every):
+        if not number % 25:
+            print(f"bedachte gemeenten: {number} van {len(every)}…", file=sys.stderr, flush=True)
         world = made()
         answers, _ = world.publish()
         for role in ["", *world.owners]:
