@@ -10,44 +10,23 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy import sparse
-from scipy.sparse import csgraph
 
 from buurtbeeld.privacy import possible
 from buurtbeeld.privacy.block_solver import Block, extremes
 from buurtbeeld.privacy.constraints import Ints, Mask, Numbers, System
 from buurtbeeld.privacy.possible import World
+from buurtbeeld.privacy.sight import Sight, look
 from buurtbeeld.privacy.twins import Around
+from buurtbeeld.privacy.worlds import Worlds
 
 TIE = 1e-6
 FAR, SMALL = 150, 40  # counts in a part, and in a sum, from which counts farther off are left as they are
 MANY = 40  # questions from which looking for possible worlds is quicker
 
 
-@dataclass(frozen=True)
-class Sight:
-    """What is left to find out for one role: counts it does not know, boxes around them, and sums of several.
-
-    Attributes:
-        truth: (n,) exact values of the counts it does not know.
-        least, most: (n,) bounds of each from rows about that count alone.
-        rows: (r, n) sums of at least two of them, with lower and upper.
-        part: (n,) number of the connected part each count is in; -1 when it is in no sum.
-        part_of_row: (r,) the same of each row.
-    """
-
-    unknown: Mask
-    truth: Numbers
-    least: Numbers
-    most: Numbers
-    rows: sparse.csr_array
-    lower: Numbers
-    upper: Numbers
-    part: Ints
-    part_of_row: Ints
-    whole: bool
-
-
-def bounds(system: System, shown: Mask, role: str, targets: Ints, *, cap: float = 0.0) -> tuple[Numbers, Numbers]:
+def bounds(
+    system: System, shown: Mask, role: str, targets: Ints, *, cap: float = 0.0, worlds: Worlds | None = None
+) -> tuple[Numbers, Numbers]:
     """Least and greatest value of protected sums, as one role can work them out.
 
     Args:
@@ -56,6 +35,7 @@ def bounds(system: System, shown: Mask, role: str, targets: Ints, *, cap: float 
         targets: places in system.targets.
         cap: exact bounds, the greatest value looked for up to here; 0: only as far as is needed, and of what is safe
             no more than that it is.
+        worlds: that were found possible when the same cells are shown; it gets what is found now.
 
     Returns:
         Two arrays as long as `targets`. Of a sum of which the role knows a part itself: (-inf, inf), since its own
@@ -68,21 +48,29 @@ def bounds(system: System, shown: Mask, role: str, targets: Ints, *, cap: float 
     parts = [np.unique(sight.part[_columns(wanted, at)]) for at in range(len(targets))]
     far = np.where(system.strict[targets], 1.0, 2.0) * (system.need[targets] + 1)
     low, high = np.asarray(wanted @ sight.least, dtype=float), _times(wanted, sight.most)
-    asked = _Asked(wanted, parts, low, high, np.maximum(cap, far), system.need[targets], system.strict[targets])
+    limits = np.maximum(cap, far), system.need[targets], system.strict[targets]
+    asked = _Asked(targets, wanted, parts, low, high, *limits)
     asked.low[own], asked.high[own] = -np.inf, np.inf
     inside = [at for at, some in enumerate(parts) if not own[at] and (some >= 0).any()]
     inside = _closed(sight, asked, inside)
     if cap <= 0:
         inside = _nearby(sight, asked, inside)
         inside = _possible(sight, asked, inside)
+        if worlds is not None and role not in system.told:
+            inside = _proved(system, worlds, role, asked, inside)
     _solved(sight, asked, inside)
     return asked.low, asked.high
 
 
 @dataclass(frozen=True)
 class _Asked:
-    """Questions of one role: (t, n) sums, the connected parts each is in, and the answers as far as they are known."""
+    """Questions of one role: (t, n) sums, the connected parts each is in, and the answers as far as they are known.
 
+    Attributes:
+        targets: (t,) their places in the system.
+    """
+
+    targets: Ints
     wanted: sparse.csr_array
     parts: list[Ints]
     low: Numbers
@@ -90,50 +78,6 @@ class _Asked:
     cap: Numbers
     need: Numbers
     strict: Mask
-
-
-def look(system: System, shown: Mask, role: str) -> Sight:
-    """What is left to find out when what the role knows is filled in."""
-    own = system.own(role)
-    rows, lower, upper = system.known(shown, role)
-    filled = np.asarray(rows @ np.where(own, system.truth, 0))
-    lower, upper = lower - filled, upper - filled
-    rows = sparse.csr_array(rows[:, ~own])
-    count = np.diff(rows.indptr)
-    least, most = _boxes(rows, lower, upper, count == 1, whole=system.whole)
-    several = count > 1
-    rows = sparse.csr_array(rows[several])
-    part, of_row = _parts(rows)
-    return Sight(
-        ~own, system.truth[~own], least, most, rows, lower[several], upper[several], part, of_row, system.whole
-    )
-
-
-def _boxes(
-    rows: sparse.csr_array, lower: Numbers, upper: Numbers, alone: Mask, *, whole: bool
-) -> tuple[Numbers, Numbers]:
-    least, most = np.zeros(rows.shape[1]), np.full(rows.shape[1], np.inf)
-    at = np.flatnonzero(alone)
-    if not len(at):
-        return least, most
-    column, times = rows.indices[rows.indptr[at]], rows.data[rows.indptr[at]]
-    ends = np.sort(np.stack([lower[at] / times, upper[at] / times]), axis=0)
-    if whole:
-        ends = np.stack([np.ceil(ends[0] - TIE), np.floor(ends[1] + TIE)])
-    np.maximum.at(least, column, ends[0])
-    np.minimum.at(most, column, ends[1])
-    return least, most
-
-
-def _parts(rows: sparse.csr_array) -> tuple[Ints, Ints]:
-    """Connected part of every count and every row."""
-    graph = sparse.block_array([[None, rows], [rows.T, None]], format="csr") if rows.shape[0] else None
-    if graph is None:
-        return np.full(rows.shape[1], -1, dtype=np.int64), np.zeros(0, dtype=np.int64)
-    _, label = csgraph.connected_components(graph, directed=False)
-    of_row, part = label[: rows.shape[0]].astype(np.int64), label[rows.shape[0] :].astype(np.int64)
-    part[~np.isin(part, of_row)] = -1
-    return part, of_row
 
 
 def _closed(sight: Sight, asked: _Asked, inside: list[int]) -> list[int]:
@@ -211,6 +155,17 @@ def _nearby(sight: Sight, asked: _Asked, inside: list[int]) -> list[int]:
         asked.low[at], asked.high[at] = least, most
     safe = {at for at in some if not too_much(asked.low[at], asked.high[at], asked.need[at], strict=asked.strict[at])}
     return [at for at in inside if at not in safe]
+
+
+def _proved(system: System, worlds: Worlds, role: str, asked: _Asked, inside: list[int]) -> list[int]:
+    """Fill in the targets that a possible world shows to be safe for this role too; the others are left over."""
+    left = []
+    for at in inside:
+        if worlds.proves(system, int(asked.targets[at]), system.own(role)):
+            asked.low[at], asked.high[at] = 0.0, asked.cap[at]
+        else:
+            left.append(at)
+    return left
 
 
 def too_much(low: float, high: float, need: float, *, strict: bool) -> bool:

@@ -18,6 +18,7 @@ from buurtbeeld.privacy import witness
 from buurtbeeld.privacy.bounds import bounds, too_much
 from buurtbeeld.privacy.constraints import OUTSIDER, Ints, Mask, Numbers, System
 from buurtbeeld.privacy.pieces import split
+from buurtbeeld.privacy.worlds import Worlds
 
 PLACE = tuple[int, str]  # target, role
 TIE = 1e-6
@@ -186,8 +187,9 @@ def _failing(
     if not exact and sum(map(len, undecided.values())) > SOLVED:
         return {(int(at), role): (np.nan, np.nan) for role, asked in undecided.items() for at in asked}
     found: dict[PLACE, tuple[float, float]] = {}
+    worlds = Worlds.of(system, shown) if undecided else None
     for role, asked in undecided.items():
-        low, high = bounds(system, shown, role, asked)
+        low, high = bounds(system, shown, role, asked, worlds=worlds)
         wrong = _wrong(system, asked, low, high)
         some = zip(asked[wrong], low[wrong], high[wrong], strict=True)
         found |= {(int(at), role): (float(least), float(most)) for at, least, most in some}
