@@ -271,10 +271,10 @@ def _inhabitants(made):
 
     visitor = made.roles[Role.BEZOEKER.value]
     for key in made.where.keys:
-        profile = read(visitor, ProfileQuestion(key), reader=made.reader)
-        row = profile.rows.get("aantal_inwoners")
-        if row is not None and row.own.value is not None:
-            yield (key, str(row.own.jaar)), row.own.value
+        for jaar in read(visitor, ProfileQuestion(key), reader=made.reader).jaren:
+            row = read(visitor, ProfileQuestion(key, jaar), reader=made.reader).rows.get("aantal_inwoners")
+            if row is not None and row.own.value is not None:
+                yield (key, str(row.own.jaar)), row.own.value
 
 
 def _stored(data, used, hauls):
