@@ -17,7 +17,7 @@ from pages._ui.meeting_head import LIVE, View, told, turn_to
 
 FIELDS = {"wat": "Wat doen we?", "wie": "Wie?", "wanneer": "Wanneer klaar?"}
 HINTS = {"wat": "Bijvoorbeeld: twee mantelzorgers bellen", "wie": "Voornaam of functie", "wanneer": "3 maart 2027"}
-BOTH = "{} paste deze afspraak tegelijk aan. Wat u allebei schreef, staat er nu in."
+BOTH = "Tegelijk paste {} deze afspraak aan. Wat u allebei schreef, staat er nu in."
 ENDS = {
     True: "De ronde van twee maanden sluit. Verbeterde cijfers worden dan zichtbaar.",
     False: "De ronde blijft open.",

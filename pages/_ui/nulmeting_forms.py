@@ -100,7 +100,7 @@ def _told(kept: Bewaard) -> None:
     """Say who wrote in between; both texts are in it."""
     if kept.ander:
         raise BuurtbeeldError(
-            f"{kept.ander} paste deze tekst tegelijk aan. Wat u allebei schreef, staat er nu in.",
+            f"Tegelijk paste {kept.ander} deze tekst aan. Wat u allebei schreef, staat er nu in.",
             doe="Lees hem na.",
             code="E_TEKST_SAMEN",
         )

@@ -130,7 +130,7 @@ def _argue(user: User, sleutel: str, plan: Plan, names: dict[str, str]) -> None:
 def _alone(kept: Bewaard) -> None:
     if kept.ander:
         raise BuurtbeeldError(
-            f"{kept.ander} paste dit tegelijk aan. Wat u allebei schreef, staat er nu in.",
+            f"Tegelijk paste {kept.ander} dit aan. Wat u allebei schreef, staat er nu in.",
             doe="Lees het na.",
             code="E_TEKST_SAMEN",
         )

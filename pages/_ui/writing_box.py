@@ -15,7 +15,7 @@ from buurtbeeld.writing.store import Bewaard, Tekst
 from pages._ui import show
 
 Write = Callable[[Tekst | None, str], Bewaard]
-BOTH = "{} schreef tegelijk in deze tekst. Wat u allebei schreef, staat er nu in."
+BOTH = "Tegelijk schreef {} in deze tekst. Wat u allebei schreef, staat er nu in."
 
 
 def box(label: str, key: str, now: Tekst | None, write: Write, *, height: int = 110, placeholder: str = "") -> None:

@@ -6,9 +6,9 @@ import os
 
 import pytest
 
-from data_sources import refresh
 from scripts import app_server
 from tests.browser import meetings, visits
+from tests.stores import copied
 
 BUURT = "lindekwartier"
 FITS = "[...document.querySelectorAll('.bb-nieuwlijst div')].every(one => one.scrollWidth <= one.clientWidth)"
@@ -16,9 +16,9 @@ ADDRESS = f"/bespreking?buurt={BUURT}"
 
 
 @pytest.fixture(scope="module")
-def own_app(tmp_path_factory, browser):
+def own_app(whole_stores, tmp_path_factory, browser):
     folder = tmp_path_factory.mktemp("bespreking")
-    refresh.begin(meetings.settings_of(folder))
+    copied(whole_stores, folder)
     with app_server.running_app(folder, {**app_server.NO_SOURCES, "BUURTBEELD_WERKER": "apart"}) as running:
         yield running
 
@@ -118,7 +118,7 @@ def test_from_opening_to_minutes_with_two_browsers(screen, phone):
     press(phone, "Toon")
     meetings.write_in(phone, "Wie?", "Anna")
     meetings.write_in(screen, "Wanneer klaar?", "3 maart 2027")
-    seen_by(screen, "paste deze afspraak tegelijk aan")
+    seen_by(screen, "deze afspraak aan. Wat u allebei schreef")
     picture("stap5", screen, phone)
     sound(screen, phone)
 

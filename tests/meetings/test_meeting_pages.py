@@ -12,9 +12,8 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from buurtbeeld.access.presence import VISITOR, Presence, State
-from buurtbeeld.places import programme_ref
 from buurtbeeld.review import meetings, notes
-from buurtbeeld.review.parts import AFSPRAAK, STEM
+from buurtbeeld.review.parts import AFSPRAAK, STEM, Ander
 from buurtbeeld.roles import DEMONSTRATION_ACCOUNTS, account
 from buurtbeeld.storage.engine import open_published, open_vault
 from tests.integration.answers import settings_in
@@ -51,9 +50,11 @@ def village(filled, tmp_path, monkeypatch):
     monkeypatch.setattr("pages._ui.services.reader", lambda *_: made.reader)
     monkeypatch.setattr("pages._ui.services.catalog", lambda: made.catalog)
     monkeypatch.setattr("pages._ui.services.publish_round", lambda *_: None)
-    # Invented areas have no features to be alike in; who is alike has tests of its own.
-    alike = [programme_ref(programma, one) for programma, one in made.catalog.buurten() if one.sleutel == NEAR]
-    monkeypatch.setattr("buurtbeeld.outcomes.similar.most_alike", lambda *_: tuple(alike))
+    # Invented areas have no features to be alike in; who is alike has tests of its own (tests/learning).
+    other = Ander(
+        NEAR, "Vliegerbuurt", "Lijkt sterk op onze buurt.", "Consulten", "Lindekwartier: 5.", "Vliegerbuurt: 4."
+    )
+    monkeypatch.setattr("buurtbeeld.review.freezing.another", lambda *_: other)
     yield made
     st.cache_resource.clear()
     vault.dispose()
@@ -191,7 +192,7 @@ def test_two_people_in_one_meeting(village, opened):
     field(bert.text_input, "Wanneer").set_value("1 maart 2027").run()
     both = notes.agreements(notes.said(village.reader, KARTREKKER, meeting))[0].velden
     assert (both["wie"], both["wanneer"]) == ("Anna", "1 maart 2027")
-    assert "paste deze afspraak tegelijk aan" in text(checked(bert))
+    assert "deze afspraak aan. Wat u allebei schreef" in text(checked(bert))
     meetings.go_to(village.reader, KARTREKKER, meeting, 2)
     assert "De bespreking is bij stap 2." in text(checked(bert.run()))
     bert = press(bert, "Ga mee")
