@@ -22,7 +22,10 @@ from pages._ui.document_parts import Over
 from pages._ui.told import Told
 from pages._ui.verdicts import mark
 
-ON_PAPER = "Eén bladzijde met grote letters. Tel de antwoorden en vul ze in bij Gegevens aanleveren."
+ON_PAPER = (
+    "Eén bladzijde met grote letters. Tel bij Ervaring hoe vaak elk cijfer is gegeven. Tel bij de andere lijsten de "
+    "cijfers op, en hoeveel mensen invulden. Vul dat in bij Gegevens aanleveren."
+)
 told = Told("ervaring")
 EXPLAINED = (
     "Eén vraag, van 0 tot en met 10. Het cijfer is het deel dat 9 of 10 geeft, min het deel dat 0 tot en met 6 geeft."

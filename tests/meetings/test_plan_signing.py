@@ -10,6 +10,7 @@ from decimal import Decimal
 import docx
 import pytest
 import sqlalchemy as sa
+import streamlit as st
 
 from buurtbeeld.errors import BuurtbeeldError, NotFound, PermissionDenied
 from buurtbeeld.figures import PlekQuestion, read
@@ -246,3 +247,18 @@ def test_a_plan_of_before_the_budget_reads_as_before(village):
     old = replace(made, velden={name: made.velden[name] for name in GIVEN})
     found = budget.of_plan(replace(plan(village), themas=(replace(thema(village), onderdelen=(old,)),)))
     assert (found.totaal, found.zonder) == (Decimal(), 1)
+
+
+def test_the_plan_leaves_through_the_one_door(village, opened, monkeypatch):
+    """As PDF and as Word, for the network; and the log knows which version."""
+    add(village, kosten="1.250")
+    sign(village)
+    handed = {}
+    monkeypatch.setattr(st, "download_button", lambda _, made, name, *__, **___: handed.update({name: made}))
+    opened("netwerklid")
+    made = {name.rpartition(".")[2]: made() for name, made in handed.items() if name.startswith("buurtplan_")}
+    assert (made["pdf"][:4], made["docx"][:2]) == (b"%PDF", b"PK")
+    query = sa.select(audit_event).where(audit_event.c.gebeurtenis == "uitvoer").order_by(audit_event.c.id)
+    with village.published.connect() as connection:
+        rows = connection.execute(query).all()
+    assert [(row.buurt, row.object, row.uitkomst) for row in rows] == [(MINE, "1", "gelukt")] * 2

@@ -10,7 +10,7 @@ from buurtbeeld.errors import BuurtbeeldError, PermissionDenied
 from buurtbeeld.experiences import paper, quotes, teamwork
 from buurtbeeld.experiences.teamwork import STELLINGEN
 from buurtbeeld.report import pdf
-from buurtbeeld.roles import DEMONSTRATION_ACCOUNTS, account
+from buurtbeeld.roles import DEMONSTRATION_ACCOUNTS, account, sources_for
 from buurtbeeld.writing import store
 from tests.meetings.test_buurtverslag import own_sentences, plain
 from tests.meetings.test_experiences import LID, NASTY, opened
@@ -137,3 +137,15 @@ def test_a_quote_says_what_it_is_about(village):
     assert one.velden["over"] == "de werkdruk"
     with pytest.raises(BuurtbeeldError, match="waarover"):
         quotes.add(village.reader, LID, MINE, "Ik heb weer tijd.", "zorgverlener", over="mijn buurvrouw")
+
+
+def test_what_is_asked_on_paper_can_be_delivered_by_the_network(village):
+    asked = {
+        "bewoners": "nps_burgers", "clienten": "nps_clienten", "professionals": "nps_professionals",
+        "zelfredzaamheid": "zelfredzaamheid_score", "mantelzorg": "mantelzorgbelasting_score",
+        "klachten": "klachten_score",
+    }  # fmt: skip
+    assert set(asked) == set(paper.FORMS)
+    mine = sources_for(KARTREKKER, "lindekwartier", "voorbeeld")
+    for code in asked.values():
+        assert village.catalog.indicatoren[code].bron in mine, code
