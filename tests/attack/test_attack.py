@@ -27,6 +27,7 @@ from tests.attack import __main__ as command
 from tests.attack import figures, known, marks, pdf_text, programme, solve, twins, unpack
 from tests.attack.crawl import Crawler, Haul
 from tests.attack.figures import Seen
+from tests.attack.report import Report
 from tests.conftest import ROOT, app_environment
 from tests.outcomes.village import CONSULTS, HOURS, START, VISITS, Village, buurt, catalog, quarters, rates
 
@@ -291,18 +292,21 @@ def test_what_two_outputs_say_of_a_figure_is_the_same_or_told():
 # ---- the command
 
 
-@pytest.mark.uitgebreid
 def test_without_hiding_beside_others_the_attack_finds_something(monkeypatch):
     from buurtbeeld.privacy import secondary
 
-    safe = command._places(2)
     monkeypatch.setattr(secondary, "protect", secondary.protect)  # is put back after this test
+    safe = command._place("gemeente 1")[0]
     command._switch_off()
-    leaking = command._places(2)
-    assert [one.found for one in safe] == [[], []]
-    assert all(one.found for one in leaking)
-    assert all("ligt tussen" in next(one.wrong()) for one in leaking)
-    assert all(one.protected for one in safe)
+    leaking = command._place("gemeente 1")[0]
+    told = [Report("veilig"), Report("lek")]
+    for report, found in zip(told, (safe, leaking), strict=True):
+        for _, *one in found:
+            report.add(*one)
+    assert told[0].protected
+    assert not told[0].found
+    assert all("ligt tussen" in one for one in told[1].wrong())
+    assert told[1].found
 
 
 def attack(folder, *more):
