@@ -17,13 +17,15 @@ def head(text: str, bij: str = "") -> None:
 
 
 with st.container(width=960, gap="small", key="blad"):
+    invented = st.container()
     with st.container(horizontal=True, vertical_alignment="center", key="kopregel"):
         with st.container(width="stretch"):
             show.title("Voortgang alle buurten")
         files = st.container(horizontal=True, width="content", key="knoppen")
     said = st.empty()
     code = progress_page.programma(user)
-    marks.of_programma(user, code)
+    with invented:
+        marks.of_programma(user, code)
     asked = st.query_params
     question = ProgressQuestion(code, today(), asked.get("cijfer", ""), asked.get("bron", ""))
     found = learned.answer(user, question)

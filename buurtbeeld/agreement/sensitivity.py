@@ -49,7 +49,7 @@ def variants(source: Source, groups: Groups, elsewhere: Sequence[Source]) -> tup
             "Voorlopige cijfers tellen anders niet mee.",
         ),
         _variant(
-            "Elke buurt telt even zwaar", source, groups, replace(plain, weighted=False),
+            words.EVEN, source, groups, replace(plain, weighted=False),
             "Is dit een heel ander getal? Dan is het verschil in kleine en grote buurten niet gelijk.",
         ),
     ]  # fmt: skip
@@ -128,6 +128,7 @@ def others(one: Design) -> tuple[str, ...]:
     told = [
         f"Telt elke buurt even zwaar, dan is het verschil over alle perioden na de start {words.change(percent(own))}.",
         f"Andere methoden: {names}.",
+        "Deze getallen vergelijken wij alleen met elkaar. De marge staat bij ons eigen getal.",
     ]
     different = [name for name, effect_ in rest.items() if second_opinion.apart(own, effect_)]
     if different:

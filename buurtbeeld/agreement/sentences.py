@@ -10,6 +10,7 @@ from buurtbeeld.periods import PeriodeSoort
 METHODE = "verschil-in-verschillen (log, elke buurt een eigen start en basis, {gewicht})"
 WEIGHTED, ALIKE = "gewogen naar cliënten in de basis", "elke buurt telt even zwaar"
 TE_WEINIG = "te weinig gegevens"
+EVEN = "Elke buurt telt even zwaar"  # name of the other choice of weights
 NO_HOURS = "Er zijn nog geen uren wijkverpleging geleverd."
 NO_COUNTRY = "Niemand levert uren van heel Nederland. Daarom is er geen getal."
 NO_COMPARISON = "Er zijn geen buurten om mee te vergelijken."

@@ -40,7 +40,7 @@ STANDEN = {
 }  # fmt: skip
 GEEN_OORZAAK = "Twee lijnen bewijzen geen oorzaak. Vraag wat er daar anders was."
 LARGE, SMALL = 0.25, 0.10  # share of the distance that makes a feature differ, and up to which it is alike
-MOST_NAMED = 2
+MOST_NAMED, MOST_TITLES = 2, 3
 ACHTER = {
     Oordeel.GUNSTIGER: "dan bij ons", Oordeel.ONGUNSTIGER: "dan bij ons", Oordeel.GEEN_VERSCHIL: "met ons",
 }  # fmt: skip
@@ -89,13 +89,36 @@ def _anders(leren: Leren, catalog: Catalog) -> list[Span]:
     assert chosen is not None  # the caller looked
     told = []
     if len(good) > 1:
-        count = TELWOORD[len(clear)] if len(clear) < len(TELWOORD) else number(len(clear))
-        verb = "ging" if len(clear) == 1 else "gingen"
-        told.append(Span(f" {count} daarvan {verb} duidelijk een andere kant op."))
+        told.append(Span(f" {_hoe_anders(clear)}"))
     if chosen.tegenover is not None:
         said = tegenover_zin(chosen, indicator, leren.plek.naam)
         told += [Span(" "), Span(chosen.plek.naam, sterk=True), Span(f": {said}")]
+        told += [Span(f" {zin}") for zin in (wat_zij_deden(chosen),) if zin and chosen.tegenover.is_clear]
     return told
+
+
+def _hoe_anders(clear: Sequence[Buur]) -> str:
+    """How many came out better than we did; of none, how many went another way at all."""
+    better = [one for one in clear if one.tegenover is not None and one.tegenover.oordeel is Oordeel.GUNSTIGER]
+    some = better or clear
+    count = TELWOORD[len(some)] if len(some) < len(TELWOORD) else number(len(some))
+    if better:
+        return f"{count} daarvan {'kwam' if len(some) == 1 else 'kwamen'} duidelijk gunstiger uit dan wij."
+    return f"{count} daarvan {'ging' if len(some) == 1 else 'gingen'} duidelijk een andere kant op."
+
+
+def wat_zij_deden(buur: Buur) -> str:
+    """What another buurt began, in one sentence: the first three acties by name; "" when there are none."""
+    titles = list(dict.fromkeys(one.titel for one in buur.interventies if one.status != "gepland"))
+    if not titles:
+        return ""
+    more = len(titles) - MOST_TITLES
+    shown_ = (
+        titles
+        if more <= 0
+        else [*titles[:MOST_TITLES], "nog 1 andere actie" if more == 1 else f"nog {more} andere acties"]
+    )
+    return f"Zij begonnen met {listed(shown_)}."
 
 
 def tegenover_zin(buur: Buur, indicator: Indicator, naam: str) -> str:

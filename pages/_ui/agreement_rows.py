@@ -58,8 +58,17 @@ class Line:
 def readings(found: Agreement) -> tuple[list[Row], list[Row]]:
     """Readings that are shown at once, and the others."""
     by_key = {one.key: one for one in found.lezingen}
-    first = [row(by_key[key]) for key in FIRST]
-    return first, [row(one) for one in found.lezingen if one.key not in FIRST]
+    contract, *first = [row(by_key[key]) for key in FIRST]
+    even = [_even(one, by_key[CONTRACT]) for one in found.gevoeligheid if one.naam == words.EVEN]
+    return [contract, *even, *first], [row(one) for one in found.lezingen if one.key not in FIRST]
+
+
+def _even(one: Variant, contract: Reading) -> Row:
+    """The contract with every buurt alike: a mean over buurten instead of over clients."""
+    made = row(
+        replace(contract, schatting_pct=one.schatting, onder95=one.onder, boven95=one.boven, toelichting=one.zin)
+    )
+    return replace(made, bij=f"{made.bij}, elke buurt telt even zwaar", contract=False)
 
 
 def row(one: Reading) -> Row:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -36,6 +37,28 @@ def test_the_question_is_answered_at_once(reader):
     said = " ".join(plain(zin) for zin in woorden.kop(found, reader.catalog))
     assert "Hoepelwijk" in said
     assert "lager uit dan bij ons. Dat is meer dan de marge." in said
+    assert "duidelijk gunstiger uit dan wij." in said
+    assert said.endswith(woorden.wat_zij_deden(found.gekozen))
+    assert woorden.wat_zij_deden(found.gekozen).startswith("Zij begonnen met ")
+
+
+def test_what_they_did_is_named_once_and_what_is_planned_is_not(reader):
+    buur = ask(reader).gekozen
+    first = buur.interventies[0]
+    titles = ("Aa", "Bb", "Aa", "Cc", "Dd", "Ee")
+    some = [replace(first, titel=one, status="loopt") for one in titles]
+    told = woorden.wat_zij_deden(replace(buur, interventies=(*some, replace(first, titel="Ff", status="gepland"))))
+    assert told == "Zij begonnen met Aa, Bb, Cc en nog 2 andere acties."
+    assert woorden.wat_zij_deden(replace(buur, interventies=())) == ""
+
+
+def test_only_worse_is_another_way_and_not_better(reader):
+    found = ask(reader)
+    worse = [replace(one, tegenover=one.tegenover and replace(one.tegenover, oordeel=Oordeel.ONGUNSTIGER), sterkte=2)
+             for one in found.buren]  # fmt: skip
+    said = " ".join(plain(zin) for zin in woorden.kop(replace(found, buren=tuple(worse)), reader.catalog))
+    assert "duidelijk een andere kant op." in said
+    assert "gunstiger" not in said
 
 
 def test_five_buurten_that_take_part_nearest_first(reader):

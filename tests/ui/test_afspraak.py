@@ -8,14 +8,16 @@ import openpyxl
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from buurtbeeld.agreement import sentences as words
 from buurtbeeld.agreement.answers import DEFINITIES, MATEN, VENSTERS, VERGELIJKINGEN
 from buurtbeeld.charts.agreement_line import index_chart
 from buurtbeeld.privacy import agreement_exports
 from buurtbeeld.privacy.files import as_csv, as_xlsx
+from buurtbeeld.settings import ROOT
 from pages._ui import agreement_rows as rows
 from pages._ui import html
 from tests.agreement.made import computed, others, starters
-from tests.ui.conftest import ROOT, markup, messages
+from tests.ui.conftest import markup, messages
 
 SEES = ["netwerklid", "huisarts", "kartrekker", "coordinator", "transitieteam", "verzekeraar", "onderzoeker"]
 
@@ -86,13 +88,21 @@ def test_a_copy_that_is_not_there_is_a_sentence(open_page):
 
 def test_every_reading_is_a_line_and_the_contract_is_marked_once(found):
     first, rest = rows.readings(found)
-    assert len(first) + len(rest) == len(found.lezingen)
+    assert len(first) + len(rest) == len(found.lezingen) + 1  # and the contract with every buurt alike
     assert [one.contract for one in (*first, *rest)].count(True) == 1
     assert first[0].contract
     for one in (*first, *rest):
         assert bool(one.getal) != bool(one.reden)
         assert one.breed >= 0
         assert not one.getal or one.van <= one.punt <= one.van + one.breed + 0.1
+
+
+def test_every_buurt_alike_stands_right_below_the_contract(found):
+    first, _ = rows.readings(found)
+    even = next(one for one in found.gevoeligheid if one.naam == "Elke buurt telt even zwaar")
+    assert first[1].bij.endswith("elke buurt telt even zwaar")
+    assert first[1].getal == f"{words.signed(even.schatting)}%"
+    assert not first[1].contract
 
 
 def test_the_scale_keeps_within_its_ends():
@@ -102,7 +112,7 @@ def test_the_scale_keeps_within_its_ends():
 def test_markup_of_numbers(found):
     first, rest = rows.readings(found)
     text = html.render("afspraaklezingen", titel="t", bij="b", eerst=first, rest=rest, alle=108, doel=37.5, nul=75.0)
-    assert text.count("<tr") == 108 + 2
+    assert text.count("<tr") == 108 + 3
     assert "zo staat het in het contract" in text
     assert "NaN" not in text
     assert "None" not in text
