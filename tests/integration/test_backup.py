@@ -13,20 +13,24 @@ from datetime import UTC, datetime
 import pytest
 import sqlalchemy as sa
 
-from buurtbeeld import audit
+from buurtbeeld import audit, figure_list
 from buurtbeeld.__main__ import main
 from buurtbeeld.audit import Event
 from buurtbeeld.backup import archive, making, restoring, switching
+from buurtbeeld.catalog import load_catalog
 from buurtbeeld.errors import BuurtbeeldError
+from buurtbeeld.figures import Reader
 from buurtbeeld.ingest import deliveries
 from buurtbeeld.outcomes import shown_before
 from buurtbeeld.privacy import forgetting
+from buurtbeeld.roles import account as account_of
 from buurtbeeld.storage import derived, migrate, raw
 from buurtbeeld.storage.derived import Kept
 from buurtbeeld.storage.engine import SWITCHING, open_published, open_vault
 from buurtbeeld.storage.schema_access import session
 from buurtbeeld.storage.schema_audit import audit_event
 from buurtbeeld.storage.schema_published import account, job
+from data_sources import refresh
 from tests.conftest import ROOT
 from tests.integration.answers import answer, settings_in
 from tests.integration.test_audit_log import verdict
@@ -116,6 +120,26 @@ def test_what_was_there_is_there_again_after_everything_was_wiped(house, backup,
     assert refused(house.vault, sa.delete(migrate.SHAPES["vault"].metadata.tables["delivery"]))
     assert (house.settings.data_dir / "kluis.sqlite3").stat().st_mode & 0o077 == 0
     assert not list(house.settings.data_dir.rglob("*herstel*"))
+
+
+def test_every_figure_is_what_it_was_and_publishing_again_changes_nothing(embedded_stores, tmp_path):
+    settings = copied(embedded_stores, tmp_path / "data")
+
+    def figures():
+        engine = open_published(settings)
+        reader, visitor = Reader(engine, load_catalog(settings.config_dir)), account_of("bezoeker")
+        found = {key: figure_list.rows(visitor, reader, key, None, NOW.date()) for key in ("sterrenwijk", "emmen")}
+        engine.dispose()
+        return found
+
+    before = figures()
+    made = making.make(settings, tmp_path / "reserve").path
+    for place in restoring.places(settings):
+        shutil.rmtree(place) if place.is_dir() else place.unlink(missing_ok=True)
+    restoring.restore(settings, made)
+    assert figures() == before
+    assert refresh.publish(settings, by="test") == before["emmen"][0]["publicatie"]
+    assert figures() == before
 
 
 def test_only_we_can_read_the_file_and_the_log_says_that_it_was_made(house, backup):
