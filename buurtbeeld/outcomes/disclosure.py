@@ -158,7 +158,7 @@ def _member(one: Beside, number: int, places: Places, drempel: int, some: frozen
 
 def _kept(cell: Cell, key: Key, before: Said) -> Cell:
     """A figure that was hidden beside others before, of the same counts, stays hidden."""
-    return replace(cell, sticky=before.hidden.get(key) == _names(cell))
+    return replace(cell, sticky=before.hidden[key] == _names(cell)) if key in before.hidden else cell
 
 
 def _names(cell: Cell) -> tuple[str, ...]:

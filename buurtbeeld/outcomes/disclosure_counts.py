@@ -70,13 +70,18 @@ class Counts:
         """From delivered rows, in the columns of `outcomes.rows`."""
         found: dict[Place, dict[str, tuple[int, dict[str, float]]]] = {}
         known = rows[rows["status"].ne(Status.GEHEIM_BRON).to_numpy()]
+        wanted, is_nps = quantities(indicator), indicator.soort == "nps"
         for buurt, code, part, teller, noemer, n, levering in zip(*(known[name] for name in _NEEDED), strict=True):
-            counts = _counted(indicator, str(part), float(teller), float(noemer if np.isfinite(noemer) else n))
-            place = (str(buurt), "" if indicator.soort == "nps" else str(part))
-            if counts:
-                delivery, there = found.setdefault(place, {}).get(str(code), (0, {}))
-                added = {name: there.get(name, 0.0) + count for name, count in counts.items()}
-                found[place][str(code)] = (max(delivery, int(levering)), {**there, **added})
+            below = float(noemer if np.isfinite(noemer) else n)
+            counts = _of_class(str(part), float(teller)) if is_nps else _counted(wanted, float(teller), below)
+            if not counts:
+                continue
+            periods = found.setdefault((str(buurt), "" if is_nps else str(part)), {})
+            delivery, there = periods.setdefault(str(code), (0, {}))
+            for name, count in counts.items():
+                there[name] = there.get(name, 0.0) + count
+            if levering > delivery:
+                periods[str(code)] = (int(levering), there)
         return Counts(indicator, found, _rests(found, inside), inside, stock)
 
     def truth(self) -> dict[str, float]:
@@ -102,6 +107,9 @@ class Counts:
                 parts = some
                 break
         share = 1 / len(parts) if self.stock and parts and set(quantity) != {TELLER} else 1.0
+        if place[0] not in self.inside:
+            ends = [f"|{place[0]}|{place[1]}|{one}|{there[one][0]}" for one in parts]
+            return {what + end: share for end in ends for what in quantity}
         return {name: share for one in parts for what in quantity for name in self.names(place, one, what)}
 
     @staticmethod
@@ -127,11 +135,13 @@ class Counts:
         return f"{_name(quantity, place, code, self.rows[place][code][0])}|buiten {of}"
 
 
-def _counted(indicator: Indicator, part: str, teller: float, noemer: float) -> dict[str, float]:
-    if indicator.soort == "nps":
-        return {NPS_CLASSES[part]: teller} if part in NPS_CLASSES and np.isfinite(teller) else {}
+def _of_class(part: str, teller: float) -> dict[str, float]:
+    return {NPS_CLASSES[part]: teller} if part in NPS_CLASSES and np.isfinite(teller) else {}
+
+
+def _counted(quantities: tuple[str, ...], teller: float, noemer: float) -> dict[str, float]:
     known = {TELLER: teller, NOEMER: noemer, REST: noemer - teller}
-    wanted = {name: known[name] for name in quantities(indicator)}
+    wanted = {name: known[name] for name in quantities}
     return wanted if all(np.isfinite(count) and count >= 0 for count in wanted.values()) else {}
 
 

@@ -6,16 +6,17 @@ what is kept there it cannot be made again: without it a new total could be take
 
 from __future__ import annotations
 
-import json
 import zlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 
+from buurtbeeld.outcomes.said_bytes import from_bytes, to_bytes
 from buurtbeeld.privacy.constraints import Row
 from buurtbeeld.privacy.secondary import Violation
 from buurtbeeld.storage import derived
+from buurtbeeld.storage.bulk import nothing_collected
 from buurtbeeld.storage.derived import Kept
 
 SOORT = "getoond"
@@ -85,9 +86,10 @@ def load(vault: sa.Engine, block: tuple[str, str], jaren: Collection[int]) -> Be
         StorageError: the vault cannot be read.
     """
     found: dict[str, list[Said]] = {}
-    for kept in derived.read(vault, SOORT, block, jaren=jaren):
-        for indicator, one in _unpacked(kept.inhoud).items():
-            found.setdefault(indicator, []).append(one)
+    with nothing_collected():
+        for kept in derived.read(vault, SOORT, block, jaren=jaren):
+            for indicator, one in _unpacked(kept.inhoud).items():
+                found.setdefault(indicator, []).append(one)
     return Before({indicator: together(some) for indicator, some in found.items()})
 
 
@@ -110,39 +112,18 @@ def keep(vault: sa.Engine, block: tuple[str, str], prints: Mapping[int, str], be
 
 def together(said: Sequence[Said]) -> Said:
     """Everything that was said, each thing once; of what changed the newest."""
-    rows = {(tuple(sorted(row.parts.items())), row.lower, row.upper): row for one in said for row in one.rows}
+    if len(said) == 1:
+        return said[0]
+    rows = {(frozenset(row.parts.items()), row.lower, row.upper): row for one in said for row in one.rows}
     truth = {name: count for one in said for name, count in one.truth.items()}
     return Said(tuple(rows.values()), truth, {key: parts for one in said for key, parts in one.hidden.items()})
 
 
 def _packed(some: Mapping[str, Said]) -> bytes:
-    found = {
-        indicator: {
-            "rows": [[dict(row.parts), *_limits(row)] for row in said.rows],
-            "truth": dict(said.truth),
-            "hidden": [[*key, list(parts)] for key, parts in said.hidden.items()],
-        }
-        for indicator, said in some.items()
-    }
-    return zlib.compress(json.dumps(found, sort_keys=True).encode())
-
-
-def _limits(row: Row) -> Iterable[float | None]:
-    """Bounds, None where there is none."""
-    return (limit if abs(limit) != float("inf") else None for limit in (row.lower, row.upper))
+    return to_bytes({indicator: (said.rows, said.truth, said.hidden) for indicator, said in some.items()})
 
 
 def _unpacked(content: bytes) -> dict[str, Said]:
-    found = json.loads(zlib.decompress(content))
     return {
-        indicator: Said(
-            tuple(_row(*row) for row in one["rows"]),
-            one["truth"],
-            {(key, code, part): tuple(parts) for key, code, part, parts in one["hidden"]},
-        )
-        for indicator, one in found.items()
+        indicator: Said(tuple(rows), truth, hidden) for indicator, (rows, truth, hidden) in from_bytes(content).items()
     }
-
-
-def _row(parts: dict[str, float], lower: float | None, upper: float | None) -> Row:
-    return Row(parts, -float("inf") if lower is None else lower, float("inf") if upper is None else upper)
