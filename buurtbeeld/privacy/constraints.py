@@ -117,7 +117,8 @@ class System:
 
     def active(self, shown: Mask) -> Mask:
         """(r,) rows that are known when these cells are shown."""
-        return np.asarray((self.cell == ALWAYS) | shown[np.maximum(self.cell, 0)], dtype=np.bool_)
+        always = self.cell == ALWAYS  # and nothing else when there is no cell to choose from
+        return np.asarray(always | shown[np.maximum(self.cell, 0)] if len(shown) else always, dtype=np.bool_)
 
     def known(self, shown: Mask, role: str = OUTSIDER) -> tuple[sparse.csr_array, Numbers, Numbers]:
         """Rows that a role knows when these cells are shown, with lower and upper."""
