@@ -24,7 +24,7 @@ from buurtbeeld.storage.schema_meetings import ondertekening, verslag
 from buurtbeeld.writing.rules import Veld, checked
 from buurtbeeld.writing.store import one_at_a_time
 
-WAARVAN = "verslag"
+WAARVAN = gathering.WAARVAN
 AKKOORD, VRIJGEGEVEN, INGETROKKEN = "akkoord", "vrijgegeven", "ingetrokken"
 LOGGED = {
     AKKOORD: Event.VERSLAG_AKKOORD, VRIJGEGEVEN: Event.VERSLAG_VRIJGEGEVEN, INGETROKKEN: Event.VERSLAG_INGETROKKEN,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+import sqlalchemy as sa
+
 from buurtbeeld import interventions
 from buurtbeeld.catalog import Catalog
 from buurtbeeld.dutch import date_text
@@ -15,10 +17,13 @@ from buurtbeeld.report.buurtverslag import Afspraak, Inhoud, Stem
 from buurtbeeld.review import meetings, notes
 from buurtbeeld.review.freezing import frozen
 from buurtbeeld.review.parts import BESPREKING, LES, OPEN, STEM, Bevroren, Bijeenkomst, Gezien
-from buurtbeeld.roles import User
+from buurtbeeld.roles import Action, User, check_may
+from buurtbeeld.storage.errors import translated
+from buurtbeeld.storage.schema_meetings import bespreking, bespreking_gebeurtenis, geschreven, ondertekening
 from buurtbeeld.wording import intro, plain
 from buurtbeeld.writing.store import Tekst
 
+WAARVAN = "verslag"  # of a signature
 MOST_FIGURES, MOST_QUOTES, MOST_MEETINGS = 8, 12, 12
 SAYS = {"ja": "herkent dit", "deels": "herkent dit deels", "nee": "herkent dit niet", "": "zegt dit"}
 
@@ -55,6 +60,26 @@ def gathered(reader: Reader, user: User, sleutel: str, *, sinds: datetime | None
         bronnen=tuple(dict.fromkeys(one.bron.lower() for one in _figures(seen))),
         publicatie=read(user, VersionQuestion(), reader=reader),
     )
+
+
+def mark(reader: Reader, user: User, sleutel: str) -> tuple[int, ...]:
+    """Numbers that change with everything a network writes, closes or signs: as long as they stay, `gathered` does.
+
+    Figures are not in it: those change with the publication.
+
+    Raises:
+        PermissionDenied: this user reads no drafts of this buurt.
+        StorageError: the store does not answer.
+    """
+    check_may(user, Action.BUURTVERSLAG_CONCEPT, buurt=sleutel)
+    mine = sa.select(bespreking.c.id).where(bespreking.c.buurt == sleutel)
+    queries = (
+        sa.select(sa.func.max(geschreven.c.id)).where(geschreven.c.buurt == sleutel),
+        sa.select(sa.func.max(bespreking_gebeurtenis.c.id)).where(bespreking_gebeurtenis.c.bespreking_id.in_(mine)),
+        sa.select(sa.func.max(ondertekening.c.id)).where(ondertekening.c.waarvan == WAARVAN),
+    )
+    with translated(), reader.engine.connect() as connection:
+        return tuple(connection.scalar(query) or 0 for query in queries)
 
 
 def _since(reader: Reader, user: User, sleutel: str, sinds: datetime | None) -> list[Bijeenkomst]:

@@ -8,12 +8,13 @@ import streamlit as st
 
 from buurtbeeld.dutch import date_text
 from buurtbeeld.model import Plek
-from buurtbeeld.report import buurtverslag, drafting
+from buurtbeeld.periods import today
+from buurtbeeld.report import buurtverslag, drafting, gathering
 from buurtbeeld.report.buurtverslag import Inhoud
 from buurtbeeld.report.document import Document
 from buurtbeeld.report.drafting import Verslag
 from buurtbeeld.roles import Action, User, may
-from pages._ui import document_parts, html, marks, services, show
+from pages._ui import cached, document_parts, html, marks, services, show
 from pages._ui.document_parts import Over
 from pages._ui.told import Told
 
@@ -115,7 +116,9 @@ def _make(user: User, plek: Plek, last: Verslag | None) -> None:
     if not may(user, Action.BUURTVERSLAG_SCHRIJVEN, buurt=plek.sleutel):
         show.note("De kartrekker van uw buurt maakt het buurtverslag.")
         return
-    found = drafting.gathered(services.reader(), user, plek.sleutel)
+    reader = services.reader()
+    asked = (*cached.outcome_key(user), plek.sleutel, today(), gathering.mark(reader, user, plek.sleutel))
+    found = cached.made("verslagstof", asked, lambda: drafting.gathered(reader, user, plek.sleutel))
     number = told.number
     show.note(_covers(found))
     before = last.inhoud.woord if last is not None and last.stand != drafting.VRIJGEGEVEN else ""

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from buurtbeeld.experiences import quotes
 from buurtbeeld.report import drafting
 from buurtbeeld.roles import DEMONSTRATION_ACCOUNTS
 from tests.meetings.test_buurtverslag import (
@@ -100,3 +101,19 @@ def test_the_older_one_stays_to_be_read(village, opened):
     assert "Nieuwe woorden." in text(app)
     assert any(one.label.startswith("Buurtverslag 1") for one in app.expander)
     assert drafting.newest(village.reader, KARTREKKER, MINE).nummer == 2
+
+
+def test_what_the_form_offers_is_remembered_until_somebody_writes(village, opened, monkeypatch):
+    """Gathering costs a tenth of a second before the first meeting; the page asks for it once."""
+    asked, real = [], drafting.gathered
+    monkeypatch.setattr(drafting, "gathered", lambda *given: asked.append(1) or real(*given))
+    app = opened()
+    checked(app.run())
+    assert len(asked) == 1
+    meeting(village, quote="Nieuwe woorden.")
+    app = checked(app.run())
+    assert len(asked) == 2
+    assert "de woorden en cijfers van uw besprekingen" in text(app)
+    quotes.add(village.reader, KARTREKKER, MINE, "Fijn.", "bewoner")
+    checked(app.run())
+    assert len(asked) == 3
