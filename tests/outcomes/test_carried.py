@@ -1,4 +1,4 @@
-"""What was shown before a restore is remembered after it, also when another file gets the number of one that is gone."""
+"""What was shown before a restore is remembered after it, also when another file gets the number of an old one."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def test_another_file_under_the_same_number_is_published_all_the_same(village, e
     village.deliver(list(turnover(CASES["five"])), bron="alliantiepartners")
     village.publish()
     assert shown_totals(village)
-    other = {name: 5 for name in ("eigen", "b", "c", "d", "e")}
+    other = dict.fromkeys(("eigen", "b", "c", "d", "e"), 5)
     found = restored(village, empty_stores, tmp_path / "terug")
     try:
         assert found.deliver(list(turnover(other)), bron="alliantiepartners") == 1, (
