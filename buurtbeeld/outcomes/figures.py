@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -20,7 +21,7 @@ from buurtbeeld.outcomes.disclosure_cells import Places
 from buurtbeeld.outcomes.disclosure_kin import families
 from buurtbeeld.outcomes.disclosure_near import Beside
 from buurtbeeld.outcomes.earlier import Earlier
-from buurtbeeld.outcomes.panels import TEXTS, Frame, Numbers, by_word, category, placed, stacked
+from buurtbeeld.outcomes.panels import TEXTS, Frame, Numbers, by_word, category, from_codes, placed, stacked
 from buurtbeeld.outcomes.periods import period, year
 from buurtbeeld.outcomes.shown_before import Before
 from buurtbeeld.periods import PeriodeSoort
@@ -32,6 +33,7 @@ HOURS, PER_65 = "uren_wijkverpleging_per_client", "uren_per_1000_65plus"
 COLUMNS = ("buurt", "periode", "indicator", "uitsplitsing", "value", "teller", "noemer", "lower", "upper", "lower_998",
            "upper_998", "methode", "status", "reden", "signaal", "voor", "na", "groep", "levering", "gecorrigeerd",
            "jaar")  # fmt: skip
+FOR_COMPUTING = ("exact", "gewicht", "open")  # never to be stored
 SPREADS = ("rate", "gemiddelde")  # kinds that scatter more than chance
 
 
@@ -125,13 +127,20 @@ def _of_indicator(indicator: Indicator, rows: Frame, around: _Around) -> Frame:
         indicator, made, starts=around.starts, group=around.members, years=around.years, earlier=around.earlier
     )
     wanted = made["jaar"].isin(around.years).to_numpy()
-    made[list(said.columns)] = said.to_numpy()
+    made = _with(made, {str(name): said[name].array for name in said})
     made = made if wanted.all() else made[wanted]
     group = outcome_groups.together(indicator, made, around.members)
+    made = _with(made, {}, without=FOR_COMPUTING)
     if len(group):
-        made = stacked([made, group.assign(signaal=0, voor=0, na=0, open=False)[made.columns]])
-    made["indicator"] = category([indicator.code] * len(made))
-    return made.drop(columns=["exact", "gewicht", "open"])
+        nothing = np.zeros(len(group), dtype=np.int64)
+        made = stacked([made, _with(group, dict.fromkeys(("signaal", "voor", "na"), nothing))[made.columns]])
+    return _with(made, {"indicator": from_codes(np.zeros(len(made), dtype=np.int8), [indicator.code])})
+
+
+def _with(frame: Frame, columns: dict[str, Any], *, without: Collection[str] = ()) -> Frame:
+    """A frame with more columns and without some: pandas itself takes its time for each of them."""
+    kept = {str(name): frame[name].array for name in frame.columns if name not in without}
+    return pd.DataFrame(kept | columns, index=frame.index, copy=False)
 
 
 def _without_what_gives_away(indicator: Indicator, made: Frame, around: _Around) -> Frame:
