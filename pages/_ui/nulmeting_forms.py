@@ -11,7 +11,7 @@ from buurtbeeld.nulmeting import writing
 from buurtbeeld.nulmeting.parts import GELDT, KRACHT, REGIO, UITDAGING, VRAAG, VRAGEN, Concept
 from buurtbeeld.roles import User
 from buurtbeeld.writing.store import Bewaard, Tekst
-from pages._ui import menu, services, session, show
+from pages._ui import services, session, show
 from pages._ui.told import Told
 from pages._ui.writing_box import box
 
@@ -69,7 +69,7 @@ def _figure(key: str) -> str:
     names = {one.code: one.naam for one in services.catalog().baseline()}
     chosen = st.selectbox(
         "Bij welk cijfer hoort dit? (mag leeg)", list(names), index=None, placeholder="Kies…", key=key,
-        format_func=lambda code: menu.plain(names[code]),
+        format_func=names.__getitem__,
     )  # fmt: skip
     return chosen or NO_FIGURE
 

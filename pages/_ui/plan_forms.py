@@ -14,7 +14,7 @@ from buurtbeeld.plan.budget import BEGROOT, GELD
 from buurtbeeld.plan.parts import BEDACHT, BEGONNEN, STANDEN, Plan
 from buurtbeeld.roles import Action, User, may
 from buurtbeeld.writing.store import Bewaard, Tekst
-from pages._ui import menu, services, show
+from pages._ui import services, show
 from pages._ui.told import Told
 
 told = Told("plan")
@@ -71,7 +71,7 @@ def _who(key: str, now: dict[str, str]) -> dict[str, str]:
 def _choose(user: User, plan: Plan, number: int) -> None:
     by_key = {one.sleutel: one for one in plan.onderdelen}
     chosen = st.selectbox("Welk onderdeel?", list(by_key), index=None, placeholder="Kies…", key=f"plankeuze{number}",
-                          format_func=lambda key: menu.plain(by_key[key].velden["wat"]), width=420)  # fmt: skip
+                          format_func=lambda key: by_key[key].velden["wat"], width=420)  # fmt: skip
     if chosen is None:
         return
     one: Tekst = st.session_state.setdefault(f"planopen{number}{chosen}", by_key[chosen])

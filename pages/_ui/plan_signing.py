@@ -13,7 +13,7 @@ from buurtbeeld.plan import paper, signing
 from buurtbeeld.plan.parts import Plan
 from buurtbeeld.plan.signing import PARTIJEN, Ondertekend
 from buurtbeeld.roles import Action, User, may
-from pages._ui import document_parts, marks, menu, services, show
+from pages._ui import document_parts, marks, services, show
 from pages._ui.document_parts import Over
 from pages._ui.plan_forms import told
 
@@ -66,7 +66,7 @@ def _withdraw(user: User, sleutel: str, standing: dict[int, str], number: int) -
     show.note("De handtekening blijft staan. Erbij komt dat zij is ingetrokken, en waarom.")
     with st.form(f"planweg{number}", border=False):
         chosen = st.selectbox("Welke handtekening?", list(standing), key=f"planwelke{number}", width=420,
-                              format_func=lambda key: menu.plain(standing[key]))  # fmt: skip
+                              format_func=standing.__getitem__)  # fmt: skip
         naam = st.text_input("Wie trekt in?", key=f"plannaamweg{number}", placeholder="Naam en functie", width=420)
         reden = st.text_input("Waarom?", key=f"planredenweg{number}", width=420)
         sent = st.form_submit_button("Trek de handtekening in", icon=":material/undo:")

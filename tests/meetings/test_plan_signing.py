@@ -249,6 +249,15 @@ def test_a_plan_of_before_the_budget_reads_as_before(village):
     assert (found.totaal, found.zonder) == (Decimal(), 1)
 
 
+def test_choices_say_what_was_written(village, opened):
+    """Streamlit reads no markdown in what one chooses from: a sign with a backslash before it would show both."""
+    add(village, wat=NASTY)
+    sign(village, naam=NASTY)
+    offered = {one.label: one.options for one in opened().selectbox}
+    assert NASTY in offered["Welk onderdeel?"]
+    assert f"{NASTY}, huisartsen, versie 1" in offered["Welke handtekening?"]
+
+
 def test_the_plan_leaves_through_the_one_door(village, opened, monkeypatch):
     """As PDF and as Word, for the network; and the log knows which version."""
     add(village, kosten="1.250")
