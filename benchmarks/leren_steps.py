@@ -32,7 +32,7 @@ def naast_elkaar() -> None:
         return Nulkenmerken(keys, values, 2022)
 
     settings = Settings.from_environment()
-    catalog = load_catalog(settings.config_dir, settings.programmas_dir)
+    catalog = load_catalog(settings.config_dir, settings.programmas_dir, verzonnen=settings.verzonnen)
     published = open_published(settings)
     with published.connect() as connection:
         number = reading.current_publication(connection)

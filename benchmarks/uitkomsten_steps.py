@@ -24,7 +24,7 @@ def drukte(count: str) -> None:
     settings = Settings.from_environment()
     crowd.write_programma(settings.programmas_dir, int(count))
     migrate.upgrade(settings)
-    catalog = load_catalog(settings.config_dir, settings.programmas_dir)
+    catalog = load_catalog(settings.config_dir, settings.programmas_dir, verzonnen=settings.verzonnen)
     timed(lambda: crowd.deliver(open_vault(settings), catalog, crowd.periods()))
 
 
@@ -42,7 +42,7 @@ def publiceren() -> None:
     from buurtbeeld.storage.engine import open_published, open_vault
 
     settings = Settings.from_environment()
-    catalog = load_catalog(settings.config_dir, settings.programmas_dir)
+    catalog = load_catalog(settings.config_dir, settings.programmas_dir, verzonnen=settings.verzonnen)
     vault, published = open_vault(settings), open_published(settings)
     work = publication.Work(vault, published, settings.raw_dir, catalog, {})
     carrying.carry(vault, published)
@@ -75,7 +75,7 @@ def nieuwe_periode() -> None:
     from buurtbeeld.storage.engine import open_vault
 
     settings = Settings.from_environment()
-    catalog = load_catalog(settings.config_dir, settings.programmas_dir)
+    catalog = load_catalog(settings.config_dir, settings.programmas_dir, verzonnen=settings.verzonnen)
     crowd.deliver(open_vault(settings), catalog, crowd.periods(crowd.PERIODS + 1)[-1:])
     publiceren()
 
@@ -124,7 +124,7 @@ def ter_plekke(page: str) -> None:
     from buurtbeeld.storage.engine import open_vault
 
     settings = Settings.from_environment()
-    catalog = load_catalog(settings.config_dir, settings.programmas_dir)
+    catalog = load_catalog(settings.config_dir, settings.programmas_dir, verzonnen=settings.verzonnen)
     vault, bron = open_vault(settings), catalog.indicatoren[SHEET].bron
     # Of a source that the catalogue does not know nothing is read.
     known = replace(catalog, bronnen={bron: catalog.bronnen[bron]}) if page == "cijferblad" else catalog

@@ -68,14 +68,13 @@ def antwoord(found: Agreement, one: Kijk) -> Zin:
     if one.nu.schatting_pct is None:
         return (Span(f"{reden(one.nu)} {agreed}"),)
     before, verb, what = WAT[one.nu.definitie]
-    than = (
-        "dan bij de start." if one.nu.vergelijking == "eigen_start" else "dan zonder meedoen te verwachten was."
-    )  # fmt: skip
+    than = "dan bij de start." if one.nu.vergelijking == "eigen_start" else "dan zonder meedoen te verwachten was."
+    chance = " Dat kan toeval zijn." if verschil(one.nu) is Oordeel.GEEN_VERSCHIL else ""
     size = number(abs(one.nu.schatting_pct), 1)
     side = "minder" if one.nu.schatting_pct < 0 else "meer"
     return (
         Span(f"{before} de {one.nu.n_transitie} buurten {verb} "), Span(f"{size}% {side} {what}", sterk=True),
-        Span(f" {than} {agreed}"),
+        Span(f" {than}{chance} {agreed}"),
     )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -21,6 +22,7 @@ from buurtbeeld.agreement.values import Value
 from buurtbeeld.outcomes.oordeel import Oordeel
 from buurtbeeld.outcomes.panels import category
 from buurtbeeld.periods import Periode, PeriodeSoort, add_months, periods_between
+from buurtbeeld.wording import plain
 from tests.agreement.made import HOURS, buurt, catalog, computed, framed, others, rows, shipped, starters
 
 KEYS = ["definitie", "vergelijking", "maat", "venster", "schatting_pct", "onder95", "boven95", "methode", "n_transitie",
@@ -318,6 +320,13 @@ def test_the_answer_gives_the_number_its_direction_and_what_was_agreed(found):
     text = "".join(span.tekst for span in wording.antwoord(found, wording.kijk(found, *CONTRACT[:2])))
     assert re.search(r"kregen \d+,\d% minder uren", text)
     assert "De afspraak is 15% minder, na drie jaar" in text
+
+
+@pytest.mark.parametrize(("margin", "said"), [((-20.0, 1.0), True), ((-20.0, -1.0), False)])
+def test_the_answer_says_when_it_may_be_chance(found, margin, said):
+    one = wording.kijk(found, "per_client", "niet_transitie")
+    nu = replace(one.nu, schatting_pct=-10.0, onder95=margin[0], boven95=margin[1])
+    assert ("Dat kan toeval zijn." in plain(wording.antwoord(found, replace(one, nu=nu)))) == said
 
 
 def test_a_programma_without_hours_is_the_same_said_lightly():
