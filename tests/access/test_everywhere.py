@@ -25,9 +25,9 @@ from buurtbeeld.learning import vragen
 from buurtbeeld.roles import DEMONSTRATION_ROLES, User, may
 from buurtbeeld.settings import Settings
 from buurtbeeld.storage.engine import open_published
-from data_sources import refresh
 from pages._ui import menu
 from tests.conftest import ROOT
+from tests.stores import copied
 from tests.ui.conftest import markup
 
 CATALOG = load_catalog(ROOT / "config", verzonnen=True)
@@ -37,9 +37,9 @@ PAGES = sorted(path.stem for path in (ROOT / "pages").glob("*.py") if path.stem 
 
 
 @pytest.fixture(scope="module")
-def reader(data_dir):
+def reader(embedded_stores, data_dir):
+    copied(embedded_stores, data_dir)
     settings = Settings.from_environment()
-    refresh.begin(settings, verzonnen=False)
     engine = open_published(settings)
     yield Reader(engine, CATALOG)
     engine.dispose()

@@ -14,14 +14,13 @@ from buurtbeeld.access.accounts import Given
 from buurtbeeld.access.granting import COMMAND_LINE, NewAccount
 from buurtbeeld.access.matrix import Role
 from buurtbeeld.catalog import load_catalog
-from buurtbeeld.settings import Settings
 from buurtbeeld.storage.engine import open_published
 from buurtbeeld.storage.schema_access import session
-from data_sources import refresh
 from scripts.app_server import NO_SOURCES, OPTIONS, free_port, stopped_after, wait_for
 from tests.browser import visits
 from tests.browser.organisation import Organisation
 from tests.conftest import ROOT
+from tests.stores import copied
 
 CATALOG = load_catalog(ROOT / "config", verzonnen=True)
 PASSWORD = "vier woorden op een rij"
@@ -106,12 +105,10 @@ def menu(seen):
 
 
 @contextlib.contextmanager
-def running(browser, folder, people):
-    """The app with its organisation, until the block ends."""
+def running(browser, stores, folder, people):
+    """The app with its organisation, on a copy of these stores, until the block ends."""
     organisation, port = Organisation(people), free_port()
-    folder.mkdir(parents=True, exist_ok=True)
-    settings = Settings.from_environment({"BUURTBEELD_DATA": str(folder)})
-    refresh.begin(settings, verzonnen=False)
+    settings = copied(stores, folder)
     url = f"http://127.0.0.1:{port}"
     found = organisation.secrets_file(folder / "secrets.toml", url)
     command = [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}", *OPTIONS,

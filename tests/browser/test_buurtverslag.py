@@ -14,10 +14,10 @@ from buurtbeeld.review import notes
 from buurtbeeld.review.parts import AFSPRAAK, STEM
 from buurtbeeld.roles import Grant, Role, account
 from buurtbeeld.storage.engine import open_published
-from data_sources import refresh
 from scripts import app_server
 from tests.browser import meetings, visits
 from tests.browser.test_bespreking import BUURT, picture, press, sound
+from tests.stores import copied
 
 ADDRESS = f"/buurtverslag?buurt={BUURT}"
 OWN = frozenset({BUURT})
@@ -27,9 +27,9 @@ RESIDENT = replace(account("netwerklid"), toekenningen=(
 
 
 @pytest.fixture(scope="module")
-def own_app(tmp_path_factory, browser):
+def own_app(whole_stores, tmp_path_factory, browser):
     folder = tmp_path_factory.mktemp("buurtverslag")
-    refresh.begin(meetings.settings_of(folder))
+    copied(whole_stores, folder)
     settings = meetings.settings_of(folder)
     engine = open_published(settings)
     reader = Reader(engine, load_catalog(settings.config_dir, settings.programmas_dir, verzonnen=True))

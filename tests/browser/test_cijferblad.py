@@ -7,10 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from buurtbeeld.settings import Settings
-from data_sources import refresh
 from scripts import app_server
 from tests.browser import visits
+from tests.stores import copied
 
 ANSWERS = Path(__file__).parent / "answers"
 SHEET = "/cijferblad?buurt=lindekwartier&indicator=uren_wijkverpleging_per_client&thema="
@@ -32,10 +31,10 @@ TOOLS = """() => [...document.querySelectorAll(
 
 
 @pytest.fixture(scope="module")
-def sheets(tmp_path_factory, browser):
+def sheets(embedded_stores, tmp_path_factory, browser):
     """The app with invented answers for every Cijferblad; with a worker apart it does not make the stores itself."""
     folder = tmp_path_factory.mktemp("cijferblad")
-    refresh.begin(Settings.from_environment({"BUURTBEELD_DATA": str(folder)}), verzonnen=False)
+    copied(embedded_stores, folder)
     path = os.pathsep.join(filter(None, (str(ANSWERS), os.environ.get("PYTHONPATH"))))
     more = {**app_server.NO_SOURCES, "PYTHONPATH": path, "BUURTBEELD_WERKER": "apart"}
     with app_server.running_app(folder, more) as running:

@@ -32,8 +32,8 @@ PEOPLE = {
 
 
 @pytest.fixture(scope="module")
-def house(browser, tmp_path_factory):
-    with entrance.running(browser, tmp_path_factory.mktemp("ingang") / "data", PEOPLE) as found:
+def house(browser, embedded_stores, tmp_path_factory):
+    with entrance.running(browser, embedded_stores, tmp_path_factory.mktemp("ingang") / "data", PEOPLE) as found:
         yield found
 
 

@@ -6,18 +6,18 @@ import os
 
 import pytest
 
-from data_sources import refresh
 from scripts import app_server
 from tests.browser import meetings, visits
+from tests.stores import copied
 
 ADDRESS = "/ons_buurtbeeld?buurt=sterrenwijk"
 NASTY = "Buren 👍 *vet* <b>dik</b> #let x"
 
 
 @pytest.fixture(scope="module")
-def own_app(tmp_path_factory, browser):
+def own_app(embedded_stores, tmp_path_factory, browser):
     folder = tmp_path_factory.mktemp("nulmeting")
-    refresh.begin(meetings.settings_of(folder), verzonnen=False)
+    copied(embedded_stores, folder)
     with app_server.running_app(folder, {**app_server.NO_SOURCES, "BUURTBEELD_WERKER": "apart"}) as running:
         yield running, meetings.settings_of(folder)
 

@@ -79,8 +79,8 @@ def buurten(page):
 
 
 @pytest.fixture(scope="module")
-def house(browser, tmp_path_factory):
-    with entrance.running(browser, tmp_path_factory.mktemp("rechten") / "data", {}) as found:
+def house(browser, embedded_stores, tmp_path_factory):
+    with entrance.running(browser, embedded_stores, tmp_path_factory.mktemp("rechten") / "data", {}) as found:
         for naam, given in GIVEN.items():
             if given:
                 found.invite(f"{naam}.proef", *given)

@@ -15,27 +15,28 @@ from buurtbeeld.ingest import deliveries
 from buurtbeeld.learning import uitrekenen
 from buurtbeeld.publication import quiet
 from buurtbeeld.settings import Settings
-from buurtbeeld.storage import migrate
 from buurtbeeld.storage.engine import open_published
 from data_sources import invented
 from data_sources.stores import Stores
 from data_sources.voorbeeld import ORIGIN, baseline
+from tests import app_pages
 from tests.learning.wereld import rows
 from tests.outcomes.conftest import village
 from tests.outcomes.village import Village
+from tests.stores import copied
 
 __all__ = ["village"]
 ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="session")
-def wereld(tmp_path_factory):
+def wereld(empty_stores, tmp_path_factory):
     """Folder with both stores: the invented buurten, their acties and rounds, and two figures of each."""
     folder = tmp_path_factory.mktemp("wereld")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("BUURTBEELD_DATA", str(folder))
         settings = Settings.from_environment()
-        migrate.upgrade(settings)
+        copied(empty_stores, folder)
         with Stores(settings) as stores:
             for spec in stores.catalog.bronnen.values():
                 for answer in baseline.answers(spec) if spec.staat_voor else ():
@@ -66,12 +67,7 @@ def open_page(wereld, monkeypatch):
     st.cache_resource.clear()
 
     def opened(page: str, *, role: str = "kartrekker", **address: str) -> AppTest:
-        app = AppTest.from_file(ROOT / "app.py", default_timeout=60)
-        app.session_state["rol"] = role
-        for name, value in address.items():
-            app.query_params[name] = value
-        app.run()
-        app = app.switch_page(f"pages/{page}.py").run()
+        app = app_pages.opened(page, role=role, **address)
         told = [element.proto.body for element in app.get("html")]
         assert not [one for one in told if "Dit lukt nu niet" in one], "an error of ours, told to a user"
         return app

@@ -2,40 +2,28 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from buurtbeeld.settings import Settings
-from data_sources import refresh
+from tests import app_pages
 from tests.conftest import app_environment
-
-ROOT = Path(__file__).parents[2]
+from tests.stores import copied
 
 
 @pytest.fixture(scope="package")
-def store(tmp_path_factory):
+def store(embedded_stores, tmp_path_factory):
     """The published store with the embedded default; no page starts a worker."""
-    with app_environment(tmp_path_factory.mktemp("ui"), BUURTBEELD_WERKER="apart"):
-        settings = Settings.from_environment()
-        refresh.begin(settings, verzonnen=False)
-        yield settings
+    folder = tmp_path_factory.mktemp("ui")
+    with app_environment(folder, BUURTBEELD_WERKER="apart"):
+        copied(embedded_stores, folder)
+        yield Settings.from_environment()
 
 
 @pytest.fixture
 def open_page(store):
     """Open a page as a role; `address` fills the address bar."""
-
-    def opened(page: str = "", *, role: str = "kartrekker", **address: str) -> AppTest:
-        app = AppTest.from_file(ROOT / "app.py", default_timeout=60)
-        app.session_state["rol"] = role
-        for name, value in address.items():
-            app.query_params[name] = value
-        app.run()
-        return app.switch_page(f"pages/{page}.py").run() if page else app
-
-    return opened
+    return app_pages.opened
 
 
 def markup(app: AppTest) -> str:

@@ -17,7 +17,8 @@ from buurtbeeld.periods import today
 from buurtbeeld.roles import DEMONSTRATION_ROLES, Role
 from data_sources import refresh
 from pages._ui import deliver_steps, desk, services, session
-from tests.ui.conftest import ROOT, markup, messages
+from tests.conftest import ROOT
+from tests.ui.conftest import markup, messages
 from tests.ui.test_pages import DELIVERERS, ENGLISH, text, title
 
 HEADER = "buurtcode;periode;indicator;teller;noemer;waarde;toelichting"

@@ -9,8 +9,8 @@ import pytest
 
 from buurtbeeld.answers import PlekRef
 from pages._ui import html, menu, profile_parts, rows
+from tests.conftest import ROOT
 from tests.ui import factories
-from tests.ui.conftest import ROOT
 
 NASTY = '<img src=x onerror="alert(1)"></div><script>alert(2)</script>{{ 7 * 7 }}'
 SCREEN = [ROOT / "app.py", *sorted((ROOT / "pages").rglob("*.py"))]

@@ -20,7 +20,8 @@ from buurtbeeld.storage.schema_access import login_attempt, session
 from buurtbeeld.storage.schema_audit import audit_event
 from pages._ui import cached, door
 from pages._ui import session as page_session
-from tests.ui.conftest import ROOT, markup, messages
+from tests.conftest import ROOT
+from tests.ui.conftest import markup, messages
 
 CATALOG = load_catalog(ROOT / "config", verzonnen=True)
 PASSWORD = "vier woorden op een rij"

@@ -12,7 +12,8 @@ from buurtbeeld import figures
 from buurtbeeld.errors import ConfigError, SourceError
 from buurtbeeld.roles import DEMONSTRATION_ROLES
 from pages._ui import door, services
-from tests.ui.conftest import ROOT, markup, messages
+from tests.conftest import ROOT
+from tests.ui.conftest import markup, messages
 
 PAGES = ["start", "ons_buurtbeeld", "uitleg"]
 TITLES = {

@@ -10,25 +10,13 @@ import pytest
 from buurtbeeld import __main__ as command
 from buurtbeeld.figures import AgreementQuestion, Reader, read
 from buurtbeeld.roles import account
-from buurtbeeld.settings import Settings
 from buurtbeeld.storage.engine import open_published
-from data_sources import refresh
 from data_sources.invented import SEED
 from data_sources.voorbeeld.geography import places
 from data_sources.voorbeeld.truth import write_truth
 
 pytestmark = pytest.mark.uitgebreid
 HOURS = "uren_wijkverpleging_per_client"
-
-
-@pytest.fixture(scope="module")
-def whole(tmp_path_factory):
-    """Settings of a store as the first start makes it, with the whole invented programme."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("BUURTBEELD_DATA", str(tmp_path_factory.mktemp("afspraak")))
-        settings = Settings.from_environment()
-        refresh.begin(settings)
-        yield settings
 
 
 @pytest.fixture(scope="module")
@@ -46,8 +34,8 @@ def truth(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def found(whole, catalog):
-    reader = Reader(open_published(whole), catalog)
+def found(whole_stores, catalog):
+    reader = Reader(open_published(whole_stores), catalog)
     yield read(account("transitieteam"), AgreementQuestion("voorbeeld"), reader=reader).agreement
     reader.engine.dispose()
 
@@ -78,7 +66,7 @@ def test_another_source_and_other_methods_say_about_the_same(found):
     assert not any("hangt af van de methode" in zin for zin in found.anders)
 
 
-def test_on_the_command_line(whole, capsys):
+def test_on_the_command_line(whole_stores, capsys):
     assert command.main(["kpi", "--programma", "voorbeeld", "--definitie", "volume", "--json"]) == 0
     made = json.loads(capsys.readouterr().out)
     assert {one["definitie"] for one in made} == {"volume"}

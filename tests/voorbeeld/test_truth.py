@@ -13,9 +13,7 @@ from buurtbeeld.outcomes.oordeel import Grond, Oordeel
 from buurtbeeld.periods import today
 from buurtbeeld.questions import OutcomesQuestion
 from buurtbeeld.roles import DEMONSTRATION_ACCOUNTS
-from buurtbeeld.settings import Settings
 from buurtbeeld.storage.engine import open_published
-from data_sources import refresh
 from data_sources.invented import SEED
 from data_sources.voorbeeld.world import NO_CHANGE, World
 
@@ -24,23 +22,13 @@ USER = DEMONSTRATION_ACCOUNTS["transitieteam"]
 
 
 @pytest.fixture(scope="module")
-def whole(tmp_path_factory):
-    """Settings of a store as the first start makes it, with the whole invented programme."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("BUURTBEELD_DATA", str(tmp_path_factory.mktemp("geheel")))
-        settings = Settings.from_environment()
-        refresh.begin(settings)
-        yield settings
+def found(whole_stores):
+    return judged(whole_stores, World(SEED))
 
 
 @pytest.fixture(scope="module")
-def found(whole):
-    return judged(whole, World(SEED))
-
-
-@pytest.fixture(scope="module")
-def matrices(whole, catalog):
-    reader = Reader(open_published(whole), catalog)
+def matrices(whole_stores, catalog):
+    reader = Reader(open_published(whole_stores), catalog)
     keys = [place.sleutel for place in World(SEED).places if place.start]
     yield {key: read(USER, OutcomesQuestion(key, today()), reader=reader) for key in keys}
     reader.engine.dispose()
