@@ -15,6 +15,7 @@ from buurtbeeld.roles import DEMONSTRATION_ACCOUNTS
 from buurtbeeld.settings import Settings
 from buurtbeeld.storage.engine import open_published
 from tests.access.conftest import CATALOG, PASSWORD
+from tests.stores import copied
 
 
 @pytest.fixture
@@ -28,6 +29,13 @@ def run(tmp_path, monkeypatch, capsys):
         return code, said.out + said.err
 
     return ran
+
+
+@pytest.fixture
+def run_with_figures(run, embedded_stores, tmp_path):
+    """The same where the embedded default is there."""
+    copied(embedded_stores, tmp_path / "data")
+    return run
 
 
 @pytest.fixture
@@ -99,8 +107,8 @@ def test_where_people_log_in_no_demonstration_account_asks_for_anything(run, eng
 @pytest.mark.parametrize(
     "command", [("cijfers", "sterrenwijk"), ("kpi", "--programma", "ecosysteem"), ("audit", "toon")]
 )
-def test_who_asks_on_the_command_line_is_an_account_of_now(run, engine, monkeypatch, capsys, command):
-    run("maak", "joke", "transitieteam", "--programma", "ecosysteem")
+def test_who_asks_on_the_command_line_is_an_account_of_now(run_with_figures, monkeypatch, capsys, command):
+    run_with_figures("maak", "joke", "transitieteam", "--programma", "ecosysteem")
     monkeypatch.setenv("BUURTBEELD_TOEGANG", "accounts")
     assert main([*command, "--als", "transitieteam"]) == 2
     assert "E_NIET_GEVONDEN: Er is geen account 'transitieteam'." in capsys.readouterr().err
