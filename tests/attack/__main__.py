@@ -8,13 +8,11 @@ from __future__ import annotations
 
 import argparse
 import logging
-import multiprocessing
 import sys
 import tempfile
-from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
-from tests.attack.report import Report
+from tests.attack import gemeenten
 
 MOST_TOLD = 30
 
@@ -27,8 +25,8 @@ def main():
     chosen = parser.parse_args()
     logging.disable(logging.WARNING)  # Streamlit says at every step that there is no browser
     if chosen.zonder_bijkomend:
-        _switch_off()
-    reports = [*_places(chosen.gemeenten, off=chosen.zonder_bijkomend), *_programme(chosen.cellen)]
+        gemeenten.switch_off()
+    reports = [*gemeenten.attack(chosen.gemeenten, off=chosen.zonder_bijkomend), *_programme(chosen.cellen)]
     print()
     for one in reports:
         print(one)
@@ -37,51 +35,6 @@ def main():
         print(f"  te herleiden, {role}: {what}")
     print("Niets te herleiden." if not wrong else f"{len(wrong)} keer te herleiden.")
     return 1 if wrong else 0
-
-
-def _switch_off():
-    from buurtbeeld.privacy import secondary
-
-    secondary.protect = lambda system: secondary.Choice({}, (), len(system.target_cell))
-
-
-def _places(count, *, off=False):
-    """Invented gemeenten and the worst cases, per kind of role; in two processes.
-
-    Args:
-        off: nothing is hidden beside others.
-    """
-    from tests.privacy.worst_cases import WORST
-
-    outside, inside = Report("bedachte gemeenten: buitenstaander"), Report("bedachte gemeenten: ieder buurtnetwerk")
-    names = [*(f"gemeente {at}" for at in range(count)), *WORST]
-    spawned = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(2, mp_context=spawned, initializer=_switch_off if off else None) as pool:
-        for number, (found, passed, seen) in enumerate(pool.map(_place, names, chunksize=4)):
-            if not number % 25:
-                print(f"bedachte gemeenten: {number} van {len(names)}…", file=sys.stderr, flush=True)
-            for role, cell, least, most in found:
-                (inside if role else outside).add(cell, least, most)
-            outside.passed, outside.visible = outside.passed + passed, outside.visible + seen
-    inside.passed, inside.visible = outside.passed, outside.visible
-    return outside, inside
-
-
-def _place(name):
-    """One of them: (role, cell, least, most) of every protected cell, and how many figures pass and are seen."""
-    from tests.privacy.worlds import hierarchy, visible
-    from tests.privacy.worst_cases import WORST
-
-    world = WORST[name]() if name in WORST else hierarchy(int(name.split()[1]))
-    answers, _ = world.publish()
-    found = []
-    for role in ["", *world.owners]:
-        attacker, own = world.attacked(answers, role), world.owners.get(role, frozenset())
-        for cell in world.protected:
-            if not own & set(world.cells[cell]):
-                found.append((role, f"{name}, {cell}", *attacker.range_of(cell)))
-    counted = [visible(world, answers, level) for level in (0, 1)] if name not in WORST else []
-    return found, sum(passed for passed, _ in counted), sum(seen for _, seen in counted)
 
 
 def _programme(cells):

@@ -26,7 +26,8 @@ from tests.attack.report import Report
 from tests.conftest import ROOT
 
 SEES_MOST = "transitieteam"
-TWIN = "kartrekker"
+TWINS = ("kartrekker", "transitieteam")  # together they see every page
+OF_A_TWIN = "tweeling "
 WITHOUT_FIGURES = {"meldingen"}  # what is wrong with a file: only there after somebody offered one
 AT_ONCE = 2
 FIGURES = (Action.UITKOMSTEN, Action.ONDERZOEK_EXPORT)  # who may see delivered figures
@@ -56,7 +57,9 @@ def attack(folder, cells):
         for name in made.roles:
             yield judge.role(hauls[name])
         yield _stored(data, used, hauls.values())
-        yield twins.report(_other_world(other, folder), hauls["tweeling"])
+        others = _other_world(other, folder)
+        for name in TWINS:
+            yield twins.report(name, others[OF_A_TWIN + name], hauls[OF_A_TWIN + name])
         yield from judge.insiders()
 
 
@@ -103,8 +106,11 @@ def _everything(made):
 def _crawled(made, data, used, folder):
     """(role, Haul) of every role, and of one role that looks at everything of the smallest buurt."""
     tasks = [(name, made.where.crawled, ALL if name == SEES_MOST else 20, False) for name in made.roles]
-    tasks.insert(0, ("tweeling", (made.where.small,), ALL, True))
-    yield from _visits(data, made, used, tasks, folder / "verslagen")
+    yield from _visits(data, made, used, [*_twins(made), *tasks], folder / "verslagen")
+
+
+def _twins(made):
+    return [(OF_A_TWIN + name, (made.where.small,), ALL if name == TWINS[0] else 20, True) for name in TWINS]
 
 
 def _other_world(data, folder):
@@ -118,8 +124,7 @@ def _other_world(data, folder):
         _say("een andere wereld, waarin alleen de geheime cellen anders zijn…")
         made.deliver(_together(rows, scene.nudged(made.catalog, truth, made.where)))
         made.write_papers()
-        tasks = [("tweeling", (made.where.small,), ALL, True)]
-        return dict(_visits(data, made, used, tasks, folder / "verslagen anders"))["tweeling"]
+        return dict(_visits(data, made, used, _twins(made), folder / "verslagen anders"))
 
 
 def _visits(data, made, used, tasks, papers):
@@ -147,11 +152,11 @@ def _prepare(data, roles, used, papers, more):
 def _visit(task):
     name, buurten, most, keep = task
     used, papers, more = globals()["_given"]
-    crawler = Crawler(TWIN if name == "tweeling" else name, used, most=most, keep=keep)
+    crawler = Crawler(name.removeprefix(OF_A_TWIN), used, most=most, keep=keep)
     haul = crawler.look(buurten, more)
     with opened(os.environ["BUURTBEELD_DATA"]) as made:
         crawler.command(made.reader, buurten)
-        if keep:
+        if name == OF_A_TWIN + TWINS[0]:
             crawler.commands(buurten[0], scene.PROGRAMMA, papers)
     return haul
 

@@ -23,8 +23,7 @@ from buurtbeeld.settings import Settings
 from buurtbeeld.storage import migrate
 from buurtbeeld.storage.engine import open_published, open_vault
 from pages._ui import html, menu
-from tests.attack import __main__ as command
-from tests.attack import figures, known, marks, pdf_text, programme, solve, twins, unpack
+from tests.attack import figures, gemeenten, known, marks, pdf_text, programme, solve, twins, unpack
 from tests.attack.crawl import Crawler, Haul
 from tests.attack.figures import Seen
 from tests.attack.report import Report
@@ -167,8 +166,8 @@ def test_every_kind_of_file_of_the_pages_is_known():
 
 def test_two_worlds_are_laid_side_by_side():
     one, two = Haul("x", told={"a": "1\n2", "b": "3"}), Haul("x", told={"a": "1\n4", "c": "3"})
-    assert len(twins.report(two, one).found) == 3
-    assert twins.report(one, one).found == []
+    assert len(twins.report("x", two, one).found) == 3
+    assert twins.report("x", one, one).found == []
 
 
 # ---- working out: small programmas of which the answer is known by hand
@@ -296,9 +295,9 @@ def test_without_hiding_beside_others_the_attack_finds_something(monkeypatch):
     from buurtbeeld.privacy import secondary
 
     monkeypatch.setattr(secondary, "protect", secondary.protect)  # is put back after this test
-    safe = command._place("gemeente 1")[0]
-    command._switch_off()
-    leaking = command._place("gemeente 1")[0]
+    safe = gemeenten.place("gemeente 1")[0]
+    gemeenten.switch_off()
+    leaking = gemeenten.place("gemeente 1")[0]
     told = [Report("veilig"), Report("lek")]
     for report, found in zip(told, (safe, leaking), strict=True):
         for _, *one in found:

@@ -13,9 +13,9 @@ from tests.attack.report import Report
 APART: tuple[str, ...] = ()
 
 
-def report(other, haul):
+def report(name, other, haul):
     """Where one role got something else in the other world."""
-    made = Report("een wereld met andere geheime cellen", looked=f"{len(haul.told)} uitvoeren vergeleken")
+    made = Report(f"andere geheime cellen: {name}", looked=f"{len(haul.told)} uitvoeren vergeleken")
     made.protected = len(haul.told)
     for where in sorted(haul.told.keys() | other.told.keys()):
         one, two = haul.told.get(where), other.told.get(where)
