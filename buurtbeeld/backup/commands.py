@@ -41,7 +41,7 @@ def _restore(chosen: argparse.Namespace, settings: Settings) -> int:
     if not chosen.bestand.is_file():
         raise BuurtbeeldError(f"Het bestand '{chosen.bestand.name}' is er niet.", code="E_BESTAND")
     if chosen.controleer:
-        digest, made = restoring.check(settings, chosen.bestand)
+        digest, made = restoring.check(chosen.bestand)
         print(f"Deze back-up is heel. Gemaakt op {made}, controlegetal {digest}.")
         return 0
     done = restoring.restore(settings, chosen.bestand, lambda share, text: print(f"{share:.2f} {text}", flush=True))

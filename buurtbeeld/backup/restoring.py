@@ -51,13 +51,12 @@ class Restored:
     getoond: int | None
 
 
-def check(settings: Settings, source: Path) -> tuple[str, str]:
+def check(source: Path) -> tuple[str, str]:
     """Look at a backup without touching anything. Returns its SHA-256 and when it was made.
 
     Raises:
         BuurtbeeldError: E_BACKUP.
     """
-    del settings
     digest, label = archive.verify(source)
     return digest, str(label.get("gemaakt", ""))
 

@@ -203,7 +203,7 @@ def test_one_wrong_byte_anywhere_and_it_is_refused_and_nothing_changed(house, ba
     for some in (b"", whole[:-1], whole[: len(whole) // 2], whole + b"x", b"x" * 5000):
         backup.write_bytes(some)
         with pytest.raises(BuurtbeeldError) as caught:
-            restoring.check(house.settings, backup)
+            restoring.check(backup)
         assert caught.value.code == "E_BACKUP"
     assert state(house) == before
 
