@@ -95,7 +95,7 @@ def test_the_log_is_for_those_who_may_read_it(open_page, written, role):
         role.value, (role.value in {"transitieteam", "beheerder"},) * 2
     )
     assert ("ronde gesloten ✓ gelukt Sterrenwijk, ronde 3" in shown) is sees[0]
-    assert ("bestand gedownload ✕ geweigerd" in shown) is sees[1]
+    assert ("bestand gedownload ✕ geweigerd Emmen" in shown) is sees[1]
 
 
 def test_one_kind_and_older_lines(open_page, written, monkeypatch):
