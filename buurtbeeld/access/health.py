@@ -123,7 +123,8 @@ def _queue(connection: sa.Connection, nu: datetime) -> Sign:
     count, oldest = connection.execute(query).one()
     lately = sa.and_(job.c.state == worker.FAILED, job.c.ended_at > nu - FAILED_IN)
     failed = int(connection.scalar(sa.select(sa.func.count()).select_from(job).where(lately)) or 0)
-    told = "Er wacht niets." if not count else f"Er wachten {count} opdrachten, de oudste sinds {_moment(oldest)}."
+    waits = "Er wacht 1 opdracht," if count == 1 else f"Er wachten {count} opdrachten, de oudste"
+    told = "Er wacht niets." if not count else f"{waits} sinds {_moment(oldest)}."
     told += f" In de laatste {FAILED_IN.days} dagen mislukten er {failed}." if failed else ""
     return Sign("Opdrachten", told, goed=not count or nu - oldest <= WAITS_LONG)
 

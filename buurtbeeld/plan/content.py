@@ -97,10 +97,11 @@ def changes(was: Sequence[Regel], now: Sequence[Regel]) -> tuple[str, ...]:
 def _change(was: Regel | None, now: Regel) -> str:
     if was is None:
         return f"Nieuw: {now.tekst}."
-    if was.niet != now.niet:
-        off = "gaat niet door" if now.is_onderdeel else "doet niet meer mee"
-        return f"{now.tekst}: {off if now.niet else 'gaat toch door'}."
     told = [words for name, words in TOLD.items() if getattr(was, name) != getattr(now, name)]
     if now.begonnen and TOLD["wanneer"] in told:
         told.remove(TOLD["wanneer"])
+    if was.niet != now.niet:
+        off = "gaat niet door" if now.is_onderdeel else "doet niet meer mee"
+        other = f" Anders is ook: {listed(told)}." if told and not now.niet else ""
+        return f"{now.tekst}: {off if now.niet else 'gaat toch door'}.{other}"
     return f"Anders bij {now.tekst}: {listed(told)}." if told else ""

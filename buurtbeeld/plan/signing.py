@@ -148,14 +148,14 @@ def sign(reader: Reader, user: User, sleutel: str, *, naam: str, namens: str, da
         if now.veranderd or not now.versies:
             row = {"programma": programma.code, "buurt": sleutel, "versie": now.nummer, "sha256": now.nu}
             row |= {"inhoud": content.to_json(lines), "op": moment, "door": user.naam}
-            key = _inserted(connection, plan_versie, row)
+            key, signed_text = _inserted(connection, plan_versie, row), now.nu
         else:
-            key = now.versies[0].id
+            key, signed_text = now.versies[0].id, now.versies[0].sha256
         row = {"plan_versie_id": key, "van": None, "naam": who, "namens": namens, "dag": day, "reden": ""}
         _inserted(connection, plan_handtekening, row | {"op": moment, "door": user.naam})
         record(
             connection, Event.PLAN_GETEKEND, wie=user.naam, programma=programma.code, buurt=sleutel,
-            object=str(now.nummer), sha256=now.nu,
+            object=str(now.nummer), sha256=signed_text,
         )  # fmt: skip
         return now.nummer
 

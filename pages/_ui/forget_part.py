@@ -53,13 +53,14 @@ def _ask(user: User, naam: str) -> None:
 
 @st.fragment(run_every=2)
 def _progress() -> None:
-    ended, error = people.forgotten(st.session_state[JOB])
-    if not ended:
-        st.progress(0.5, text="De gegevens worden gewist.")
-        return
-    del st.session_state[JOB]
-    if error:
-        TOLD.fail(error)
-    else:
-        TOLD.tell("De gegevens zijn gewist.")
-    st.rerun(scope="app")
+    with show.guard():
+        ended, error = people.forgotten(st.session_state[JOB])
+        if not ended:
+            st.progress(0.5, text="De gegevens worden gewist.")
+            return
+        del st.session_state[JOB]
+        if error:
+            TOLD.fail(error)
+        else:
+            TOLD.tell("De gegevens zijn gewist.")
+        st.rerun(scope="app")

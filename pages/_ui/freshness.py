@@ -48,10 +48,11 @@ def refresh_button(user: User) -> None:
 
 @st.fragment(run_every=2)
 def _progress() -> None:
-    state, share, message = services.refreshing()
-    if state not in BUSY:
-        st.rerun(scope="app")
-    st.progress(share, text=message or "De cijfers worden opgehaald.")
+    with show.guard():
+        state, share, message = services.refreshing()
+        if state not in BUSY:
+            st.rerun(scope="app")
+        st.progress(share, text=message or "De cijfers worden opgehaald.")
 
 
 def _failed(source: SourceState) -> str:

@@ -55,11 +55,12 @@ def is_empty_yet(user: User, title: str) -> bool:
 
 @st.fragment(run_every=2)
 def _progress() -> None:
-    found = services.preparing()
-    if found is None:
-        st.rerun(scope="app")
-    else:
-        st.progress(found[0], text=f"{menu.plain(found[1])} De echte buurten werken al.")
+    with show.guard():
+        found = services.preparing()
+        if found is None:
+            st.rerun(scope="app")
+        else:
+            st.progress(found[0], text=f"{menu.plain(found[1])} De echte buurten werken al.")
 
 
 def sentence(plek: Plek) -> str:

@@ -74,7 +74,7 @@ def test_each_thing_that_goes_wrong_is_named(published, settings, monkeypatch):
     found = seen(published, settings)
     assert {one.wat for one in found.niet_goed} == {one.wat for one in found.tekens}
     told = {one.wat: one.zin for one in found.tekens}
-    assert "Er wachten 1 opdrachten" in told["Opdrachten"]
+    assert "Er wacht 1 opdracht, sinds" in told["Opdrachten"]
     assert "mislukten er 1" in told["Opdrachten"], "what is longer ago does not count"
     assert CATALOG.bronnen["cbs_kerncijfers"].naam in told["Openbare bronnen"]
     assert "3 dagen oud" in told["Back-up"]

@@ -115,6 +115,28 @@ def test_who_signed_which_version_and_a_change_asks_for_new_signatures(village):
     assert signed(village).veranderd == ("Weg: Wandelgroep.",)
 
 
+def test_a_part_that_goes_on_again_tells_what_else_changed(village):
+    made = add(village, kosten="1.000", stand="gaat niet door")
+    add(village, wat="Tuin")
+    sign(village)
+    now = writing.change(village.reader, KARTREKKER, made, {"stand": "kan beginnen", "kosten": "90.000"}).tekst
+    assert signed(village).veranderd == ("Wandelgroep: gaat toch door. Anders is ook: wat het kost.",)
+    writing.change(village.reader, KARTREKKER, now, {"stand": "kan beginnen", "kosten": "1.000"})
+    assert signed(village).veranderd == ("Wandelgroep: gaat toch door.",)
+
+
+def test_the_log_names_the_version_a_signature_stands_under(village):
+    made = add(village, kosten="1.000")
+    sign(village)
+    writing.change(village.reader, KARTREKKER, made, {"stand": "begonnen"})
+    sign(village, naam="Jan", namens="gemeente")
+    (version,) = signed(village).versies
+    assert signed(village).nu != version.sha256
+    query = sa.select(audit_event.c.sha256).where(audit_event.c.gebeurtenis == "plan_getekend")
+    with village.published.connect() as connection:
+        assert connection.scalars(query).all() == [version.sha256, version.sha256]
+
+
 def test_carrying_a_plan_out_asks_for_no_new_signature(village):
     made = add(village, kosten="1.000")
     sign(village)

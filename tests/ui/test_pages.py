@@ -271,3 +271,17 @@ def test_a_page_about_an_invented_buurt_waits_until_its_figures_are_made(open_pa
 def test_a_page_does_not_wait_for_a_worker_that_has_not_begun(open_page, monkeypatch):
     monkeypatch.setattr("pages._ui.services.preparing", lambda: (0.0, "De voorbeeldbuurten worden gemaakt…"))
     assert "worden nu gemaakt" not in markup(open_page(buurt="lindekwartier"))
+
+
+def test_what_runs_by_itself_says_in_dutch_what_is_wrong():
+    """A fragment that runs by itself runs without app.py, and so without its guard."""
+    found = []
+    for path in sorted((ROOT / "pages" / "_ui").glob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.FunctionDef) and any(
+                "run_every" in ast.unparse(one) for one in node.decorator_list
+            ):
+                found.append(f"{path.name}:{node.name}")
+                text = ast.unparse(node)
+                assert "with show.guard():" in text or "except BuurtbeeldError" in text, found[-1]
+    assert len(found) >= 5, found
