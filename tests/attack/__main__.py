@@ -21,7 +21,9 @@ def main():
     parser = argparse.ArgumentParser(prog="make attack")
     parser.add_argument("--zonder-bijkomend", action="store_true", help="verberg niets naast andere cijfers")
     parser.add_argument("--gemeenten", type=int, default=200, help="bedachte gemeenten (standaard 200)")
-    parser.add_argument("--cellen", type=int, default=40, help="cellen per rol waarvoor gerekend wordt (standaard 40)")
+    parser.add_argument(
+        "--cellen", type=int, default=60, help="cellen per rol en cijfer in grote groepen (standaard 60)"
+    )
     chosen = parser.parse_args()
     logging.disable(logging.WARNING)  # Streamlit says at every step that there is no browser
     if chosen.zonder_bijkomend:

@@ -49,7 +49,7 @@ def attack(folder, cells):
         shutil.copytree(data, other)
         rows, used = scene.secrets(made.catalog, truth, made.where)
         _say(f"publicatie 2: {len(used)} geheime getallen en verbeterde cijfers…")
-        made.deliver(_together(rows, scene.nudged(made.catalog, truth, made.where)))
+        made.deliver(_together(rows, *_corrected(made, truth)))
         made.write_papers()
         everything = _everything(made)
         hauls = dict(_crawled(made, data, used, folder))
@@ -83,13 +83,19 @@ class opened:  # noqa: N801 - used as a context manager
         self.made.published.dispose()
 
 
-def _together(secret, corrected):
-    """Rows by source; a secret goes before a correction of the same figure."""
+def _corrected(made, truth):
+    return scene.one_sided(made.catalog, truth, made.where), scene.nudged(made.catalog, truth, made.where)
+
+
+def _together(*rows):
+    """Rows by source; of two for the same figure the first counts."""
     made = {}
-    for bron in secret.keys() | corrected.keys():
-        first = secret.get(bron, [])
-        there = {row[:3] for row in first}
-        made[bron] = first + [row for row in corrected.get(bron, []) if row[:3] not in there]
+    for bron in sorted({bron for some in rows for bron in some}):
+        there = set()
+        for some in rows:
+            mine = [row for row in some.get(bron, []) if row[:3] not in there]
+            there |= {row[:3] for row in mine}
+            made.setdefault(bron, []).extend(mine)
     return made
 
 
@@ -122,7 +128,7 @@ def _other_world(data, folder):
         shown = [row for row in same[scene.SHOWN_SOURCE] if row[1] == scene.SHOWN_PERIOD]
         rows[scene.SHOWN_SOURCE] += shown
         _say("een andere wereld, waarin alleen de geheime cellen anders zijn…")
-        made.deliver(_together(rows, scene.nudged(made.catalog, truth, made.where)))
+        made.deliver(_together(rows, *_corrected(made, truth)))
         made.write_papers()
         return dict(_visits(data, made, used, _twins(made), folder / "verslagen anders"))
 
@@ -238,11 +244,22 @@ class Judge:
                 continue  # one's own, or a class of an NPS over twelve months: protected from outsiders only
             large = solver.size(secret) > 60
             (together.setdefault(secret.indicator, []) if large else alone).append(secret)
-        chance = random.Random(report.role)
         for some in together.values():
-            alone += chance.sample(some, min(self.cells, len(some)))
+            alone += self._some(some, solver.made.owner, mine, random.Random(report.role))
         for secret in alone:
             report.add(secret.cell, *solver.bounds(secret, mine), strict=secret.strict)
+
+    def _some(self, secrets, owner, mine, chance):
+        """Half of them the newest twelve months of who shares a partner with whoever asks; the others by chance."""
+        keys = {owner[name] for name in mine}
+        near = {key for theirs in self.partners.values() if keys & set(theirs) for key in theirs}
+
+        def rank(secret):
+            return (owner[next(iter(secret.parts))] in near, len(secret.parts) > 1, secret.cell.split()[-1])
+
+        first = sorted(secrets, key=rank, reverse=True)[: self.cells // 2]
+        rest = [one for one in secrets if one not in first]
+        return first + chance.sample(rest, min(self.cells - len(first), len(rest)))
 
     def _shown(self, report, seen):
         """How much of what may be shown is, and whether something is that may not be."""

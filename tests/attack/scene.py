@@ -27,6 +27,7 @@ PROGRAMMA = "voorbeeld"
 SCORES = tuple(str(score) for score in range(11))
 FEW = 3  # what a hidden cell counts; in the other world a few more
 SHOWN_INDICATOR, SHOWN_SOURCE, SHOWN_PERIOD = "ha_consulten_per_1000", "huisartspraktijken", "2021-K2"
+TURNOVER, TURNOVER_SOURCE = "verloop_wijkverpleging", "alliantiepartners"
 NUDGES = (1, 4, -1)  # what a figure that is delivered again changes
 
 
@@ -160,6 +161,20 @@ def nudged(catalog, truth, where):
                     (str(row.buurt), str(row.periode), str(code), "", float(row.teller + by), *below)
                 )
     return found
+
+
+def one_sided(catalog, truth, where):
+    """Staff that left over the newest twelve months: nearly all in one buurt of a partner. Its network can subtract."""
+    rows = truth[(PROGRAMMA, TURNOVER_SOURCE)]
+    rows = rows[rows["indicator"].eq(TURNOVER)]
+    codes = sorted(str(one) for one in rows["periode"].unique())[-4:]
+    partner = next(one.partner for one in catalog.programmas[PROGRAMMA].buurten if one.sleutel == where.other)
+    theirs = [one.sleutel for one in catalog.programmas[PROGRAMMA].buurten if one.partner == partner]
+    some = rows[rows["buurt"].isin(theirs) & rows["periode"].isin(codes)]
+    return {TURNOVER_SOURCE: [
+        (str(row.buurt), str(row.periode), TURNOVER, "", 4.0 if row.buurt == where.other else 0.0, float(row.noemer))
+        for row in some.itertuples()
+    ]}  # fmt: skip
 
 
 class Scene:
