@@ -33,8 +33,8 @@ STEP = float(np.log(0.85))
 HALF_YEAR, TERM = 6, 18  # months
 PROGRAMMES, STEPPED = 120, 60
 MOST, LEAST = 1.0, 60.0  # %
-PAGES = {"leren": "Leren", "menukaart": "Menukaart"}
-PROGRAMME = {"voortgang": "Voortgang alle buurten", "afspraak": "De afspraak"}
+PAGES = {"leren": "Leren"}
+PROGRAMME = {"menukaart": "Menukaart", "voortgang": "Voortgang alle buurten", "afspraak": "De afspraak"}
 ASKED = 25
 
 

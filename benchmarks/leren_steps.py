@@ -9,6 +9,7 @@ import time
 
 VOORTGANG = ("seh_bezoeken_per_1000", "hap_contacten_per_1000", "opnames_per_1000", "ligduur_dagen")
 AFSPRAAK = ("volume", "per_1000_65plus")
+MENUKAART = 25  # buurten that were not asked before
 
 
 def naast_elkaar() -> None:
@@ -47,6 +48,7 @@ def programmapagina(page: str) -> None:
     """Re-runs of a page about a whole programma, then runs with a choice that was not asked before."""
     from streamlit.testing.v1 import AppTest
 
+    from benchmarks import crowd
     from benchmarks.uitkomsten_steps import ROOT, RUNS, WARM
 
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
@@ -65,6 +67,10 @@ def programmapagina(page: str) -> None:
         return taken
 
     same = [again() for _ in range(RUNS)]
-    choices = {"voortgang": ("cijfer", VOORTGANG), "afspraak": ("definitie", AFSPRAAK)}[page]
+    choices = {
+        "voortgang": ("cijfer", VOORTGANG),
+        "afspraak": ("definitie", AFSPRAAK),
+        "menukaart": ("buurt", [f"drukte-{crowd.SHARE * (one + 1)}" for one in range(MENUKAART)]),
+    }[page]
     new = [again(**{choices[0]: one}) for one in choices[1]]
     print(json.dumps({"zelfde": same[WARM:], "nieuw": new}))

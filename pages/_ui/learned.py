@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from typing import TypeVar
 
 from buurtbeeld import figures
@@ -11,12 +11,19 @@ from buurtbeeld.roles import User
 from pages._ui import cached, services
 
 Answer = TypeVar("Answer")
+Made = TypeVar("Made")
 
 
 def key(user: User) -> tuple[Hashable, ...]:
     """The start of every key: publication, plans, scope, and what was asked or decided."""
     events = figures.read(user, LearningVersionQuestion(), reader=services.reader())
     return (*cached.outcome_key(user), events)
+
+
+def made(user: User, question: LearningQuestion[Answer], make: Callable[[Answer], Made]) -> Made:
+    """What a page makes of an answer, kept as long as the answer itself."""
+    of = (*key(user), question)
+    return cached.made("leerdelen", of, lambda: make(answer(user, question)))
 
 
 def answer(user: User, question: LearningQuestion[Answer]) -> Answer:

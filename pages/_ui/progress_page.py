@@ -47,25 +47,23 @@ def _put(key: str, name: str) -> None:
         st.query_params[name] = value
 
 
-def funnel(found: Voortgang) -> None:
+def funnel(found: Voortgang, made: progress_parts.Parts) -> None:
     """The funnel of one figure, with its table."""
     catalog = services.catalog()
     names = {key: f"{catalog.indicatoren[key[0]].naam} ({bron_naam(key[1], catalog).lower()})" for key in found.keuzes}
-    about, seen = progress_parts.funnel_words(found)
     if found.trechter is None:
-        show.note(seen)
+        show.note(made.ziet)
         return
     st.session_state["trechtercijfer"] = (found.trechter.indicator, found.trechter.bron)
     st.selectbox("Welk cijfer?", list(names), format_func=names.__getitem__, key="trechtercijfer", on_change=_figure)
-    show.note(about)
-    chart = progress_parts.funnel(found)
-    if chart is not None:
+    show.note(made.over)
+    if made.trechter is not None:
         key = f"trechter-{found.trechter.indicator}-{found.trechter.bron}"
-        st.vega_lite_chart(chart, theme=None, alt=seen, key=key)
-    html.show("klein", tekst=f"Wat ziet u? {seen}")
-    html.place(progress_parts.funnel_table(found))
-    if small := progress_parts.small_multiples(found):
-        html.place(small)
+        st.vega_lite_chart(made.trechter, theme=None, alt=made.ziet, key=key)
+    html.show("klein", tekst=f"Wat ziet u? {made.ziet}")
+    html.place(made.punten)
+    if made.reeksen:
+        html.place(made.reeksen)
 
 
 def _figure() -> None:

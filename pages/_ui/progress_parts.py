@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from buurtbeeld.catalog_schema import Indicator
@@ -20,6 +21,32 @@ from pages._ui import html, services
 from pages._ui.verdicts import mark
 
 TINTS = 4
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The page as markup and chart; `over`, `ziet`: what the funnel is about, and what one sees in it."""
+
+    samenvatting: str
+    over: str
+    ziet: str
+    trechter: dict[str, Any] | None
+    punten: str
+    reeksen: str
+    op_naam: str
+    op_grootte: str
+    hulp: str
+    adoptie: str
+    laat: str
+
+
+def parts(found: Voortgang) -> Parts:
+    """Everything that does not depend on who clicks where: made once, hundreds of buurten take long to write."""
+    over, ziet = funnel_words(found)
+    return Parts(
+        summary(found), over, ziet, funnel(found), funnel_table(found), small_multiples(found),
+        buurten(found, size=False), buurten(found, size=True), help_wanted(found), adoption(found), late(found),
+    )  # fmt: skip
 
 
 def buurten(found: Voortgang, *, size: bool) -> str:
@@ -117,8 +144,7 @@ def funnel_words(found: Voortgang) -> tuple[str, str]:
 
 def small_multiples(found: Voortgang) -> str:
     """The chosen figure of every buurt in a small chart of its own, by name, all on one scale."""
-    schaal = miniatuur.scale(found.reeksen)
-    if found.trechter is None or schaal is None:
+    if found.trechter is None or (schaal := miniatuur.scale(found.reeksen)) is None:
         return ""
     indicator = services.catalog().indicatoren[found.trechter.indicator]
     low, high = (words.getal(value, indicator) for value in (schaal.low, schaal.high))
@@ -141,8 +167,9 @@ def _course(one: Reeks, indicator: Indicator) -> str:
     shown = [(point.periode, point.value) for point in one.punten if point.value is not None]
     if not shown:
         return "Er is geen cijfer dat we mogen tonen."
-    ends = (shown[0], shown[-1])
-    return ", ".join(f"{words.getal(value, indicator)} in {words.moment(periode)}" for periode, value in ends)
+    return ", ".join(
+        f"{words.getal(value, indicator)} in {words.moment(periode)}" for periode, value in (shown[0], shown[-1])
+    )
 
 
 def funnel_table(found: Voortgang) -> str:
@@ -187,11 +214,9 @@ def candidate(one: Kandidaat) -> dict[str, Any]:
         f"{indicator.naam}: {woorden.verschil_zin(value, indicator)} dan in buurten die niet meedoen, naast de start. "
         f"Marge: {woorden.marge(low, high, indicator)}."
     )
-    people = f"Het gaat om ongeveer {number(row.personen)} mensen per periode." if row.personen else ""
     sure = f"Opgevallen in {words.moment(Periode.parse(row.voorgedragen))}."
     if row.bevestigd:
         sure += f" Bevestigd met latere cijfers, t/m {words.moment(Periode.parse(row.beslist))}."
-    expected = woorden.verwacht_zin(row, indicator, naam="Deze buurt")
     place = ""
     if row.rang_van is not None and row.rang_tot is not None and row.kwart is not None:
         place = (
@@ -203,8 +228,8 @@ def candidate(one: Kandidaat) -> dict[str, Any]:
         "adres": f"cijferblad?buurt={one.plek.sleutel}&indicator={row.indicator}&bron={row.bron}",
         "waarom": why,
         "zeker": sure,
-        "mensen": people,
-        "verwacht": expected,
+        "mensen": f"Het gaat om ongeveer {number(row.personen)} mensen per periode." if row.personen else "",
+        "verwacht": woorden.verwacht_zin(row, indicator, naam="Deze buurt"),
         "plaats": place,
         "remmen": [woorden.REMMEN[name] for name in one.remmen],
         "stand": woorden.STANDEN.get(one.stand, ""),

@@ -10,7 +10,7 @@ import streamlit as st
 
 from buurtbeeld.learning.menukaart import Effect, Kaartstand
 from buurtbeeld.roles import Role
-from pages._ui import menu_card_parts
+from pages._ui import menu_card_parts, progress_parts
 from tests.learning.test_tegenover import catalog
 from tests.learning.wereld import BETTER, CONSULTS, WORSE
 from tests.ui.conftest import markup, messages
@@ -219,6 +219,19 @@ def test_the_menukaart_of_an_area_outside_a_programma_has_plans_only(open_page):
     assert not app.exception
     assert "48 plannen." in text(app)
     assert [one for one in app.button if one.label == "Voeg toe aan ons plan"] == []
+
+
+def test_voortgang_is_written_once_and_not_at_every_click(open_page, monkeypatch):
+    """Hundreds of buurten take longer to write than a click may."""
+    app = open_page("voortgang", role="transitieteam", programma="voorbeeld")
+    monkeypatch.setattr(progress_parts, "_row", lambda _: pytest.fail("the buurten are written again"))
+    first = text(app)
+    app.query_params["orde"] = "grootte"
+    again = app.run()
+    assert not again.exception
+    assert text(again) != first  # by size now
+    app.query_params["orde"] = "naam"
+    assert text(app.run()) == first
 
 
 def test_voortgang_never_ranks(open_page):
