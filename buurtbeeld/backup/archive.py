@@ -128,7 +128,7 @@ def unpack(source: Path, places: Mapping[str, Path]) -> list[str]:
 
     Args:
         places: name of a file, or of a folder with a slash behind it, in the backup -> where it goes. What is called
-            otherwise is left out.
+            otherwise is left out. All of it is for our account only, also the folders that were not there.
 
     Returns:
         Names of everything that was written.
@@ -143,7 +143,7 @@ def unpack(source: Path, places: Mapping[str, Path]) -> list[str]:
             place = _place(source, info, places)
             content = tar.extractfile(info) if place is not None else None
             if place is not None and content is not None:
-                place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+                _make_shut(place.parent)
                 with os.fdopen(os.open(place, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
                     while chunk := content.read(_CHUNK):
                         out.write(chunk)
@@ -151,6 +151,12 @@ def unpack(source: Path, places: Mapping[str, Path]) -> list[str]:
                     os.fsync(out.fileno())
                 written.append(info.name)
     return written
+
+
+def _make_shut(folder: Path) -> None:
+    if not folder.is_dir():
+        _make_shut(folder.parent)
+        folder.mkdir(mode=0o700)
 
 
 def _place(source: Path, info: tarfile.TarInfo, places: Mapping[str, Path]) -> Path | None:

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 
 from buurtbeeld.audit.checking import verify as verify_log
 from buurtbeeld.audit.log import Event, record
-from buurtbeeld.backup import archive, switching
+from buurtbeeld.backup import archive, rights, switching
 from buurtbeeld.backup.archive import Damaged
 from buurtbeeld.backup.places import PUBLISHED, VAULT, Places, alone, places
 from buurtbeeld.errors import StorageError
@@ -84,6 +84,8 @@ def restore(settings: Settings, source: Path, report: Report = lambda *_: None) 
         _unpack(source, found)
         report(0.5, "De opslag wordt bijgewerkt…")
         restored = _prepared(settings, found, digest, str(label.get("gemaakt", "")))
+        for place in found:
+            rights.like(switching.staged(place), place, shut=place in {found.vault, found.raw})
     except BaseException:
         switching.clear(found)
         raise

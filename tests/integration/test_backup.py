@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import shutil
 import subprocess
@@ -181,6 +182,36 @@ def test_when_the_old_vault_cannot_be_read_that_is_said_and_the_backup_comes_bac
     (house.settings.data_dir / "kluis.sqlite3").write_bytes(b"dit is geen database" * 500)
     assert restoring.restore(house.settings, backup).getoond is None
     assert house.again().kept() == {1: b"gezien"}
+
+
+@pytest.mark.skipif(os.name != "posix", reason="groups and modes")
+@pytest.mark.parametrize("there", [True, False])
+def test_who_could_read_the_published_store_still_can_and_the_vault_is_shut(house, backup, there):
+    """The two accounts of docs/beheer.md: they share a group on the published store and its folder."""
+    house.close()
+    folder, own, raw_dir = house.settings.data_dir, house.settings.programmas_dir, house.settings.raw_dir
+    store, vault = folder / "buurtbeeld.sqlite3", folder / "kluis.sqlite3"
+    group = max(os.getgid(), *os.getgroups(), 0) if os.geteuid() else 4321
+    for path, mode in ((folder, 0o2770), (own, 0o2750), (store, 0o660), (own / "eigen.yaml", 0o640)):
+        os.chown(path, -1, group)
+        path.chmod(mode)
+    vault.chmod(0o664)
+    raw_dir.chmod(0o755)
+    if not there:
+        wiped(house)
+    restoring.restore(house.settings, backup)
+
+    def seen(path):
+        return path.stat().st_mode & 0o7777, path.stat().st_gid
+
+    assert seen(store) == (0o660, group)
+    assert seen(own) == ((0o2750 if there else 0o2770), group)
+    assert seen(own / "eigen.yaml") == ((0o640 if there else 0o660), group)
+    assert seen(vault)[0] == 0o600
+    assert {(path.is_dir(), seen(path)[0]) for path in (raw_dir, *raw_dir.rglob("*"))} == {
+        (True, 0o700),
+        (False, 0o600),
+    }
 
 
 def state(house):
