@@ -98,8 +98,11 @@ def _forget(chosen: argparse.Namespace, settings: Settings) -> int:
         with _published(settings) as published:
             if chosen.opnieuw:
                 count = forgetting.replay(published, vault, settings.data_dir, wie=BY)
-                note(published, Event.TERUGGEZET, wie=BY, aantal=count)
-                print(f"Opnieuw gewist: {count} namen.")
+                details = forgetting.list_details(settings.data_dir)
+                note(published, Event.TERUGGEZET, wie=BY, aantal=count, details=details)
+                print(forgetting.told(count))
+                if not forgetting.has_list(settings.data_dir):
+                    print(forgetting.NO_LIST)
                 return 0
             done = forgetting.forget(published, vault, chosen.account, settings.data_dir, wie=BY)
     finally:

@@ -9,6 +9,7 @@ from typing import Any
 from buurtbeeld.backup import making, restoring, switching
 from buurtbeeld.dutch import number
 from buurtbeeld.errors import BuurtbeeldError
+from buurtbeeld.privacy import forgetting
 from buurtbeeld.settings import Settings
 
 
@@ -45,7 +46,9 @@ def _restore(chosen: argparse.Namespace, settings: Settings) -> int:
         print(f"Deze back-up is heel. Gemaakt op {made}, controlegetal {digest}.")
         return 0
     done = restoring.restore(settings, chosen.bestand, lambda share, text: print(f"{share:.2f} {text}", flush=True))
-    print(f"Teruggezet: de back-up van {done.gemaakt}. Opnieuw gewist: {done.vergeten} namen.")
+    print(f"Teruggezet: de back-up van {done.gemaakt}. {forgetting.told(done.vergeten)}")
+    if not done.vergetenlijst:
+        print(forgetting.NO_LIST)
     if done.getoond is None:
         print("Let op: de oude kluis was niet te lezen. Wat na de back-up is getoond, weet de app niet meer.")
     print("Iedereen moet opnieuw inloggen. Kijk op de pagina Beheer of rollen en uitnodigingen nog kloppen.")

@@ -42,12 +42,14 @@ class Restored:
     Attributes:
         gemaakt: when the backup was made, ISO; sha256: of its file.
         vergeten: names that were forgotten again.
+        vergetenlijst: whether the list of who was forgotten was there; without it nobody is forgotten again.
         getoond: things shown since, which the old vault still knew; None when that could not be read.
     """
 
     gemaakt: str
     sha256: str
     vergeten: int
+    vergetenlijst: bool
     getoond: int | None
 
 
@@ -122,6 +124,7 @@ def _prepared(settings: Settings, found: Places, digest: str, made: str) -> Rest
         _close_doors(published)
         with translated(), published.begin() as connection:
             details: dict[str, str | int] = {"gemaakt": made, "getoond": -1 if carried is None else carried}
+            details |= forgetting.list_details(settings.data_dir)
             record(connection, Event.TERUGGEZET, wie=BY, aantal=names, sha256=digest, details=details)
         with published.connect() as connection:
             if faults := verify_log(connection).fouten:
@@ -129,7 +132,7 @@ def _prepared(settings: Settings, found: Places, digest: str, made: str) -> Rest
     for store in (staged.published, staged.vault):
         alone(store)  # leaves one file, without what SQLite keeps beside it
         _flush(store)
-    return Restored(made, digest, names, carried)
+    return Restored(made, digest, names, forgetting.has_list(settings.data_dir), carried)
 
 
 def _check_whole(engine: sa.Engine) -> None:
@@ -148,9 +151,12 @@ def _check_raw(vault: sa.Engine, raw: Path) -> None:
         wanted = set(connection.scalars(sa.select(delivery.c.raw_file)))
     missing = sorted(name for name in wanted if name and not (raw / name).is_file())
     if missing:
-        raise Damaged(
-            f"In deze back-up ontbreken {len(missing)} ruwe bestanden, zoals {missing[0]}. Er is niets teruggezet."
+        lacking = (
+            f"ontbreekt het ruwe bestand {missing[0]}"
+            if len(missing) == 1
+            else f"ontbreken {len(missing)} ruwe bestanden, zoals {missing[0]}"
         )
+        raise Damaged(f"In deze back-up {lacking}. Er is niets teruggezet.")
 
 
 def _carry(settings: Settings, vault: sa.Engine) -> int | None:

@@ -29,6 +29,7 @@ from buurtbeeld.storage.schema_published import account, metadata
 from buurtbeeld.storage.schema_vault import metadata as vault_metadata
 
 LIST = "vergeten.jsonl"
+NO_LIST = f"Let op: {LIST} is er niet. Wie na de back-up is gewist, staat er weer in."
 PROCESSES = frozenset({"app", "opdrachtregel", "startset", "voorbeeld", "werker"})  # stand where a name can stand
 Columns = Mapping[sa.Table, tuple[str, ...]]
 
@@ -86,6 +87,21 @@ def replay(published: sa.Engine, vault: sa.Engine, folder: Path, *, wie: str) ->
     for naam, word in again:
         _erase(published, vault, naam, word, wie)
     return len(again)
+
+
+def told(names: int) -> str:
+    """How many names `replay` took out again, as a sentence."""
+    return f"Opnieuw gewist: {names} {'naam' if names == 1 else 'namen'}."
+
+
+def has_list(folder: Path) -> bool:
+    """Whether the deletion list is there; without it nobody is forgotten again, and nobody knows who should be."""
+    return (folder / LIST).is_file()
+
+
+def list_details(folder: Path) -> dict[str, str | int]:
+    """For the log, beside a restore: whether the deletion list was there."""
+    return {"vergetenlijst": "was er" if has_list(folder) else "was er niet"}
 
 
 def _erase(published: sa.Engine, vault: sa.Engine, naam: str, word: str, wie: str) -> Forgotten:

@@ -169,6 +169,26 @@ def test_who_was_forgotten_since_is_forgotten_again_before_anybody_reads(house, 
     assert rows_of(house.published, audit_event)[-1].aantal == 1
 
 
+def test_without_the_list_of_who_was_forgotten_that_is_said_and_logged(house, backup, capsys, monkeypatch):
+    """They are there again, and nobody would know."""
+    monkeypatch.setenv("BUURTBEELD_DATA", str(house.settings.data_dir))
+    forgetting.forget(house.published, house.vault, NAME, house.settings.data_dir, wie="baas")
+    house.close()
+    lost = (house.settings.data_dir / forgetting.LIST).rename(backup.with_name("apart"))
+    assert main(["herstel", str(backup)]) == 0
+    said = "Let op: vergeten.jsonl is er niet. Wie na de back-up is gewist, staat er weer in."
+    assert said in capsys.readouterr().out
+    assert NAME in everything(house.again().published, house.vault)
+    assert '"vergetenlijst":"was er niet"' in rows_of(house.published, audit_event)[-1].details
+    house.close()
+    assert main(["vergeet", "--opnieuw"]) == 0
+    assert said in capsys.readouterr().out
+    lost.rename(house.settings.data_dir / forgetting.LIST)
+    assert main(["vergeet", "--opnieuw"]) == 0
+    assert capsys.readouterr().out == "Opnieuw gewist: 1 naam.\n"
+    assert '"vergetenlijst":"was er"' in rows_of(house.again().published, audit_event)[-1].details
+
+
 def test_what_was_shown_since_is_remembered(house, backup):
     """Whoever read it still knows it, so the audit of small numbers has to."""
     derived.keep(house.vault, [shown(2024, 2, b"later gezien"), shown(2024, 1, b"zelfde deel")])
@@ -269,7 +289,7 @@ def test_a_backup_without_a_raw_file_that_a_delivery_needs_is_refused(house, tmp
     shutil.rmtree(house.settings.raw_dir)
     made = making.make(house.settings, tmp_path / "reserve").path
     house.close()
-    with pytest.raises(BuurtbeeldError, match="ruwe bestanden") as caught:
+    with pytest.raises(BuurtbeeldError, match="ontbreekt het ruwe bestand ") as caught:
         restoring.restore(house.settings, made)
     assert caught.value.code == "E_BACKUP"
 
