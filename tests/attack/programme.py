@@ -53,6 +53,9 @@ def attack(folder, cells):
         made.write_papers()
         everything = _everything(made)
         hauls = dict(_crawled(made, data, used, folder))
+        for haul in hauls.values():  # a file for research shows series that no command does
+            for key, what in haul.seen.items():
+                everything[key] = everything.get(key, what).with_more(what) or everything[key]
         judge = Judge(made, (truth, before), (made.truth(), everything), cells)
         for name in made.roles:
             yield judge.role(hauls[name])
