@@ -15,7 +15,8 @@ from buurtbeeld.agreement.design import Older
 from buurtbeeld.agreement.groups import Groups, groups_of
 from buurtbeeld.agreement.measures import Source, chosen, others
 from buurtbeeld.agreement.panel import Rows, complete_until
-from buurtbeeld.agreement.readings import Side, readings, side
+from buurtbeeld.agreement.readings import Side, number, readings, side
+from buurtbeeld.agreement.values import Value
 from buurtbeeld.agreement.watch import watched
 from buurtbeeld.catalog import Catalog
 from buurtbeeld.outcomes.figures import HOURS
@@ -63,15 +64,16 @@ def _more(whole: Agreement, rows: Rows, source: Source, groups: Groups) -> Agree
     if one.reason:
         return plain
     study = one.studied
+    known = isinstance(number(one, "relatief", "laatste_12_maanden"), Value)
     return replace(
         plain,
         gevoeligheid=sensitivity.variants(source, groups, others(rows, source.older, source)),
         sinds_start=lines.since_start(study.after()),
-        ontbinding=lines.decomposition(source, groups, study),
+        ontbinding=lines.decomposition(source, groups, study) if known else (),
         balans=lines.balance(source, study),
         kleinste=_smallest(one),
         vooraf=sensitivity.past(study),
-        anders=sensitivity.others(study),
+        anders=sensitivity.others(study) if known else (),
     )
 
 

@@ -110,7 +110,10 @@ class Design:
         fewest = max(FEWEST, int(np.ceil(MOMENT_SHARE * len(self.treated))))
         number = np.array([np.where(pick(one), one.moment, NO_MOMENT) for one in self.places]).reshape(-1, self.columns)
         months = np.array([one.months for one in self.places]).reshape(-1, self.columns)
-        return events(self.study, number, months, fewest=fewest, clusters=self.clusters)
+        return events(
+            self.study, number, months, fewest=fewest, fewest_beside=FEWEST, most=weights.DOMINANT,
+            clusters=self.clusters,
+        )  # fmt: skip
 
 
 def design(

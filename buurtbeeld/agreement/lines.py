@@ -133,7 +133,7 @@ def decomposition(source: Source, groups: Groups, one: Design) -> tuple[Ontbindi
         return ()
     (own_clients, other_clients), (own_hours, other_hours) = parts  # type: ignore[misc]
     made = [_parts("transitie", own_clients, own_hours)]
-    if len(beside) >= FEWEST:
+    if np.isfinite([other_clients, other_hours]).all():
         made.append(_parts("vergelijking", other_clients, other_hours))
     return tuple(made)
 
@@ -143,12 +143,15 @@ def _parts(groep: str, clients: float, total: float) -> Ontbinding:
 
 
 def _changes(source: Source, definitie: str, groups: Groups, beside: Sequence[Buurt]) -> tuple[float, float] | None:
-    """Own change and that of the comparison, as logs."""
+    """Own change and that of the comparison, as logs: NaN, or None for both, where it would tell of one buurt."""
     one = studied(source, definitie, groups, beside, Choices())  # type: ignore[arg-type]
     if len(one.treated) < FEWEST:
         return None
     found = window_scores(one)
-    return (found.own, found.own - found.estimate) if len(found.treated) >= FEWEST else None
+    if len(found.treated) < FEWEST or dominated(found.weight):
+        return None
+    few = len(found.control) < FEWEST or dominated(found.control_weight)
+    return found.own, np.nan if few else found.own - found.estimate
 
 
 def balance(source: Source, one: Design) -> tuple[Balans, ...]:

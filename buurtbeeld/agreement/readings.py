@@ -34,7 +34,7 @@ class Side:
     design: Design | None
     reason: str
     early: bool = False
-    _effects: dict[tuple[str, Shape | None], Effect | None] = field(default_factory=dict)
+    _effects: dict[tuple[str, Shape | None], tuple[Effect | None, str]] = field(default_factory=dict)
 
     @property
     def studied(self) -> Design:
@@ -48,12 +48,19 @@ class Side:
         Args:
             shape: how it builds up, of what lies ahead; None for the last twelve months.
         """
-        key = (venster, shape)
+        return self._found(venster, shape)[0]
+
+    def why_none(self, venster: str, shape: Shape | None = None) -> str:
+        """Why there is no effect in a window; "" when there is."""
+        return self._found(venster, shape)[1]
+
+    def _found(self, venster: str, shape: Shape | None) -> tuple[Effect | None, str]:
+        key, one = (venster, shape), self.studied
         if key not in self._effects:
-            ahead = None if shape is None else ahead_scores(self.studied, shape, venster)  # type: ignore[arg-type]
-            scores = window_scores(self.studied) if shape is None else ahead
-            few = scores is None or len(scores.treated) < FEWEST or dominated(scores.weight)
-            self._effects[key] = None if few else effect(self.studied, scores)  # type: ignore[arg-type]
+            ahead = None if shape is None else ahead_scores(one, shape, venster)  # type: ignore[arg-type]
+            scores = window_scores(one) if shape is None else ahead
+            why = words.NO_MARGIN if scores is None else window_reason(one, scores)
+            self._effects[key] = None if scores is None or why else effect(one, scores), why
         return self._effects[key]
 
 
@@ -112,9 +119,15 @@ def why_not(one: Design, *, beside: bool) -> str:
     return words.ONE_BUURT if dominated(one.study.weight) or dominated(one.study.control_weight) else ""
 
 
-def window_reason(scores: Scores) -> str:
-    """Why the last twelve months give no number; "" when they may."""
-    return words.few_late(len(scores.treated), FEWEST) or (words.ONE_BUURT if dominated(scores.weight) else "")
+def window_reason(one: Design, scores: Scores) -> str:
+    """Why the buurten that have figures where they are compared give no number; "" when they may."""
+    few, beside = words.few_late(len(scores.treated), FEWEST), len(scores.control)
+    if few and one.control and not np.isfinite(one.study.period[one.last_year().any(axis=0)]).any():
+        few, beside = "", 0  # beside nobody, a transitiebuurt has no figure either
+    if not few and one.control:
+        few = words.few_beside(beside, FEWEST)
+    single = dominated(scores.weight) or dominated(scores.control_weight)
+    return few or (words.ONE_BUURT if single else "")
 
 
 def _of_definition(source: Source | None, groups: Groups, definitie: str, context: str) -> Iterator[Reading]:
@@ -133,10 +146,10 @@ def number(one: Side, maat: str, venster: str) -> Value | str:
     """The number under a measure and window, or the sentence that says why there is none."""
     if one.reason:
         return one.reason
-    late = venster == "laatste_12_maanden"
-    found = one.effect(venster, None if late else fitting(one.studied.seen()))
+    shape = None if venster == "laatste_12_maanden" else fitting(one.studied.seen())
+    found = one.effect(venster, shape)
     if found is None:
-        return window_reason(window_scores(one.studied)) if late else words.NO_MARGIN
+        return one.why_none(venster, shape)
     made = value(found, maat)  # type: ignore[arg-type]
     if made.holds and made.half > USELESS:
         return words.TOO_WIDE

@@ -66,7 +66,7 @@ def _variant(naam: str, source: Source, groups: Groups, choices: Choices, zin: s
     one = studied(source, "per_client", groups, groups.vergelijking, choices)
     reason = why_not(one, beside=True)
     scores = None if reason else window_scores(one)
-    reason = reason if scores is None else window_reason(scores)
+    reason = reason if scores is None else window_reason(one, scores)
     if scores is None or reason:
         return Variant(naam, None, None, None, f"{zin} {reason}")
     return shown(naam, value(effect(one, scores), "relatief"), zin)
@@ -86,7 +86,8 @@ def ahead(one: Side) -> tuple[Variant, ...]:
     for shape in Shape:
         found = None if one.reason else one.effect("maand_36", shape)
         if found is None:
-            made.append(Variant(shape.value, None, None, None, f"{words.GROWS[shape]} {one.reason or words.NO_MARGIN}"))
+            why = one.reason or one.why_none("maand_36", shape)
+            made.append(Variant(shape.value, None, None, None, f"{words.GROWS[shape]} {why}"))
         else:
             made.append(shown(shape.value, value(found, "relatief"), words.GROWS[shape]))
     return tuple(made)

@@ -81,6 +81,14 @@ def few_late(count: int, least: int) -> str:
     return too_few(count, "transitiebuurt", least) if count else NO_LATE
 
 
+def few_beside(count: int, least: int) -> str:
+    """Why so few buurten to compare with over the periods that are compared give no number; "" when they may."""
+    short = "genoeg cijfers"
+    if count >= least:
+        return ""
+    return too_few(count, "vergelijkingsbuurt", least).replace(short, f"{short} voor en na de start")
+
+
 def change(value: float) -> str:
     """A change in percent with its sign: "−6,3%", "+0,7%"."""
     return f"{signed(value)}%"

@@ -138,7 +138,10 @@ def _clusters(one: Design, scores: Scores) -> Numbers | None:
     if one.clusters is None or scores.kept is None:
         return one.clusters
     m = len(one.treated)
-    return np.concatenate([one.clusters[:m][scores.kept], one.clusters[m:]])
+    beside = one.clusters[m:]
+    return np.concatenate(
+        [one.clusters[:m][scores.kept], beside if scores.beside is None else beside[scores.beside]]
+    )  # fmt: skip
 
 
 def _none(cells: npt.NDArray[np.bool_]) -> Table:

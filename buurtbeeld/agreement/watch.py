@@ -77,7 +77,7 @@ def _found(rows: Rows, indicator: Indicator, groups: Groups, soort: str) -> _Fou
     if reason:
         return _Found(indicator, soort, best, None, reason, points)
     scores = window_scores(best)
-    if not beside:  # the own change, of nobody but themselves
+    if not beside or len(scores.control) < FEWEST:  # the own change, of nobody but themselves
         best = _alone(chosen, indicator, groups)
         scores = window_scores(best)
     few = words.few_late(len(scores.treated), FEWEST)

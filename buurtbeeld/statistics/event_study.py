@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.stats import f as f_distribution
 
-from buurtbeeld.statistics.gaps import Study, contrast, gaps
+from buurtbeeld.statistics.gaps import Study, compared, contrast, gaps
 from buurtbeeld.statistics.two_groups import freedom, influence
 
 Table = npt.NDArray[np.float64]
@@ -42,7 +42,10 @@ class Events:
     clusters: int
 
 
-def events(one: Study, moment: Numbers, months: Table, *, fewest: int, clusters: Numbers | None = None) -> Events:
+def events(
+    one: Study, moment: Numbers, months: Table, *, fewest: int, fewest_beside: int = 2, most: float = 1.0,
+    clusters: Numbers | None = None,
+) -> Events:  # fmt: skip
     """Effects per moment.
 
     Args:
@@ -50,6 +53,8 @@ def events(one: Study, moment: Numbers, months: Table, *, fewest: int, clusters:
         moment: (m, T) number of the moment of each cell, counted from the start; negative before it; -999 = no cell.
         months: (m, T) months since the start at the middle of each period.
         fewest: treated units a moment needs; two at least.
+        fewest_beside: comparison units a moment needs, where the study has any.
+        most: largest weight of one unit in its group.
         clusters: (m + c,) cluster of each treated, then each comparison unit; every unit its own when None.
     """
     seen, m = np.isfinite(gaps(one)), len(one.treated)
@@ -57,7 +62,10 @@ def events(one: Study, moment: Numbers, months: Table, *, fewest: int, clusters:
     alone = np.arange(m + len(one.control))
     names = alone if clusters is None else np.unique(clusters, return_inverse=True)[1]
     both = [(cells, _moment(one, cells, names, alone)) for cells in chosen]
-    known = [(cells, part) for cells, part in both if np.isfinite(part.adds).all()]  # not of a single partner
+    known = [
+        (cells, part) for cells, part in both
+        if part.beside >= min(fewest_beside, len(one.control)) and part.largest <= most and np.isfinite(part.adds).all()
+    ]  # fmt: skip
     made = [part for _, part in known]
     adds, apart = (np.array(some) @ np.array(some).T if made else np.zeros((0, 0)) for some in (
         [part.adds for part in made], [part.apart for part in made]))  # fmt: skip
@@ -73,12 +81,19 @@ def events(one: Study, moment: Numbers, months: Table, *, fewest: int, clusters:
 
 @dataclass(frozen=True)
 class _Moment:
-    """Effect, what each cluster and each unit by itself adds to it, and its degrees of freedom."""
+    """Effect, what each cluster and each unit by itself adds to it, and its degrees of freedom.
+
+    Attributes:
+        beside: comparison units it rests on.
+        largest: weight of one unit in its group.
+    """
 
     effect: float
     adds: Table
     apart: Table
     df: float
+    beside: int
+    largest: float
 
 
 def _at_least(found: Table, least: Table) -> Table:
@@ -156,15 +171,18 @@ def _moment(one: Study, cells: Mask, clusters: Numbers, alone: Numbers) -> _Mome
     share = np.where(there, one.weight, 0.0)
     share = share / share.sum()
     period, y = np.nan_to_num(one.period), np.where(k != 0, np.nan_to_num(one.treated), 0.0)
-    gap = (k * y).sum(axis=1) - k @ period
-    others = np.where((share @ k) != 0, np.nan_to_num(one.control), 0.0) @ (share @ k)
+    own = (k * y).sum(axis=1)
+    others, sizes, left = compared(one, share @ k)
+    gap = own - k @ period
     apart = len(np.unique(clusters)) == len(clusters)
     df = freedom(share[there], None if apart else clusters[: len(gap)][there])
     made = []
     for names in (clusters, alone):
-        mine, beside, adds = names[: len(gap)][there], names[len(gap) :], np.zeros(int(names.max()) + 1)
+        mine, beside, adds = names[: len(gap)][there], names[len(gap) :][left], np.zeros(int(names.max()) + 1)
         np.add.at(adds, np.unique(mine), influence(gap[there], share[there], mine))
         if len(others):
-            np.add.at(adds, np.unique(beside), -influence(others, one.control_weight, beside))
+            np.add.at(adds, np.unique(beside), -influence(others, sizes, beside))
         made.append(adds)
-    return _Moment(float(share @ gap), made[0], made[1], df)
+    effect = share @ own - sizes @ others if len(others) else share @ gap
+    largest = max(float(part.max(initial=0.0)) for part in (share, sizes))
+    return _Moment(float(effect), made[0], made[1], df, len(others), largest)

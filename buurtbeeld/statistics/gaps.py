@@ -18,6 +18,7 @@ import numpy.typing as npt
 Table = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
 ROUNDS, CLOSE = 200, 1e-12
+THERE = 0.5  # share of what is asked of a comparison unit that it must have itself
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ class Study:
         period: (T,) what comparison units have in common in each period; NaN where none has a value, 0 without any.
         base: (m, T) base periods of each treated unit, where it has a value.
         weight, control_weight: (m,), (c,) fixed weights, each adding up to 1.
+        known: (c, T) which cells of `control` are a value of its own.
     """
 
     treated: Table
@@ -38,6 +40,7 @@ class Study:
     base: Mask
     weight: Table
     control_weight: Table
+    known: Mask
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,7 @@ class Scores:
         treated, control: (m,), (c,) scores; rows without the contrast are left out.
         weight, control_weight: of those rows, each adding up to 1.
         own: the change of the treated units by themselves; `estimate` less this is minus that of the comparison.
-        kept: which treated units of the study have a score; None = all of them.
+        kept, beside: which treated and comparison units of the study have a score; None = all of them.
     """
 
     treated: Table
@@ -58,6 +61,7 @@ class Scores:
     estimate: float
     own: float
     kept: Mask | None = None
+    beside: Mask | None = None
 
 
 def study(
@@ -76,7 +80,8 @@ def study(
     period = sizes @ filled if len(control) else np.zeros(treated.shape[1])
     seen = np.isfinite(treated) & np.isfinite(period)
     return Study(
-        np.where(seen, treated, np.nan), filled, period, base & seen, _shares(weight, len(treated)), sizes
+        np.where(seen, treated, np.nan), filled, period, base & seen, _shares(weight, len(treated)), sizes,
+        np.isfinite(control),
     )  # fmt: skip
 
 
@@ -149,6 +154,9 @@ def scores(one: Study, weights: Table) -> Scores:
 
     Args:
         weights: (m, T) of `contrast`; a row of NaN is left out, and the rest counts for it.
+
+    Returns:
+        Scores; of comparison units only those that can be compared (`compared`), which may be none.
     """
     there: Mask = np.asarray(np.isfinite(weights).all(axis=1))
     k, share = weights[there], _shares(one.weight[there], int(there.sum()))
@@ -157,9 +165,32 @@ def scores(one: Study, weights: Table) -> Scores:
     together = share @ k
     own = (k * y).sum(axis=1)
     adjusted = own - k @ period + together @ period
-    others = np.where(together != 0, np.nan_to_num(one.control), 0.0) @ together
-    estimate = float(share @ adjusted - (one.control_weight @ others if len(others) else 0.0))
-    return Scores(adjusted, others, share, one.control_weight, estimate, float(share @ own), there)
+    others, sizes, beside = compared(one, together)
+    estimate = float(share @ adjusted - (sizes @ others if len(others) else 0.0))
+    return Scores(adjusted, others, share, sizes, estimate, float(share @ own), there, beside)
+
+
+def compared(one: Study, together: Table) -> tuple[Table, Table, Mask]:
+    """What comparison units did on the cells of a contrast: those that have half of them at least, on either side.
+
+    Weights on cells without a value of its own are spread over the others of that unit on the same side: what was
+    filled in says nothing of how much units differ.
+
+    Args:
+        together: (T,) mean contrast of the treated.
+
+    Returns:
+        (k,) scores and weights of the units that are left, and (c,) which those are.
+    """
+    period = np.nan_to_num(one.period)
+    rest = np.where(one.known, np.nan_to_num(one.control) - period, 0.0)
+    enough, score = np.ones(len(one.control), dtype=bool), np.full(len(one.control), float(together @ period))
+    for side in (np.maximum(together, 0.0), np.minimum(together, 0.0)):
+        wanted, there = side.sum(), one.known @ side
+        if abs(wanted) > CLOSE:
+            enough &= there / wanted >= THERE
+            score += rest @ side * np.where(there != 0, wanted / np.where(there != 0, there, 1.0), 0.0)
+    return score[enough], _shares(one.control_weight[enough], int(enough.sum())), enough
 
 
 def _shares(weight: Table | None, count: int) -> Table:

@@ -136,7 +136,8 @@ def _solved(one: Study, f: Table, g: Table, end: Sequence[float]) -> Scores:
     left = (growth * (z - a[:, None] * f - b * g)).sum(axis=1)
     influence = end[0] * share * (a - share @ a) + push * left
     return Scores(
-        plain.own + influence / share, _centred(plain), share, plain.control_weight, plain.estimate, plain.own
+        plain.own + influence / share, _centred(plain), share, plain.control_weight, plain.estimate, plain.own,
+        beside=plain.beside,
     )  # fmt: skip
 
 
