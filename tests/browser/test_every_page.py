@@ -110,6 +110,15 @@ def test_touch_targets_are_large_enough(seen):
     assert small == []
 
 
+def test_the_menu_of_a_telephone_closes_when_a_page_is_chosen(open_page):
+    page = open_page("/?buurt=sterrenwijk", 390).page
+    page.locator('[data-testid="stExpandSidebarButton"]').click()
+    link = page.locator('[data-testid="stSidebar"] a', has_text="Onze uitkomsten")
+    link.click()
+    page.wait_for_url("**/uitkomsten*")
+    link.wait_for(state="hidden")
+
+
 def test_the_word_list_sees_english():
     assert visits.english("Choose an option, of kies de buurt") == ["choose"]
     assert visits.english("Kies een buurt; 12% van de inwoners, min of meer") == []

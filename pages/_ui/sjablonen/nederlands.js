@@ -43,6 +43,11 @@
     top.defaultView.dispatchEvent(new PopStateEvent("popstate"));
     top.querySelector("[data-testid=stMain]")?.scrollTo(0, 0);
   });
+  // On a telephone the menu lies over the page: choosing a page closes it.
+  top.addEventListener("click", event => {
+    if (top.defaultView.innerWidth > 768 || !event.target.closest?.("[data-testid=stSidebar] a")) return;
+    setTimeout(() => top.querySelector("[data-testid=stSidebarCollapseButton] button")?.click(), 0);
+  });
   // In a meeting everybody has a box of his own. What is written there is kept after two seconds of rest, as with
   // Ctrl+Enter: a browser that closes loses no more than that.
   const resting = new WeakMap();
