@@ -145,6 +145,7 @@ class Agreement:
         vooraf: sentences about the time before the start.
         anders: sentences about other estimators.
         opmerkingen: sentences about buurten that do not count, and why.
+        per_partner: the margin is made by partner too; None when nothing was computed, or it was not kept.
     """
 
     programma: str
@@ -165,6 +166,7 @@ class Agreement:
     vooraf: tuple[str, ...] = ()
     anders: tuple[str, ...] = ()
     opmerkingen: tuple[str, ...] = ()
+    per_partner: bool | None = None
 
     @property
     def contract(self) -> Reading:

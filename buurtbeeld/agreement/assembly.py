@@ -60,7 +60,8 @@ def _more(whole: Agreement, rows: Rows, source: Source, groups: Groups) -> Agree
     one = side(source, groups, "per_client", "niet_transitie")
     plain = replace(whole, lijn=lines.index_lines(source, groups), vooruit=sensitivity.ahead(one))
     if one.design is not None:
-        plain = replace(plain, opmerkingen=(*whole.opmerkingen, *one.design.notes))
+        notes = (*whole.opmerkingen, *one.design.notes)
+        plain = replace(plain, opmerkingen=notes, per_partner=one.design.clusters is not None)
     if one.reason:
         return plain
     study = one.studied

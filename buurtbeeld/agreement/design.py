@@ -8,8 +8,9 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import numpy.typing as npt
 
+from buurtbeeld.agreement import sentences as words
 from buurtbeeld.agreement import weights
-from buurtbeeld.agreement.groups import Groups
+from buurtbeeld.agreement.groups import Groups, one_partner
 from buurtbeeld.agreement.moments import NO_MOMENT, Base, Moments, moments, months_between
 from buurtbeeld.agreement.panel import Panel, complete_until
 from buurtbeeld.periods import PeriodeSoort
@@ -147,12 +148,15 @@ def design(
     base = np.array([one.base for one in places], dtype=bool).reshape(len(places), until)
     chosen = _large(y, _beside(y, beside, rows), rows, np.asarray(base.any(axis=0)), persons)
     own, other = [rows[one.sleutel] for one in kept], [rows[one.sleutel] for one in chosen]
+    single = one_partner(kept)
+    by_partner = groups.by_partner and not single  # of one partner nobody knows how much partners differ
+    notes += [words.ONE_PARTNER] if single else []
     weighted = choices.weighted and weight is not None and bool(np.isfinite(weight).any())
     sizes = weights.sizes(weight, own, other, base) if weighted and weight is not None else (None, None)
     one = gaps.study(y[own], y[other], base, weight=sizes[0], control_weight=sizes[1])
     return Design(
         one, tuple(places), tuple(b.sleutel for b in kept), tuple(b.sleutel for b in chosen), panel.soort, until,
-        tuple(notes), weights.partners((*kept, *chosen)) if groups.by_partner else None,
+        tuple(notes), weights.partners((*kept, *chosen)) if by_partner else None,
         choices.once, weighted, _months_after(panel, kept, y[own], places),
     )  # fmt: skip
 

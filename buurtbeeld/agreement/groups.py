@@ -60,6 +60,11 @@ def groups_of(programma: Programma) -> Groups:
     return Groups(known, still, keys, by_partner, tuple(filter(None, notes)))
 
 
+def one_partner(some: Sequence[Buurt]) -> bool:
+    """Whether all of several buurten have the same partner."""
+    return len(some) > 1 and bool(some[0].partner) and len({one.partner for one in some}) == 1
+
+
 def _unknown(some: Sequence[Buurt], known: Sequence[Buurt]) -> str:
     if not known:
         return NONE_STARTED

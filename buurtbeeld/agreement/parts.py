@@ -21,7 +21,7 @@ from buurtbeeld.storage.errors import translated
 from buurtbeeld.storage.schema_agreement import agreement
 from buurtbeeld.storage.schema_published import part
 
-METHOD_VERSION = "5"  # raise when a number or a sentence would change
+METHOD_VERSION = "6"  # raise when a number or a sentence would change
 NEEDED = (HOURS, *WATCHED, *AIMS)  # figures that are looked at
 BRON = TABEL = "afspraak"
 Block = tuple[str, str]

@@ -149,7 +149,7 @@ def freedom(weight: Table, clusters: Numbers | None = None) -> float:
 
 
 def crv1(one: Scores, clusters: Numbers | None = None) -> tuple[float, float]:
-    """Standard error and degrees of freedom of the cluster-robust regression on the group."""
+    """Standard error and degrees of freedom of the cluster-robust regression on the group; infinite of one cluster."""
     score = np.concatenate(
         [
             one.weight * (one.treated - one.weight @ one.treated),
@@ -160,6 +160,8 @@ def crv1(one: Scores, clusters: Numbers | None = None) -> tuple[float, float]:
     names = np.arange(n) if clusters is None else np.unique(clusters, return_inverse=True)[1]
     sums = np.bincount(names, weights=score)
     g = len(sums)
+    if g < 2:
+        return float(np.inf), 1.0
     factor = g / (g - 1) * (n - 1) / (n - 2)
     return float(np.sqrt(factor * (sums**2).sum())), float(g - 1)
 

@@ -25,9 +25,12 @@ METHOD = (
     "Een buurt met meer cliënten bij de start telt zwaarder. Dat gewicht blijft daarna gelijk.",
     "Hieronder staat ook wat er uitkomt als elke buurt even zwaar telt. Bij de bewaking en de andere doelen is dat zo.",
     "De marge is de breedste van de methoden die bij dit aantal buurten passen.",
-    "Werkt een partner in meer buurten? Dan tellen die voor de marge als één.",
     "De buurten zijn gekozen omdat ze graag wilden. Een deel van het verschil kan daardoor komen.",
 )  # fmt: skip
+PARTNERS = {
+    True: "Werkt een partner in meer buurten? Dan tellen die voor de marge als één.",
+    False: "Voor de marge telt elke buurt apart, ook als een partner in meer buurten werkt.",
+}
 
 
 @dataclass(frozen=True)
@@ -111,7 +114,8 @@ def _more(shown: Shown) -> str:
     return html.render(
         "afspraakmeer", vooruit=rows.variants(found.vooruit), gevoeligheid=rows.variants(found.gevoeligheid),
         maanden=rows.months(found), balans=rows.balance(found), vooraf=found.vooraf, anders=found.anders,
-        uitleg=(*METHOD, *found.opmerkingen), doelen=rows.aims(found.bewaking), bron=_source(shown),
+        uitleg=(*METHOD, PARTNERS[found.per_partner is not False], *found.opmerkingen),
+        doelen=rows.aims(found.bewaking), bron=_source(shown),
     )  # fmt: skip
 
 
@@ -140,6 +144,8 @@ def _notes(found: Agreement) -> list[str]:
         told.append("Elk punt gaat over 12 maanden. De punten overlappen.")
     if any(one.voorlopig for one in found.lijn):
         told.append("Open punt = voorlopig.")
+    if words.ONE_PARTNER in found.opmerkingen:
+        told.append(words.ONE_PARTNER)
     starts = [one.start for one in services.catalog().programmas[found.programma].buurten if one.start is not None]
     if starts and min(starts).year <= BASE_YEAR:
         told.append(

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+import numpy as np
 import pytest
 
-from tests.agreement.made import computed, others, reading, rows, starters
+from buurtbeeld.agreement.answers import from_text, to_text
+from buurtbeeld.statistics.gaps import Scores
+from buurtbeeld.statistics.two_groups import margin
+from tests.agreement.made import buurt, computed, others, reading, rows, starters
 
 
 def without_2026(frame, count):
@@ -42,3 +48,57 @@ def test_with_too_few_left_there_is_no_number_and_the_comparison_is_the_reason(f
     assert max((one.maand for one in found.sinds_start), default=0) < 13  # those of 2026 rest on too few
     assert not found.ontbinding and not found.anders  # noqa: PT018
     assert reading(found, vergelijking="eigen_start").schatting_pct is not None
+
+
+ONE_PARTNER = "Alle transitiebuurten hebben dezelfde partner. De marge houdt daar geen rekening mee."
+
+
+def test_one_partner_in_every_transitiebuurt_is_told_with_the_number():
+    told = computed([*starters(8, partner="P"), *others(12)], full=True)
+    plain = computed([*starters(8), *others(12)], full=True)
+    one, other = reading(told), reading(plain)
+    assert (one.schatting_pct, one.onder95, one.boven95) == (other.schatting_pct, other.onder95, other.boven95)
+    assert ONE_PARTNER in one.toelichting
+    assert told.opmerkingen.count(ONE_PARTNER) == 1
+    assert ONE_PARTNER not in plain.opmerkingen
+    assert told.per_partner is False
+
+
+def test_a_margin_by_partner_is_told_as_one():
+    names = "PQRS"
+    some = [one.model_copy(update={"partner": names[at % 4]}) for at, one in enumerate(starters(12))]
+    found = computed([*some, *others(12)], full=True)
+    assert found.per_partner is True
+    assert ONE_PARTNER not in found.opmerkingen
+    assert from_text(to_text(found)) == found
+
+
+def test_everyone_that_is_left_with_one_partner_does_not_stop_a_publication():
+    own = [*starters(4, partner="P"), buurt("t90", start=date(2025, 1, 1), partner="Q")]
+    beside = [*others(4, partner="P"), *(buurt(f"w{at}", rol="vergelijking") for at in range(6))]
+    delivered = [one for one in (*own, *beside) if one.sleutel[0] in "tv" and one.sleutel != "t90"]
+    found = computed([*own, *beside], rows(delivered), full=True)
+    assert reading(found).schatting_pct is not None
+    assert ONE_PARTNER in found.opmerkingen
+
+
+def test_a_single_cluster_has_no_margin():
+    half = np.full(2, 0.5)
+    one = Scores(np.array([1.0, 2.0]), np.array([0.0, 1.0]), half, half, 1.0, 1.5)
+    found = margin(one, clusters=np.zeros(4, dtype=int))
+    assert (found.lower, found.upper, found.p) == (-np.inf, np.inf, 1.0)
+
+
+def test_beside_no_number_stand_no_numbers_of_the_same_buurten():
+    """One buurt has nearly all clients in a window: neither the months nor what hours are made of may tell it."""
+    own = [buurt("t00", start=date(2024, 3, 1)), *(buurt(f"t{at:02d}", start=date(2026, 1, 1)) for at in range(10, 16))]
+    own += [buurt(f"t{at:02d}", start=date(2024, 3, 1)) for at in range(1, 4)]
+    some = (*own, *others(12))
+    frame = rows(some, effect=-0.15, noise=0.01, spread=0.02)
+    names = frame["buurt"].astype(str)
+    size = np.where(names.isin(["t00", "t10"]), 20.0, np.where(names.str.startswith("t"), 0.15, 1.0))
+    frame = frame.assign(teller=frame["teller"] * size, noemer=np.round(frame["noemer"] * size).clip(12))
+    found = computed(some, frame, full=True)
+    assert max(one.maand for one in found.sinds_start) < 13  # later months are of t00 and three small ones
+    assert not found.ontbinding and not found.anders  # noqa: PT018
+    assert reading(found).schatting_pct is None
