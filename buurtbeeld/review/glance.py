@@ -51,14 +51,14 @@ class Blik:
 
 
 def glance(reader: Reader, user: User, sleutel: str, vandaag: date) -> Blik | None:
-    """A buurt at a glance; None while no figure was delivered.
+    """A buurt at a glance; None without a figure that is judged: what the app counts itself is there always.
 
     Raises:
         PermissionDenied: this role sees no outcomes of it.
         NotFound: it is no buurt of a programma.
     """
     outcomes = read(user, OutcomesQuestion(sleutel, vandaag), reader=reader)
-    if not any(item.nu is not None for item in outcomes.items):
+    if not any(item.nu is not None and item.beoordeling.oordeel is not None for item in outcomes.items):
         return None
     chosen = signals.signals(outcomes)
     return Blik(

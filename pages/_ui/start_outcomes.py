@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from buurtbeeld.dutch import date_text
 from buurtbeeld.model import Plek
+from buurtbeeld.outcomes import wording as outcome_wording
 from buurtbeeld.outcomes.oordeel import Oordeel
 from buurtbeeld.periods import today
 from buurtbeeld.review.glance import Blik, glance
@@ -14,7 +15,6 @@ from pages._ui.verdicts import MARKS
 
 TITLES = {1: "{} in één zin", 2: "{} in twee zinnen", 3: "{} in drie zinnen"}
 ALSO = {Oordeel.GUNSTIGER: "ook gunstiger", Oordeel.ONGUNSTIGER: "ook ongunstiger"}
-NOTHING = "Geen enkel cijfer is duidelijk anders dan bij de start."
 
 
 def markup(user: User, plek: Plek) -> tuple[str, str] | None:
@@ -35,8 +35,10 @@ def _made(user: User, plek: Plek) -> tuple[str, str] | None:
         for one in found.opvallend
     ]  # fmt: skip
     title = TITLES.get(len(signals), "{} sinds de start").format(plek.naam)
-    shown = html.render("startsignalen", titel=title, bij=_rule(found), signalen=signals, niets=NOTHING,
-                        rest=_rest(found), alles=f"uitkomsten?buurt={plek.sleutel}")  # fmt: skip
+    shown = html.render(
+        "startsignalen", titel=title, bij=_rule(found), signalen=signals, rest=_rest(found),
+        niets=outcome_wording.kop(found.outcomes, services.catalog()), alles=f"uitkomsten?buurt={plek.sleutel}",
+    )  # fmt: skip
     return outcome_parts.head(found.outcomes), shown
 
 

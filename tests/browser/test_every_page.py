@@ -40,7 +40,7 @@ SHOWN = {
     "privacy": [r"Minder dan 10 mensen", r"dat bent u", r"gewist account"],
     "logboek": [r"cijfers gepubliceerd", r"Niemand kan een regel veranderen"],
     "bespreking": [r"Onze bespreking", r"Er is nog geen bespreking afgesloten"],
-    "ervaringen": [r"nog niet geleverd", r"De vraag op papier"],
+    "ervaringen": [r"nog niet geleverd", r"De vragen op papier"],
     "plan": [r"Er staat nog niets in het plan", r"Iedere buurt doet hieraan mee"],
     "buurtverslag": [r"Van Sterrenwijk is nog geen buurtverslag vrijgegeven"],
     "leren": [r"lijkt op Wijk bij Duurstede", r"Vergeleken met 19 buurten"],
@@ -116,7 +116,8 @@ def test_the_menu_of_a_telephone_closes_when_a_page_is_chosen(open_page):
     link = page.locator('[data-testid="stSidebar"] a', has_text="Onze uitkomsten")
     link.click()
     page.wait_for_url("**/uitkomsten*")
-    link.wait_for(state="hidden")
+    inside = "() => document.querySelector('[data-testid=\"stSidebar\"]').getBoundingClientRect().right"
+    page.wait_for_function(f"({inside})() <= 0")
 
 
 def test_the_word_list_sees_english():
