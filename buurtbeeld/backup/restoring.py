@@ -16,8 +16,9 @@ import sqlalchemy as sa
 
 from buurtbeeld.audit.checking import verify as verify_log
 from buurtbeeld.audit.log import Event, record
-from buurtbeeld.backup import archive, rights, switching
+from buurtbeeld.backup import archive, making, rights, switching
 from buurtbeeld.backup.archive import Damaged
+from buurtbeeld.backup.making import BY, Made
 from buurtbeeld.backup.places import PUBLISHED, VAULT, Places, alone, places
 from buurtbeeld.errors import StorageError
 from buurtbeeld.outcomes import shown_before
@@ -31,7 +32,6 @@ from buurtbeeld.storage.schema_published import job
 from buurtbeeld.storage.schema_vault import delivery
 from buurtbeeld.worker import BUSY, FAILED, WAITING
 
-BY = "opdrachtregel"
 Report = Callable[[float, str], None]
 
 
@@ -44,6 +44,7 @@ class Restored:
         vergeten: names that were forgotten again.
         vergetenlijst: whether the list of who was forgotten was there; without it nobody is forgotten again.
         getoond: things shown since, which the old vault still knew; None when that could not be read.
+        bewaard: what was there before, as a backup; None when there was nothing.
     """
 
     gemaakt: str
@@ -51,6 +52,7 @@ class Restored:
     vergeten: int
     vergetenlijst: bool
     getoond: int | None
+    bewaard: Made | None
 
 
 def check(source: Path) -> tuple[str, str]:
@@ -63,33 +65,44 @@ def check(source: Path) -> tuple[str, str]:
     return digest, str(label.get("gemaakt", ""))
 
 
-def restore(settings: Settings, source: Path, report: Report = lambda *_: None) -> Restored:
-    """Put a backup in the place of both stores, raw files and programmas.
+def restore(
+    settings: Settings, source: Path, report: Report = lambda *_: None, *, keep_in: Path | None = None
+) -> Restored:
+    """Put a backup in the place of both stores, raw files and programmas; what was there is kept as a backup.
+
+    Args:
+        keep_in: folder for what was there; beside the backup unless it is given.
 
     Raises:
         BuurtbeeldError: E_BACKUP, damaged; E_HERSTEL_DRAAIT, the app runs; E_HERSTEL, an earlier restore is not
             finished, or a store is not SQLite; E_OPSLAG_NIEUWER, made by a newer program. Nothing was changed then.
-        StorageError: the disk is full or does not answer. Nothing was changed unless `switching.finish` says so.
+        StorageError: the disk is full or does not answer. Nothing was changed, unless that is said.
     """
     if (settings.data_dir / SWITCHING).exists():
         raise StorageError(
-            "Het vorige terugzetten is nog niet af.", doe="Draai eerst: python -m buurtbeeld herstel --afmaken",
+            "Het vorige terugzetten is nog niet af.",
+            doe="Draai eerst: python -m buurtbeeld herstel --afmaken, of --terugdraaien",
             code="E_HERSTEL",
-        )  # fmt: skip
+        )
     found = places(settings)
     for store in (found.published, found.vault):
         alone(store)
     report(0.05, "De back-up wordt gecontroleerd…")
     digest, label = archive.verify(source)
     switching.clear(found)
+    kept = None
     try:
         _unpack(source, found)
+        report(0.4, "Wat er nu staat, wordt bewaard…")
+        kept = making.keep(settings, keep_in or source.parent)
         report(0.5, "De opslag wordt bijgewerkt…")
-        restored = _prepared(settings, found, digest, str(label.get("gemaakt", "")))
+        restored = _prepared(settings, found, digest, str(label.get("gemaakt", "")), kept)
         for place in found:
             rights.like(switching.staged(place), place, shut=place in {found.vault, found.raw})
     except BaseException:
         switching.clear(found)
+        if kept is not None:
+            kept.path.unlink(missing_ok=True)
         raise
     for store in (found.published, found.vault):
         alone(store)  # once more: it took a while
@@ -105,7 +118,7 @@ def _unpack(source: Path, found: Places) -> None:
         raise Damaged("In dit bestand zit geen opslag. Er is niets teruggezet.", doe="Neem een andere back-up.")
 
 
-def _prepared(settings: Settings, found: Places, digest: str, made: str) -> Restored:
+def _prepared(settings: Settings, found: Places, digest: str, made: str, kept: Made | None) -> Restored:
     """Check the unpacked stores and make them fit for use, where they wait."""
     staged = Places(*map(switching.staged, found))
     new = replace(
@@ -123,6 +136,8 @@ def _prepared(settings: Settings, found: Places, digest: str, made: str) -> Rest
         names = forgetting.replay(published, vault, settings.data_dir, wie=BY)
         _close_doors(published)
         with translated(), published.begin() as connection:
+            if kept is not None:
+                record(connection, Event.BACKUP_GEMAAKT, wie=BY, sha256=kept.sha256)
             details: dict[str, str | int] = {"gemaakt": made, "getoond": -1 if carried is None else carried}
             details |= forgetting.list_details(settings.data_dir)
             record(connection, Event.TERUGGEZET, wie=BY, aantal=names, sha256=digest, details=details)
@@ -132,7 +147,7 @@ def _prepared(settings: Settings, found: Places, digest: str, made: str) -> Rest
     for store in (staged.published, staged.vault):
         alone(store)  # leaves one file, without what SQLite keeps beside it
         _flush(store)
-    return Restored(made, digest, names, forgetting.has_list(settings.data_dir), carried)
+    return Restored(made, digest, names, forgetting.has_list(settings.data_dir), carried, kept)
 
 
 def _check_whole(engine: sa.Engine) -> None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import random
 import shutil
 import subprocess
 import sys
+import tarfile
 import threading
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -202,6 +205,67 @@ def test_when_the_old_vault_cannot_be_read_that_is_said_and_the_backup_comes_bac
     (house.settings.data_dir / "kluis.sqlite3").write_bytes(b"dit is geen database" * 500)
     assert restoring.restore(house.settings, backup).getoond is None
     assert house.again().kept() == {1: b"gezien"}
+
+
+def test_what_was_there_is_kept_and_comes_back_the_same_way(house, backup, tmp_path, monkeypatch, capsys):
+    """The wrong file is no disaster."""
+    monkeypatch.setenv("BUURTBEELD_DATA", str(house.settings.data_dir))
+    derived.keep(house.vault, [shown(2024, 5)])
+    audit.note(house.published, Event.UITVOER, wie="later")
+    house.close()
+    assert main(["herstel", str(backup), "--bewaar", str(tmp_path / "hier")]) == 0
+    (kept,) = (tmp_path / "hier").iterdir()
+    assert f"Wat er stond, is bewaard in {kept}. Dit bestand zet u op dezelfde manier terug." in capsys.readouterr().out
+    assert kept.stat().st_mode & 0o077 == 0
+    made, back = rows_of(house.again().published, audit_event)[-2:]
+    assert (made.gebeurtenis, back.gebeurtenis) == ("backup_gemaakt", "teruggezet")
+    assert made.sha256 == archive.verify(kept)[0]
+    house.close()
+    again = restoring.restore(house.settings, kept)
+    assert again.bewaard.path.parent == kept.parent
+    assert "uitvoer" in {row.gebeurtenis for row in rows_of(house.again().published, audit_event)}
+    assert 5 in house.kept()
+
+
+def test_of_a_damaged_store_the_bytes_are_kept(house, backup, monkeypatch, capsys):
+    monkeypatch.setenv("BUURTBEELD_DATA", str(house.settings.data_dir))
+    house.close()
+    (house.settings.data_dir / "kluis.sqlite3").write_bytes(b"dit is geen database" * 500)
+    assert main(["herstel", str(backup)]) == 0
+    assert "Die opslag was niet heel" in capsys.readouterr().out
+    (kept,) = backup.parent.glob("voor-herstel_*.tar")
+    with tarfile.open(kept) as tar:
+        assert tar.extractfile("kluis.sqlite3").read() == b"dit is geen database" * 500
+
+
+def test_a_restore_that_is_refused_keeps_nothing(house, tmp_path):
+    house.close()
+    wrong = forged(tmp_path / "vals.tar", **{"buurtbeeld.sqlite3": b"x" * 9000, "kluis.sqlite3": b"y" * 9000})
+    with pytest.raises(BuurtbeeldError, match="beschadigd"):
+        restoring.restore(house.settings, wrong)
+    assert not list(tmp_path.glob("voor-herstel*"))
+
+
+def test_a_folder_that_cannot_be_moved_leaves_the_old(house, backup, monkeypatch):
+    """As a disk that is mounted there: half way everything goes back."""
+    audit.note(house.published, Event.UITVOER, wie="later")
+    before, real = state(house), Path.rename
+
+    def rename(path, target):
+        if path == house.settings.raw_dir:
+            raise OSError(errno.EBUSY, "bezet", str(path))
+        return real(path, target)
+
+    monkeypatch.setattr(Path, "rename", rename)
+    with pytest.raises(BuurtbeeldError, match=r"ruw is niet te verplaatsen\. De oude opslag staat er weer") as caught:
+        restoring.restore(house.settings, backup)
+    assert caught.value.code == "E_HERSTEL"
+    monkeypatch.undo()
+    after = state(house)
+    assert after.keys() == before.keys()
+    assert {path for path in after if after[path] != before[path]} <= {Path("kluis.sqlite3")}  # was opened to read
+    assert rows_of(house.again().published, audit_event)[-1].gebeurtenis == "uitvoer"
+    assert house.kept() == {1: b"gezien"}
 
 
 @pytest.mark.skipif(os.name != "posix", reason="groups and modes")
