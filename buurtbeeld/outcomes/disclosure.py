@@ -20,6 +20,7 @@ from buurtbeeld.outcomes.disclosure_cells import Maker, Places
 from buurtbeeld.outcomes.disclosure_counts import Counts, buurt_of, quantities
 from buurtbeeld.outcomes.disclosure_joined import Joined, Member, joined
 from buurtbeeld.outcomes.disclosure_near import Beside
+from buurtbeeld.outcomes.disclosure_sooner import shown_sooner
 from buurtbeeld.outcomes.inside import inside
 from buurtbeeld.outcomes.keys import HIDDEN, partner_key
 from buurtbeeld.outcomes.panels import Frame
@@ -96,8 +97,9 @@ def audited(
         return Audited(figures, said=_said(cells, {}, maker.truth, keys))
     members = [_member(one, number, places, drempel, theirs) for number, one in enumerate(every)]
     twelve = [near.windows(one.indicator, one.rows, None if number else figures) for number, one in enumerate(every)]
+    sooner = shown_sooner(every, members, theirs, drempel=drempel)
     chosen = _chosen(
-        indicator, joined(members, twelve), places, [one for at, one in cells.items() if keys[at][0] in theirs]
+        indicator, joined(members, twelve, sooner), places, [one for at, one in cells.items() if keys[at][0] in theirs]
     )
     gone = {at: one for at, one in cells.items() if one.key in chosen.hidden}
     reasons = {keys[at]: chosen.hidden[one.key] for at, one in gone.items()}
@@ -132,7 +134,8 @@ def follows(
     """
     every = [Beside(indicator, rows, said), *beside]
     members = [_member(one, number, places, drempel, None) for number, one in enumerate(every)]
-    known = joined(members, [near.windows(one.indicator, one.rows, None) for one in every])
+    sooner = shown_sooner(every, members, None, drempel=drempel)
+    known = joined(members, [near.windows(one.indicator, one.rows, None) for one in every], sooner)
     made = _system(known, places)
     own = {cell.key for cell in known.cells if not cell.beside}
     found = [one for one in secondary.audit(made, made.visible) if one.cell in own]

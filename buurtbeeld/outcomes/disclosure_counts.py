@@ -169,8 +169,12 @@ def _name(quantity: str, place: Place, code: str, levering: int) -> str:
 
 def buurt_of(name: str) -> str:
     """The buurt whose network knows a count; "" of what a buurt has more than those inside it."""
-    parts = name.split("|")
-    return "" if "buiten" in parts[-1] else parts[1]
+    return "" if is_rest(name) else name.split("|")[1]
+
+
+def is_rest(name: str) -> bool:
+    """Whether a count is what a buurt has more than those inside it."""
+    return any(part.startswith("buiten") for part in name.split("|")[5:])
 
 
 @lru_cache(maxsize=4000)

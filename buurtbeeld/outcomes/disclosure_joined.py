@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from buurtbeeld.outcomes.disclosure_cells import Maker
-from buurtbeeld.outcomes.disclosure_counts import Place, buurt_of
+from buurtbeeld.outcomes.disclosure_counts import Place, buurt_of, is_rest
 from buurtbeeld.outcomes.disclosure_kin import Counted, counted
 from buurtbeeld.outcomes.disclosure_same import Same
 from buurtbeeld.outcomes.shown_before import Said
@@ -59,7 +59,7 @@ class Member:
         """What a count is of, whichever delivery it is from: whom, place and period, and whether it is what is left."""
         quantity, *place, _ = name.split("|")[:5]
         alike = {one.quantities[0]: one.wie for one in self.counted if len(one.quantities) == 1}
-        left = "buiten" if "|buiten" in name else ""
+        left = "buiten" if is_rest(name) else ""
         return (alike.get(quantity, f"{self.maker.counts.indicator.code}>{quantity}"), *place, left)
 
 
@@ -97,11 +97,12 @@ class Joined:
         return sum(self.truth[name] for name in target.parts) >= self.drempel
 
 
-def joined(members: Sequence[Member], twelve: Sequence[Sequence[str]]) -> Joined:
+def joined(members: Sequence[Member], twelve: Sequence[Sequence[str]], sooner: Sequence[Sequence[Row]] = ()) -> Joined:
     """Put together what is known of some indicators; the first one is audited.
 
     Args:
         twelve: per member the twelve months of which too few people are protected.
+        sooner: per member what was shown before anything was remembered.
     """
     same, truth = Same(), {one.prefix + name: count for one in members for name, count in one.maker.truth.items()}
     several = len(members) > 1 or any(place[1] for place in members[0].maker.counts.rows)
@@ -113,6 +114,7 @@ def joined(members: Sequence[Member], twelve: Sequence[Sequence[str]]) -> Joined
         for cell in (*one.maker.of_rows(), *one.maker.of_windows(list(codes)), *one.maker.of_rests())
     ]
     known = [*_memory(members, truth), *(_row(row, one.of) for one in members for row in one.maker.shown_already())]
+    known += [_row(row, one.of) for one, some in zip(members, sooner, strict=False) for row in some]
     return Joined(
         {name: count for name, count in truth.items() if name not in same.made},
         [*(_row(row, same.of) for row in known), *(_row(row, same.of) for row in same.rows)],
@@ -178,7 +180,7 @@ def _outside(members: Sequence[Member], groups: Groups, same: Same) -> Iterator[
         for whole in some.items() if parts else ():
             together = {name: 1.0 for _, one in parts for name in one}
             left = same.of(whole[1]).keys() - same.of(together).keys()
-            if len(left) > 1 or not any("|buiten" in name for name in left):
+            if len(left) > 1 or not any(is_rest(name) for name in left):
                 yield who, "|buiten", place, code, whole, (sum(count for count, _ in parts), together)
 
 

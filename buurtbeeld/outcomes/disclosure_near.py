@@ -38,7 +38,7 @@ def buurten(every: Sequence[Beside], figures: Frame, places: Places, *, drempel:
         every: the indicator that is audited first, then those that count the same people.
         figures: of the first one.
     """
-    if any(one.indicator.toon_vanaf == "partner" or levels.goes_up(one.indicator) for one in every):
+    if everywhere(every):
         return None
     there = {buurt for one in every for buurt in _names(one.rows, "buurt")}
     found = {name.split("|")[1] for one in every for name in one.said.truth}
@@ -48,6 +48,11 @@ def buurten(every: Sequence[Beside], figures: Frame, places: Places, *, drempel:
     found |= {key[0] for one in every for key in one.said.hidden}
     rhythms = (_of_several_rhythms(frame) for frame in (figures, *(one.rows for one in every)))
     return frozenset(found.union(*rhythms, *_beside_a_part(every, drempel)))
+
+
+def everywhere(every: Sequence[Beside]) -> bool:
+    """Whether figures of all buurten hang together, by way of what is above them."""
+    return any(one.indicator.toon_vanaf == "partner" or levels.goes_up(one.indicator) for one in every)
 
 
 def audited(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from types import MappingProxyType
 
 import numpy as np
@@ -114,6 +115,20 @@ class System:
     def visible(self) -> Mask:
         """(c,) cells that are shown when nothing is hidden besides what the primary rule hides."""
         return np.array([bool(one.rows) and not one.sticky for one in self.cells], dtype=np.bool_)
+
+    @cached_property
+    def repeating(self) -> frozenset[int]:
+        """Cells that say only what is known already, so that nothing is won by hiding them."""
+        said: dict[int, set[tuple[object, ...]]] = {}
+        if not (self.cell == ALWAYS).any():
+            return frozenset()
+        for at, lower, upper, start, end in zip(
+            self.cell.tolist(), self.lower, self.upper, self.rows.indptr, self.rows.indptr[1:], strict=False
+        ):
+            parts = zip(self.rows.indices[start:end].tolist(), self.rows.data[start:end].tolist(), strict=True)
+            said.setdefault(at, set()).add((lower, upper, *sorted(parts)))
+        known = said[ALWAYS]
+        return frozenset(at for at, rows in said.items() if at != ALWAYS and rows <= known)
 
     def active(self, shown: Mask) -> Mask:
         """(r,) rows that are known when these cells are shown."""

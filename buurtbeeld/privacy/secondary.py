@@ -146,7 +146,7 @@ def _candidates(system: System, shown: Mask, target: int) -> list[int]:
         far = one.level + (2 if one.group != about.group else 0)
         return far, one.size, one.key
 
-    return sorted(cells - {-1}, key=order)
+    return sorted(cells - {-1} - system.repeating, key=order)
 
 
 def _show_again(system: System, shown: Mask, reasons: dict[int, int]) -> None:
@@ -165,7 +165,7 @@ def _lowest(system: System, shown: Mask, failing: Iterable[PLACE]) -> int | None
     """The smallest cell of the lowest level that says something about one of some targets itself."""
     counts = np.unique(system.targets[sorted({at for at, _ in failing})].indices)
     rows = np.unique(sparse.csc_array(system.rows)[:, counts].indices)
-    cells = {at for at in system.cell[rows].tolist() if at >= 0 and shown[at]}
+    cells = {at for at in system.cell[rows].tolist() if at >= 0 and shown[at]} - system.repeating
     return min(
         cells, key=lambda at: (system.cells[at].level, system.cells[at].size, system.cells[at].key), default=None
     )
