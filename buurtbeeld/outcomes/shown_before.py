@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import sqlalchemy as sa
 
 from buurtbeeld.outcomes.said_bytes import from_bytes, to_bytes
-from buurtbeeld.privacy.constraints import Row
+from buurtbeeld.privacy.constraints import Parts, Row
 from buurtbeeld.privacy.secondary import Violation
 from buurtbeeld.storage import derived
 from buurtbeeld.storage.bulk import nothing_collected
@@ -111,12 +111,41 @@ def keep(vault: sa.Engine, block: tuple[str, str], prints: Mapping[int, str], be
 
 
 def together(said: Sequence[Said]) -> Said:
-    """Everything that was said, each thing once; of what changed the newest."""
+    """Everything that was said, each thing once; of what was hidden the newest.
+
+    A count by a name that has another value already is another count, as after a restore, when a delivery gets the
+    number of one that is gone: it is called `<name>|was <n>`.
+    """
     if len(said) == 1:
         return said[0]
-    rows = {(frozenset(row.parts.items()), row.lower, row.upper): row for one in said for row in one.rows}
-    truth = {name: count for one in said for name, count in one.truth.items()}
-    return Said(tuple(rows.values()), truth, {key: parts for one in said for key, parts in one.hidden.items()})
+    truth: dict[str, float] = {}
+    rows: dict[tuple[frozenset[tuple[str, float]], float, float], Row] = {}
+    hidden: dict[Key, tuple[str, ...]] = {}
+    for one in said:
+        called = _called(one.truth, truth)
+        truth |= {called.get(name, name): count for name, count in one.truth.items()}
+        for row in one.rows:
+            mine = replace(row, parts=_renamed(row.parts, called)) if called else row
+            rows[frozenset(mine.parts.items()), mine.lower, mine.upper] = mine
+        hidden |= one.hidden
+    return Said(tuple(rows.values()), truth, hidden)
+
+
+def _called(some: Mapping[str, float], truth: Mapping[str, float]) -> dict[str, str]:
+    """Other names for counts of which the name has another value already."""
+    found: dict[str, str] = {}
+    for name, count in some.items():
+        called, number = name, 0
+        while truth.get(called, count) != count:
+            number += 1
+            called = f"{name}|was {number}"
+        if number:
+            found[name] = called
+    return found
+
+
+def _renamed(parts: Parts, called: Mapping[str, str]) -> dict[str, float]:
+    return {called.get(name, name): times for name, times in parts.items()}
 
 
 def _packed(some: Mapping[str, Said]) -> bytes:
