@@ -79,7 +79,8 @@ def test_the_figures_of_the_own_buurt_stand_above(start):
 def test_a_buurt_of_which_nothing_stands_out_says_so(start):
     said = text(start(buurt="vliegerbuurt"))
     assert "Vliegerbuurt sinds de start" in said
-    assert "Geen enkel cijfer is duidelijk anders dan bij de start. Over 21 cijfers kunnen we nog niets zeggen." in said
+    nothing = r"Geen enkel cijfer is duidelijk anders dan bij de start. Over \d+ cijfers kunnen we nog niets zeggen."
+    assert re.search(nothing, said)
 
 
 def test_who_sees_no_outcomes_gets_nothing_of_them(start):
