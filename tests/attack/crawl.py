@@ -36,6 +36,9 @@ BROKEN = "Dit lukt nu niet."  # a page with an error that nobody foresaw
 Address = tuple[str, tuple[tuple[str, str], ...]]
 
 
+REFUSED: frozenset[tuple[str, int]] = frozenset()  # (command, code) that is expected to end so, none today
+
+
 @dataclass
 class Haul:
     """What one role got.
@@ -102,17 +105,13 @@ class Crawler:
             self._figures(f"cijfers {buurt}", figures.of_rows(rows))
 
     def commands(self, buurt, programma, folder):
-        """The other commands that show figures, and the papers they write."""
-        told = (
-            ("kpi", "--programma", programma, "--json"), ("vergelijk", "--buurt", buurt, "--json"),
-            ("lijkt-op", buurt, "--json"), ("verslag", buurt, "--uit", str(folder), "--als", "kartrekker"),
-            ("afscherming",), ("logboek", "toon"),
-        )  # fmt: skip
-        for one in told:
-            out = io.StringIO()
-            with contextlib.redirect_stdout(out), contextlib.redirect_stderr(out), contextlib.suppress(SystemExit):
-                command_line.main(list(one))
-            self._tell(" ".join(one), out.getvalue(), passing=True)
+        """The other commands that show figures, and the papers they write; one that stops with an error is told."""
+        for one in commands_of(buurt, programma, folder):
+            code, told = ran(one)
+            self._tell(" ".join(one), told, passing=True)
+            if code and (one[0], code) not in REFUSED:
+                last = (told.strip().splitlines() or [""])[-1]
+                self.haul.broken.append((" ".join(one), f"eindigde met {code}: {last}"))
         for path in sorted(Path(folder).iterdir()):
             self.haul.files[path.stem.partition("_")[0], path.suffix[1:]] = 1
             self._file(f"verslag {path.suffix}", path.name, path.read_bytes())
@@ -188,6 +187,26 @@ class Crawler:
                 self.haul.differs.append((where, str(key)))
             else:
                 self.haul.seen[key] = merged
+
+
+def commands_of(buurt, programma, folder):
+    """Every command that shows figures or who did what."""
+    return (
+        ("kpi", "--programma", programma, "--json"), ("vergelijk", "--buurt", buurt, "--json"),
+        ("lijkt-op", buurt, "--json"), ("verslag", buurt, "--uit", str(folder), "--als", "kartrekker"),
+        ("afscherming",), ("audit", "toon"), ("audit", "toon", "--json"),
+    )  # fmt: skip
+
+
+def ran(one):
+    """(code it ended with, what it told) of a command; usage that is explained ends with a code too."""
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(out):
+        try:
+            code = command_line.main(list(one))
+        except SystemExit as stopped:
+            code = stopped.code or 0
+    return code, out.getvalue()
 
 
 def _links(app, shown):

@@ -15,6 +15,7 @@ import openpyxl
 import pytest
 import streamlit as st
 
+from buurtbeeld import __main__ as command_line
 from buurtbeeld.access.matrix import Role
 from buurtbeeld.privacy import files
 from buurtbeeld.report import pdf, word
@@ -23,12 +24,13 @@ from buurtbeeld.settings import Settings
 from buurtbeeld.storage import migrate
 from buurtbeeld.storage.engine import open_published, open_vault
 from pages._ui import html, menu
-from tests.attack import figures, gemeenten, known, marks, pdf_text, programme, solve, twins, unpack
+from tests.attack import crawl, figures, gemeenten, known, marks, pdf_text, programme, solve, twins, unpack
 from tests.attack.crawl import PASSING, Crawler, Haul
 from tests.attack.figures import Seen
 from tests.attack.report import Report
 from tests.conftest import ROOT, app_environment
 from tests.outcomes.village import CONSULTS, HOURS, START, VISITS, Village, buurt, catalog, quarters, rates
+from tests.stores import copied
 
 MINE = "lindekwartier"
 SECRETS = marks.primes(6)
@@ -156,6 +158,42 @@ def test_a_secret_in_the_published_store_is_found(small, tmp_path):
     assert marks.in_store(store, set(SECRETS)) == {}
     shut = small.settings.data_dir / "kluis.sqlite3"
     assert set(SECRETS) - {OTHER, LOOSE} <= set().union(*marks.in_store(shut, set(SECRETS)).values())
+
+
+def test_every_command_of_the_crawl_is_one(tmp_path):
+    for one in crawl.commands_of(MINE, "voorbeeld", tmp_path):
+        assert command_line._parser().parse_args(one).run, one
+    code, told = crawl.ran(("logboek", "toon"))
+    assert code == 2
+    assert "usage" in told
+
+
+@pytest.mark.parametrize("end", [1, 2, SystemExit(2), SystemExit("weg")])
+def test_a_command_that_stops_with_an_error_is_broken(tmp_path, monkeypatch, end):
+    """The text of a usage holds no secret, so nobody would see that nothing was looked at."""
+
+    def stops(one):
+        print("E_KEUZE: zo niet")
+        if isinstance(end, SystemExit):
+            raise end
+        return end
+
+    monkeypatch.setattr(command_line, "main", stops)
+    crawler = Crawler("x", frozenset())
+    crawler.commands(MINE, "voorbeeld", tmp_path)
+    assert [one for one, _ in crawler.haul.broken] == [
+        " ".join(one) for one in crawl.commands_of(MINE, "voorbeeld", tmp_path)
+    ]
+    assert all("E_KEUZE: zo niet" in what for _, what in crawler.haul.broken)
+
+
+@pytest.mark.uitgebreid
+def test_every_command_of_the_crawl_works(whole_stores, tmp_path, monkeypatch):
+    monkeypatch.setenv("BUURTBEELD_DATA", str(copied(whole_stores, tmp_path / "data").data_dir))
+    (tmp_path / "verslagen").mkdir()
+    crawler = Crawler("x", frozenset(SECRETS))
+    crawler.commands(MINE, "voorbeeld", tmp_path / "verslagen")
+    assert (crawler.haul.broken, crawler.haul.leaks) == ([], [])
 
 
 def test_every_kind_of_file_of_the_pages_is_known():
