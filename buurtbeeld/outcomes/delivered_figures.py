@@ -83,6 +83,30 @@ def _holds_a_hidden_part(made: Frame, hidden: npt.NDArray[np.bool_]) -> npt.NDAr
     return out
 
 
+def with_spread(indicator: Indicator, figures: Frame, phi: Numbers) -> Frame:
+    """Figures of a rate or a mean with margins that hold how much such figures scatter.
+
+    Args:
+        figures: as of `published`.
+        phi: dispersion per figure; NaN = unknown.
+    """
+    value, teller, noemer = numbers(figures, "exact", "teller", "noemer")
+    if indicator.soort == "rate" and not is_sum(indicator):
+        if indicator.noemer is not None and indicator.noemer.eenheid == DAYS:
+            return figures
+        margins = outwards(outcome_margins.rate(teller, noemer, indicator.factor, phi), _decimals(noemer))
+    else:
+        known = outcome_margins.Margins(*(figures[name].to_numpy() for name in (*_LIMITS, "methode")))
+        between = outwards(outcome_margins.mean(value, noemer, phi), rounding.decimals_of(value))
+        margins = outcome_margins.first_known(known, between)
+    return figures.assign(**margins.columns())
+
+
+def _decimals(noemer: Numbers) -> npt.NDArray[np.int64]:
+    """Decimals of a share or rate: none of a small group."""
+    return np.where(noemer < rounding.SMALL_GROUP, 0, 1)
+
+
 def is_sum(indicator: Indicator) -> bool:
     """Whether the teller is measured instead of counted, as hours."""
     return indicator.teller is not None and indicator.teller.eenheid in SUMS
@@ -114,10 +138,9 @@ def _share(indicator: Indicator, rows: Frame, drempel: int) -> Frame:
     above, below = rounding.to_five(teller), rounding.to_five(noemer)
     made = (outcome_margins.share(above, below, indicator.factor) if indicator.soort == "verhouding"
             else outcome_margins.rate(above, below, indicator.factor, phi))  # fmt: skip
-    decimals = np.where(below < rounding.SMALL_GROUP, 0, 1)
     return shaped(
         rows,
-        outwards(made, decimals),
+        outwards(made, _decimals(below)),
         value=rounding.share(above, below, indicator.factor),
         teller=above,
         noemer=below,

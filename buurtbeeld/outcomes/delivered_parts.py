@@ -29,7 +29,7 @@ from buurtbeeld.storage import publishing
 from buurtbeeld.storage.errors import translated
 from buurtbeeld.storage.schema_published import part, publication, publication_part
 
-METHOD_VERSION = "11"  # raise when the way delivered figures are computed changes
+METHOD_VERSION = "12"  # raise when the way delivered figures are computed changes
 AT_ONCE = 50_000  # figures written in one transaction: others who write wait no longer than that takes
 NOT_AUDITED = (
     "E_AFSCHERMING: De cijfers van {bron} vanaf {jaar} zijn niet gepubliceerd: kleine aantallen erin zijn niet te "

@@ -13,10 +13,9 @@ import numpy as np
 
 from buurtbeeld.catalog import Catalog
 from buurtbeeld.catalog_schema import Indicator
-from buurtbeeld.model import STATUS_ID, Status
 from buurtbeeld.outcomes import disclosure_near as near
 from buurtbeeld.outcomes import levels
-from buurtbeeld.outcomes.disclosure_cells import Maker, Places
+from buurtbeeld.outcomes.disclosure_cells import HIDDEN_ID, Maker, Places
 from buurtbeeld.outcomes.disclosure_counts import Counts, buurt_of, quantities
 from buurtbeeld.outcomes.disclosure_joined import Joined, Member, joined
 from buurtbeeld.outcomes.disclosure_near import Beside
@@ -105,6 +104,12 @@ def audited(
     reasons = {keys[at]: chosen.hidden[one.key] for at, one in gone.items()}
     said = _said(cells, gone, maker.truth, keys)
     return Audited(_without(figures, sorted(gone)), reasons, chosen.violations, chosen.audited, said)
+
+
+def hidden_where(figures: Frame, of: Frame) -> Frame:
+    """Figures that are made of others, hidden where those are."""
+    gone = {key for key, status in zip(_keys(of), of["status"], strict=True) if status == HIDDEN_ID}
+    return _without(figures, [at for at, key in enumerate(_keys(figures)) if key in gone])
 
 
 def _chosen(indicator: Indicator, known: Joined, places: Places, figures: Sequence[Cell]) -> Choice:
@@ -204,7 +209,7 @@ def _without(figures: Frame, gone: Sequence[int]) -> Frame:
         column[at] = np.nan
         out[name] = column
     out["methode"] = np.where(np.isin(np.arange(len(out)), at), 0, out["methode"].to_numpy())
-    out["status"] = np.where(np.isin(np.arange(len(out)), at), STATUS_ID[Status.AFGESCHERMD], out["status"].to_numpy())
+    out["status"] = np.where(np.isin(np.arange(len(out)), at), HIDDEN_ID, out["status"].to_numpy())
     reasons = out["reden"].astype(object).to_numpy().copy()
     reasons[at] = HIDDEN
     out["reden"] = reasons

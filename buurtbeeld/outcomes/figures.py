@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,7 +12,7 @@ import pandas as pd
 
 from buurtbeeld.catalog import Catalog
 from buurtbeeld.catalog_schema import Indicator
-from buurtbeeld.outcomes import delivered_figures, disclosure
+from buurtbeeld.outcomes import delivered_figures, disclosure, spread
 from buurtbeeld.outcomes import groups as outcome_groups
 from buurtbeeld.outcomes import keys as outcome_keys
 from buurtbeeld.outcomes import levels as outcome_levels
@@ -21,12 +21,10 @@ from buurtbeeld.outcomes.disclosure_cells import Places
 from buurtbeeld.outcomes.disclosure_kin import families
 from buurtbeeld.outcomes.disclosure_near import Beside
 from buurtbeeld.outcomes.earlier import Earlier
-from buurtbeeld.outcomes.panels import TEXTS, Frame, Numbers, by_word, category, from_codes, placed, stacked
+from buurtbeeld.outcomes.panels import TEXTS, Frame, by_word, category, from_codes, placed, stacked
 from buurtbeeld.outcomes.periods import period, year
 from buurtbeeld.outcomes.shown_before import Before
-from buurtbeeld.periods import PeriodeSoort
 from buurtbeeld.privacy import rounding
-from buurtbeeld.statistics.two_way import dispersion
 
 People = Mapping[tuple[str, int], float]  # (buurt, year) -> inhabitants of 65 and older, as published
 HOURS, PER_65 = "uren_wijkverpleging_per_client", "uren_per_1000_65plus"
@@ -98,7 +96,12 @@ def figures(
         families(catalog.indicatoren[code] for code in placed(rows["indicator"])[1]),
     )  # fmt: skip
     levels = outcome_levels.levelled(_with_derived(rows, catalog, people), catalog, programma)
-    made = [one for one in (_of_indicator(indicator, some, around) for indicator, some in levels) if len(one)]
+    found: dict[str, Frame] = {}
+    for indicator, some in _derived_last(levels):
+        one = _of_indicator(indicator, some, around, found.get(HOURS) if indicator.code == PER_65 else None)
+        if len(one):
+            found[indicator.code] = one
+    made = [found[code] for code in sorted(found)]
     return stacked(made) if made else pd.DataFrame({name: pd.Series(dtype=float) for name in COLUMNS})
 
 
@@ -114,15 +117,29 @@ def reach_back(catalog: Catalog, indicatoren: Collection[str], periods: Collecti
     )
 
 
-def _of_indicator(indicator: Indicator, rows: Frame, around: _Around) -> Frame:
+def _derived_last(levels: Iterable[tuple[Indicator, Frame]]) -> Iterator[tuple[Indicator, Frame]]:
+    """Indicators with their rows, the one that is made of another after it."""
+    later = []
+    for one in levels:
+        if one[0].code == PER_65:
+            later.append(one)
+        else:
+            yield one
+    yield from later
+
+
+def _of_indicator(indicator: Indicator, rows: Frame, around: _Around, of: Frame | None = None) -> Frame:
+    """Figures of the wanted years; of what is made of other figures `of`, none where those are hidden."""
     since = around.earlier.since
-    rows["phi"] = _phi(indicator, rows, around) if indicator.soort in SPREADS else np.nan
     made = delivered_figures.published(indicator, rows, drempel=around.drempel).reset_index(drop=True)
     made = outcome_levels.without_totals_beside_hidden(made)
     made["jaar"] = by_word(made["periode"], {code: year(code) for code in made["periode"].unique()})
     if since is not None:
         made = made[made["jaar"].ge(since).to_numpy()].reset_index(drop=True)
     made = _without_what_gives_away(indicator, made, around)
+    made = made if of is None else disclosure.hidden_where(made, of)
+    if indicator.soort in SPREADS:
+        made = delivered_figures.with_spread(indicator, made, spread.phi(indicator, made, around.years, around.earlier))
     said = outcome_signals.signals(
         indicator, made, starts=around.starts, group=around.members, years=around.years, earlier=around.earlier
     )
@@ -199,47 +216,3 @@ def _with_derived(rows: Frame, catalog: Catalog, people: People) -> Frame:
     made["teller"] = rounding.significant(mean) * rounding.to_five(clients)
     made = made[seen]
     return stacked([rows, made]) if len(made) else rows
-
-
-def _phi(indicator: Indicator, rows: Frame, around: _Around) -> Numbers:
-    """Dispersion per row, over all buurten and periods up to the end of its year: an older year stays as it is.
-
-    A hidden figure is not in it, or the margins of others would say how far it lies from them.
-    """
-    counted = indicator.soort == "rate" and not delivered_figures.is_sum(indicator)
-    weight = rows["teller" if counted else "noemer"].to_numpy(dtype=float)
-    y, found = _log_ratio(rows), np.full(len(rows), np.nan)
-    y[delivered_figures.too_few(indicator, rows, around.drempel)] = np.nan
-    kinds = by_word(rows["periode"], {code: period(code).soort.value for code in rows["periode"].unique()})
-    jaar = rows["jaar"].to_numpy()
-    group, words = placed(rows["uitsplitsing"])
-    new = np.ones(len(rows), dtype=bool) if around.earlier.since is None else jaar >= around.earlier.since
-    for one, kind in sorted(set(zip(group[new].tolist(), kinds[new].tolist(), strict=True))):
-        at = np.flatnonzero((group == one) & (kinds == kind) & new)
-        line = ("spreiding", indicator.code, words[one], kind)
-        panel = around.earlier.whole(line, rows.iloc[at], y[at], weight[at])
-        for wanted in sorted(around.years):
-            here = at[jaar[at] == wanted]
-            if len(here):
-                known = _up_to(wanted, panel.codes, PeriodeSoort(kind))
-                found[here] = dispersion(panel.first[:, known], panel.second[:, known]).phi
-    return found
-
-
-def _up_to(jaar: int, codes: Sequence[str], soort: PeriodeSoort) -> list[int]:
-    """Columns of periods that end in this year or before.
-
-    Of twelve months that roll on, only those a year apart: the others say the same again.
-    """
-    known = [at for at, code in enumerate(codes) if year(code) <= jaar]
-    if soort is not PeriodeSoort.TWAALFMAANDS:
-        return known
-    return [at for at in known if period(codes[at]).eind.month == period(codes[known[-1]]).eind.month]
-
-
-def _log_ratio(rows: Frame) -> Numbers:
-    teller, noemer = (rows[name].to_numpy(dtype=float) for name in ("teller", "noemer"))
-    out = np.full(len(rows), np.nan)
-    known = (teller > 0) & (noemer > 0)
-    out[known] = np.log(teller[known] / noemer[known])
-    return out
