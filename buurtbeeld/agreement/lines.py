@@ -62,7 +62,8 @@ def _line(
         return None
     weight = weights.in_base(panel.noemer, rows, base)
     filled = additive_fill(y[rows], weight)
-    level = filled - filled[:, base].mean(axis=1, keepdims=True)
+    delivered = base & np.isfinite(y[rows]).any(axis=0)
+    level = filled - filled[:, delivered].mean(axis=1, keepdims=True)
     clusters = weights.partners(kept) if groups.by_partner else None
     made = [_point(level[:, at], np.isfinite(y[rows, at]), weight, clusters) for at in range(y.shape[1])]
     return [100 * np.exp(part) for part in np.array(made).T]

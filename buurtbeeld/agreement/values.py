@@ -109,7 +109,8 @@ def _points(one: Effect) -> Value:
     """Points between both indices: 100 other (exp(effect) - 1), so a margin holds zero when that of the effect does.
 
     The index of the comparison is not known for sure either: by the delta method that adds its variance times the
-    difference of both squared indices (it moves own and other together).
+    difference of both squared indices (it moves own and other together). An index multiplies the difference, so at a
+    limit that variance goes with the square of how far the limit is from zero.
     """
     scores, found = one.scores, one.beside
     own, other = float(np.exp(scores.own)), float(np.exp(scores.own - scores.estimate))
@@ -119,12 +120,18 @@ def _points(one: Effect) -> Value:
         beside = None if one.clusters is None else one.clusters[len(scores.treated) :]
         variance = float((influence(scores.control, scores.control_weight, beside) ** 2).sum())
         more = (100 * found.half / found.se) ** 2 * variance * (other**2 - own**2) if found.se > 0 else 0.0
-    lower = estimate - np.sqrt((estimate - lower) ** 2 + more)
-    upper = estimate + np.sqrt((upper - estimate) ** 2 + more)
+    below = estimate - np.sqrt((estimate - lower) ** 2 + more * _grown(lower, estimate))
+    above = estimate + np.sqrt((upper - estimate) ** 2 + more * _grown(upper, estimate))
+    lower, upper = below, above if upper >= 0 else min(above, upper / 2)  # further than half way to zero says nothing
     aim = 1 - (1 - AIM) / other  # as many points, as a share of what was to be expected
     chance = _chance(found, float(np.log(aim)) if aim > 0 else -np.inf)
     counts = len(scores.treated), len(scores.control)
     return Value(estimate, float(lower), float(upper), chance, float(upper - lower) / 200, found.methode, *counts)
+
+
+def _grown(limit: float, estimate: float) -> float:
+    """What a variance that goes with the square of the difference is at a limit of it."""
+    return (limit / estimate) ** 2 if np.isfinite(limit) and estimate else 0.0
 
 
 def _chance(found: Margin, aim: float) -> float:

@@ -109,15 +109,28 @@ def koers(one: Kijk) -> str:
 
 
 def tel(found: Agreement) -> str:
-    """In how many ways of computing there is a clear difference, and 15% is reached."""
-    now = [one for one in found.lezingen if one.venster == "laatste_12_maanden" and one.schatting_pct is not None]
+    """In how many ways of computing there is a clear difference, and 15% is reached.
+
+    Only percentages beside other buurten, as was agreed; the same buurten beside each other count once.
+    """
+    now = list({_numbers(one): one for one in found.lezingen if _agreed(one)}.values())
     if not now:
-        return "Op geen enkele manier is er al een getal."
+        return "Op geen enkele manier naast andere buurten is er al een getal."
     clear = sum(verschil(one) is Oordeel.GUNSTIGER for one in now)
     reached = sum(one.schatting_pct is not None and one.schatting_pct <= AIM for one in now)
-    all_of = f"{number(len(now), 0)} manieren met een getal"
+    all_of = f"{number(len(now), 0)} {'manier' if len(now) == 1 else 'manieren'} naast andere buurten"
     done = "In geen enkele" if not reached else f"In {reached}"
     return f"In {clear} van de {all_of} zijn er duidelijk minder uren. {done} is 15% nu al bereikt."
+
+
+def _agreed(one: Reading) -> bool:
+    beside = one.maat == "relatief" and one.vergelijking != "eigen_start"
+    return beside and one.venster == "laatste_12_maanden" and one.schatting_pct is not None
+
+
+def _numbers(one: Reading) -> tuple[object, ...]:
+    limits = one.schatting_pct, one.onder95, one.boven95
+    return one.definitie, *limits, one.n_transitie, one.n_vergelijking
 
 
 def ziet(found: Agreement) -> str:

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from scipy.special import stdtrit
 from scipy.stats import f as f_distribution
 
-from buurtbeeld.statistics.gaps import Study, compared, contrast, gaps
-from buurtbeeld.statistics.two_groups import freedom, influence
+from buurtbeeld.statistics.gaps import Scores, Study, compared, contrast, gaps
+from buurtbeeld.statistics.two_groups import freedom, influence, welch
 
 Table = npt.NDArray[np.float64]
 Numbers = npt.NDArray[np.int64]
@@ -30,7 +31,7 @@ class Events:
         effect: (E,) on the working scale.
         units: (E,) treated units behind each.
         covariance: (E, E), full.
-        df: (E,) degrees of freedom of each effect: what the treated clusters behind it can carry.
+        df: (E,) degrees of freedom of each effect: what the treated clusters behind it can carry, or both groups.
         clusters: how many treated clusters there are in all.
     """
 
@@ -142,7 +143,7 @@ def before(found: Events, *, horizon: float = 36.0, most_leads: int = 6) -> Befo
     effect, v = rows @ found.effect, rows @ found.covariance @ rows.T
     q = len(effect)
     wald = float(effect @ np.linalg.pinv(v, rcond=1e-10) @ effect) / q
-    far = max(abs(slope - 1.96 * se), abs(slope + 1.96 * se))
+    far = abs(slope) + float(stdtrit(n - 1, 0.975)) * se
     return Before(float(f_distribution.sf(wald, q, n - q)), slope, se, far * (horizon + _reach(found)), q)
 
 
@@ -175,10 +176,12 @@ def _moment(one: Study, cells: Mask, clusters: Numbers, alone: Numbers) -> _Mome
     others, sizes, left = compared(one, share @ k)
     gap = own - k @ period
     apart = len(np.unique(clusters)) == len(clusters)
-    df = freedom(share[there], None if apart else clusters[: len(gap)][there])
+    names = np.concatenate([clusters[: len(gap)][there], clusters[len(gap) :][left]])
+    both = Scores(gap[there], others, share[there], sizes, 0.0, 0.0)
+    df = min(freedom(share[there], None if apart else names[: there.sum()]), welch(both, None if apart else names)[1])
     made = []
-    for names in (clusters, alone):
-        mine, beside, adds = names[: len(gap)][there], names[len(gap) :][left], np.zeros(int(names.max()) + 1)
+    for name in (clusters, alone):
+        mine, beside, adds = name[: len(gap)][there], name[len(gap) :][left], np.zeros(int(name.max()) + 1)
         np.add.at(adds, np.unique(mine), influence(gap[there], share[there], mine))
         if len(others):
             np.add.at(adds, np.unique(beside), -influence(others, sizes, beside))

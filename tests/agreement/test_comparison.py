@@ -7,7 +7,9 @@ from datetime import date
 import numpy as np
 import pytest
 
+from buurtbeeld.agreement import wording
 from buurtbeeld.agreement.answers import from_text, to_text
+from buurtbeeld.agreement.values import Effect, value
 from buurtbeeld.statistics.gaps import Scores
 from buurtbeeld.statistics.two_groups import margin
 from tests.agreement.made import buurt, computed, others, reading, rows, starters
@@ -102,3 +104,33 @@ def test_beside_no_number_stand_no_numbers_of_the_same_buurten():
     assert max(one.maand for one in found.sinds_start) < 13  # later months are of t00 and three small ones
     assert not found.ontbinding and not found.anders  # noqa: PT018
     assert reading(found).schatting_pct is None
+
+
+def test_ways_to_compute_that_are_the_same_count_once():
+    found = computed([*starters(12), *others(12)], effect=-0.25)
+    assert wording.tel(found).startswith("In 3 van de 3 manieren naast andere buurten ")
+    lonely = computed(starters(12), effect=-0.25)
+    assert wording.tel(lonely) == "Op geen enkele manier naast andere buurten is er al een getal."
+
+
+def test_points_exclude_zero_exactly_when_the_effect_does():
+    rng, clear = np.random.default_rng(1), 0
+    for _ in range(2000):
+        own, beside = rng.normal(-0.21, 0.2, 10), rng.normal(-0.05, 0.2, 10)
+        shares = np.full(10, 0.1)
+        scores = Scores(own, beside, shares, shares, own.mean() - beside.mean(), own.mean())
+        one = Effect(scores, margin(scores, resample=False))
+        plain, points = value(one, "relatief"), value(one, "indexpunten")
+        clear += plain.upper < 0
+        assert np.sign([plain.lower, plain.upper]).tolist() == np.sign([points.lower, points.upper]).tolist()
+    assert 200 < clear < 1800
+
+
+def test_a_period_that_a_whole_group_misses_takes_no_line_away():
+    some = [*starters(8), *others(8)]
+    frame = rows(some, effect=-0.15)
+    hole = frame["buurt"].astype(str).str.startswith("t") & frame["periode"].astype(str).eq("2024-T3")
+    found = computed(some, frame[~hole.to_numpy()].reset_index(drop=True), full=True)
+    gone = {one.periode for one in found.lijn if one.transitie is None}
+    assert gone == {"2024-T3"}
+    assert "staat de lijn" in wording.ziet(found)

@@ -605,3 +605,30 @@ def test_scores_say_which_units_they_are_of():
     seen = Seen.of(one, ~base, np.tile([-3.0, -1.0, 1.0, 3.0], (3, 1)), 2.0)
     assert gaps.scores(one, gaps.contrast(one, gaps.mean_of(~base))).kept.tolist() == [True, False, True]
     assert ahead(one, seen, Shape.STRAIGHT).kept.tolist() == [True, False, True]
+
+
+def _around_a_start(treated, control, seed=3):
+    """Study with a base of six periods before the start in the nineteenth, moments before and after it, and months."""
+    rng = np.random.default_rng(seed)
+    y = rng.normal(0, 0.2, (treated + control, 1)) + rng.normal(0, 0.02, (treated + control, 24))
+    y[:, 18:] += rng.normal(0, 0.1, (treated + control, 1))
+    base = np.tile((np.arange(24) >= 12) & (np.arange(24) < 18), (treated, 1))
+    moment = np.tile(np.arange(24) - 18, (treated, 1))
+    return gaps.study(y[:treated], y[treated:], base), moment, moment * 2 + 1.0
+
+
+def test_few_comparison_units_leave_a_month_few_degrees_of_freedom():
+    one, moment, months = _around_a_start(20, 4)
+    found = events(one, np.where(moment < 0, -999, moment), months, fewest=4)
+    late = np.tile(np.arange(24) == 23, (20, 1))
+    scores = gaps.scores(one, gaps.contrast(one, gaps.mean_of(late)))
+    assert found.df[-1] == pytest.approx(min(two_groups.welch(scores)[1], 19))
+    assert found.df[-1] < 6
+
+
+def test_the_edge_of_what_ran_apart_before_the_start_is_that_of_few_clusters():
+    one, moment, months = _around_a_start(12, 20)
+    clusters = np.r_[np.arange(12) % 4, np.arange(20) + 4]
+    found = before(events(one, np.where(moment < 0, moment, -999), months, fewest=4, clusters=clusters))
+    far = abs(found.slope) + stats.t.ppf(0.975, 3) * found.slope_se
+    assert found.edge == pytest.approx(far * (36 + 6))
