@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from datetime import date
 
 from buurtbeeld.catalog import Catalog
 from buurtbeeld.catalog_schema import Indicator
 from buurtbeeld.dutch import date_text, listed, number
+from buurtbeeld.learning import acties
 from buurtbeeld.learning.antwoorden import Buur, Leren
 from buurtbeeld.learning.kenmerken import KENMERKEN
 from buurtbeeld.learning.rijen import GEEN_GROEP, GEEN_NULMETING, GEEN_START, TE_KORT, Verandering
@@ -93,7 +95,8 @@ def _anders(leren: Leren, catalog: Catalog) -> list[Span]:
     if chosen.tegenover is not None:
         said = tegenover_zin(chosen, indicator, leren.plek.naam)
         told += [Span(" "), Span(chosen.plek.naam, sterk=True), Span(f": {said}")]
-        told += [Span(f" {zin}") for zin in (wat_zij_deden(chosen),) if zin and chosen.tegenover.is_clear]
+        deeds = wat_zij_deden(chosen, indicator, acties.last_day(leren.naast)) if chosen.tegenover.is_clear else ""
+        told += [Span(f" {deeds}")] if deeds else []
     return told
 
 
@@ -107,9 +110,10 @@ def _hoe_anders(clear: Sequence[Buur]) -> str:
     return f"{count} daarvan {'ging' if len(some) == 1 else 'gingen'} duidelijk een andere kant op."
 
 
-def wat_zij_deden(buur: Buur) -> str:
-    """What another buurt began, in one sentence: the first three acties by name; "" when there are none."""
-    titles = list(dict.fromkeys(one.titel for one in buur.interventies if one.status != "gepland"))
+def wat_zij_deden(buur: Buur, indicator: Indicator, tot: date | None) -> str:
+    """What another buurt began beside a figure until its last day: three acties by name; "" when there are none."""
+    found = acties.begun(acties.beside(indicator, buur.interventies), tot)
+    titles = list(dict.fromkeys(one.titel for one in found))
     if not titles:
         return ""
     more = len(titles) - MOST_TITLES
@@ -118,7 +122,7 @@ def wat_zij_deden(buur: Buur) -> str:
         if more <= 0
         else [*titles[:MOST_TITLES], "nog 1 andere actie" if more == 1 else f"nog {more} andere acties"]
     )
-    return f"Zij begonnen met {listed(shown_)}."
+    return f"In dezelfde tijd begonnen zij met {listed(shown_)}. Of het daardoor komt, weten we niet."
 
 
 def tegenover_zin(buur: Buur, indicator: Indicator, naam: str) -> str:

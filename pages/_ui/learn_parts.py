@@ -9,7 +9,7 @@ from buurtbeeld.catalog_schema import Indicator
 from buurtbeeld.charts import twee_buurten
 from buurtbeeld.charts.twee_buurten import Kant
 from buurtbeeld.dutch import date_text, listed, number, value_text
-from buurtbeeld.learning import woorden
+from buurtbeeld.learning import acties, woorden
 from buurtbeeld.learning.antwoorden import Buur, Leren
 from buurtbeeld.learning.tegenover import Tegenover
 from buurtbeeld.outcomes import wording as words
@@ -97,21 +97,14 @@ def chart_head(leren: Leren) -> str:
 
 
 def _kanten(leren: Leren) -> tuple[Kant, Kant] | None:
-    if leren.naast is None or leren.gekozen is None or not leren.naast.anderen:
+    indicator = indicator_of(leren)
+    if indicator is None or leren.naast is None or leren.gekozen is None or not leren.naast.anderen:
         return None
     other = leren.naast.anderen[0]
     return (
-        Kant(leren.naast.eigen.reeks, leren.plek.naam, shown_acties(leren, leren.interventies)),
-        Kant(other.reeks, leren.gekozen.plek.naam, shown_acties(leren, leren.gekozen.interventies)),
+        Kant(leren.naast.eigen.reeks, leren.plek.naam, acties.beside(indicator, leren.interventies)),
+        Kant(other.reeks, leren.gekozen.plek.naam, acties.beside(indicator, leren.gekozen.interventies)),
     )
-
-
-def shown_acties(leren: Leren, acties: Sequence[Interventie]) -> tuple[Interventie, ...]:
-    """Acties of the themas in which this figure is measured; all of them when it is in none."""
-    indicator = indicator_of(leren)
-    themas = {code for code, row in indicator.themas.items() if row.laag != "adoptie"} if indicator else set()
-    mine = tuple(one for one in acties if one.thema in themas)
-    return mine or tuple(acties)
 
 
 def below_chart(leren: Leren) -> str:
@@ -161,7 +154,7 @@ def _cell(reeks: OutcomeSeries, periode: object, indicator: Indicator) -> str:
     return f"{words.getal(figure.value, indicator)}{f' ({margin})' if margin else ''}"
 
 
-def _acties(acties: Sequence[Interventie]) -> list[dict[str, str]]:
+def _acties(begun: Sequence[Interventie]) -> list[dict[str, str]]:
     names = services.catalog().themas
     return [
         {
@@ -171,7 +164,7 @@ def _acties(acties: Sequence[Interventie]) -> list[dict[str, str]]:
             f"{f', {number(one.bereik)} mensen' if one.bereik else ''}{', gestopt' if one.status == 'gestopt' else ''}",
             "thema": names[one.thema].naam if one.thema in names else "",
         }
-        for at, one in enumerate(sorted(acties, key=lambda one: (one.start, one.nummer)), start=1)
+        for at, one in enumerate(sorted(begun, key=lambda one: (one.start, one.nummer)), start=1)
     ]
 
 

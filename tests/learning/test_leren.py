@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
+from types import SimpleNamespace
 
 import pytest
 
 from buurtbeeld.errors import BuurtbeeldError, NotFound, PermissionDenied
 from buurtbeeld.figures import ComparisonQuestion, read
-from buurtbeeld.learning import kenmerken, woorden
+from buurtbeeld.learning import acties, kenmerken, woorden
 from buurtbeeld.learning.vragen import LearnQuestion, LikenessQuestion
 from buurtbeeld.outcomes.oordeel import Oordeel
 from buurtbeeld.review import another, freezing
@@ -38,18 +39,41 @@ def test_the_question_is_answered_at_once(reader):
     assert "Hoepelwijk" in said
     assert "lager uit dan bij ons. Dat is meer dan de marge." in said
     assert "duidelijk gunstiger uit dan wij." in said
-    assert said.endswith(woorden.wat_zij_deden(found.gekozen))
-    assert woorden.wat_zij_deden(found.gekozen).startswith("Zij begonnen met ")
+    deeds = woorden.wat_zij_deden(found.gekozen, reader.catalog.indicatoren[CONSULTS], acties.last_day(found.naast))
+    assert deeds.startswith("In dezelfde tijd begonnen zij met ")
+    assert said.endswith(deeds)
 
 
 def test_what_they_did_is_named_once_and_what_is_planned_is_not(reader):
-    buur = ask(reader).gekozen
-    first = buur.interventies[0]
+    buur, indicator = ask(reader).gekozen, reader.catalog.indicatoren[CONSULTS]
+    first = acties.beside(indicator, buur.interventies)[0]
     titles = ("Aa", "Bb", "Aa", "Cc", "Dd", "Ee")
     some = [replace(first, titel=one, status="loopt") for one in titles]
-    told = woorden.wat_zij_deden(replace(buur, interventies=(*some, replace(first, titel="Ff", status="gepland"))))
-    assert told == "Zij begonnen met Aa, Bb, Cc en nog 2 andere acties."
-    assert woorden.wat_zij_deden(replace(buur, interventies=())) == ""
+    buur = replace(buur, interventies=(*some, replace(first, titel="Ff", status="gepland")))
+    told = woorden.wat_zij_deden(buur, indicator, first.start)
+    no_cause = "Of het daardoor komt, weten we niet."
+    assert told == f"In dezelfde tijd begonnen zij met Aa, Bb, Cc en nog 2 andere acties. {no_cause}"
+    assert woorden.wat_zij_deden(replace(buur, interventies=()), indicator, first.start) == ""
+
+
+def test_only_what_began_in_a_thema_of_the_figure_before_its_last_day_is_named(reader):
+    """The headline says no more than the chart below it shows."""
+    found = ask(reader)
+    indicator, last = reader.catalog.indicatoren[CONSULTS], acties.last_day(found.naast)
+    assert last == found.naast.anderen[0].reeks.nieuwste.periode.eind
+    first = acties.beside(indicator, found.gekozen.interventies)[0]
+    elsewhere = next(code for code in reader.catalog.themas if code not in indicator.themas)
+    made = [("Eigen", first.thema, last), ("Elders", elsewhere, last), ("Later", first.thema, last + timedelta(1))]
+    some = tuple(replace(first, titel=titel, thema=thema, start=day) for titel, thema, day in made)
+    buur = replace(found.gekozen, interventies=some)
+    shown = replace(found, gekozen=buur, buren=tuple(buur if one.plek == buur.plek else one for one in found.buren))
+    said = " ".join(plain(zin) for zin in woorden.kop(shown, reader.catalog))
+    assert "begonnen zij met Eigen. Of het daardoor komt" in said
+    assert [one.titel for one in acties.beside(indicator, some)] == ["Eigen", "Later"]
+    assert woorden.wat_zij_deden(replace(buur, interventies=some[1:]), indicator, last) == ""
+    assert woorden.wat_zij_deden(buur, indicator, None) == ""
+    guarding = SimpleNamespace(themas={})
+    assert acties.beside(guarding, some) == some
 
 
 def test_only_worse_is_another_way_and_not_better(reader):
