@@ -197,12 +197,12 @@ def to_text(found: Agreement) -> str:
 
 
 def from_text(text: str) -> Agreement:
-    """Read what `to_text` wrote."""
+    """Read what `to_text` wrote, also before a field with a default was there."""
     raw: dict[str, Any] = json.loads(text)
     for one in fields(Agreement):
         if one.name in _PARTS:
             raw[one.name] = tuple(_made(_PARTS[one.name], row) for row in raw[one.name])
-        elif isinstance(raw[one.name], list):
+        elif isinstance(raw.get(one.name), list):
             raw[one.name] = tuple(raw[one.name])
     return Agreement(**raw)
 

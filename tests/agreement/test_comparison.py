@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -134,3 +136,10 @@ def test_a_period_that_a_whole_group_misses_takes_no_line_away():
     gone = {one.periode for one in found.lijn if one.transitie is None}
     assert gone == {"2024-T3"}
     assert "staat de lijn" in wording.ziet(found)
+
+
+def test_what_was_kept_before_partners_were_told_is_still_read():
+    found = computed(starters(4))
+    raw = json.loads(to_text(found))
+    del raw["per_partner"]
+    assert from_text(json.dumps(raw)) == replace(found, per_partner=None)
