@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import subprocess
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -38,7 +39,13 @@ def trees(files: Files, prefixes: Iterable[str] = APP) -> Iterator[tuple[str, as
     """Parsed Python files whose path starts with one of the prefixes."""
     for path, text in files.items():
         if path.endswith(".py") and path.startswith(tuple(prefixes)):
-            yield path, ast.parse(text)
+            yield path, parsed(text)
+
+
+@functools.cache
+def parsed(text: str) -> ast.Module:
+    """The tree of a text, made once for all gates: they only read it."""
+    return ast.parse(text)
 
 
 def dotted(node: ast.expr) -> str:

@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from scripts.gates.reading import parsed
+
 ROOT = Path(__file__).parents[2]
 OURS = {"app", "pages", "buurtbeeld", "data_sources", "tests", "scripts", "benchmarks"}
 COMPOSITION_ROOTS = {
@@ -84,7 +86,7 @@ def layer_of(path):
 def imported(path, text):
     """Dotted names a file imports, relative ones made absolute."""
     package = path.removesuffix(".py").replace("/", ".").split(".")[:-1]
-    for node in ast.walk(ast.parse(text)):
+    for node in ast.walk(parsed(text)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -116,7 +118,7 @@ def _broken_inside(path, names):
 
 def first_statement(text):
     """Source of the first statement of a page after docstring and imports."""
-    for node in ast.parse(text).body:
+    for node in parsed(text).body:
         is_text = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
         if not is_text and not isinstance(node, ast.Import | ast.ImportFrom):
             return ast.unparse(node)
@@ -135,7 +137,7 @@ def too_long(path, text):
 
 def function_lengths(text):
     """Lines per function, docstring not counted."""
-    for node in ast.walk(ast.parse(text)):
+    for node in ast.walk(parsed(text)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             documented = ast.get_docstring(node, clean=False) is not None and len(node.body) > 1
             text_lines = (node.body[0].end_lineno - node.body[0].lineno + 1) if documented else 0
