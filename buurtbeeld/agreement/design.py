@@ -8,9 +8,8 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import numpy.typing as npt
 
-from buurtbeeld.agreement import sentences as words
 from buurtbeeld.agreement import weights
-from buurtbeeld.agreement.groups import Groups, one_partner
+from buurtbeeld.agreement.groups import Groups, margin_notes, one_partner
 from buurtbeeld.agreement.moments import NO_MOMENT, Base, Moments, moments, months_between
 from buurtbeeld.agreement.panel import Panel, complete_until
 from buurtbeeld.periods import PeriodeSoort
@@ -148,9 +147,8 @@ def design(
     base = np.array([one.base for one in places], dtype=bool).reshape(len(places), until)
     chosen = _large(y, _beside(y, beside, rows), rows, np.asarray(base.any(axis=0)), persons)
     own, other = [rows[one.sleutel] for one in kept], [rows[one.sleutel] for one in chosen]
-    single = one_partner(kept)
-    by_partner = groups.by_partner and not single  # of one partner nobody knows how much partners differ
-    notes += [words.ONE_PARTNER] if single else []
+    by_partner = groups.by_partner and not one_partner(kept)  # of one nobody knows how much partners differ
+    notes += margin_notes(groups, kept)
     weighted = choices.weighted and weight is not None and bool(np.isfinite(weight).any())
     sizes = weights.sizes(weight, own, other, base) if weighted and weight is not None else (None, None)
     one = gaps.study(y[own], y[other], base, weight=sizes[0], control_weight=sizes[1])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from buurtbeeld.agreement import sentences as words
 from buurtbeeld.dutch import listed
 from buurtbeeld.programma_schema import Buurt, Programma
 
@@ -54,7 +55,7 @@ def groups_of(programma: Programma) -> Groups:
     shared = [one for one in still if one.partner in partners]
     clusters = {one.partner or f" {one.sleutel}" for one in (*known, *still)}
     enough = len(clusters) >= FEWEST_PARTNERS and len({one.partner or one.sleutel for one in known}) > 1
-    notes = [_unknown(unknown, known), _moved(moved), _shared(shared, enough=enough), *map(_stopped, known)]
+    notes = [_unknown(unknown, known), _moved(moved), _shared(shared), *map(_stopped, known)]
     keys = frozenset(one.sleutel for one in shared)
     by_partner = enough and len(clusters) < len(known) + len(still)
     return Groups(known, still, keys, by_partner, tuple(filter(None, notes)))
@@ -63,6 +64,15 @@ def groups_of(programma: Programma) -> Groups:
 def one_partner(some: Sequence[Buurt]) -> bool:
     """Whether all of several buurten have the same partner."""
     return len(some) > 1 and bool(some[0].partner) and len({one.partner for one in some}) == 1
+
+
+def margin_notes(groups: Groups, kept: Sequence[Buurt]) -> list[str]:
+    """What the margin does with partners, where that matters, of the transitiebuurten that are left."""
+    single = one_partner(kept)
+    told = [words.ONE_PARTNER] if single else []
+    if groups.shared and not groups.by_partner:
+        return [words.FEW_PARTNERS, *told]
+    return told or ([words.BY_PARTNER] if groups.shared else [])
 
 
 def _unknown(some: Sequence[Buurt], known: Sequence[Buurt]) -> str:
@@ -78,15 +88,11 @@ def _moved(some: Sequence[Buurt]) -> str:
     return f"{_names(some)} {verb} zelf en is geen vergelijking meer. {_these(some)} niet mee."
 
 
-def _shared(some: Sequence[Buurt], *, enough: bool) -> str:
+def _shared(some: Sequence[Buurt]) -> str:
     if not some:
         return ""
-    few = "Er zijn te weinig partners om de marge daarop aan te passen."
-    how = "De marge houdt er rekening mee." if enough else few
-    return (
-        f"In {_names(some)} werkt een partner die ook in een transitiebuurt werkt. "
-        f"Het verschil kan daardoor kleiner lijken. {how}"
-    )
+    who = f"In {_names(some)} werkt een partner die ook in een transitiebuurt werkt."
+    return f"{who} Het verschil kan daardoor kleiner lijken."
 
 
 def _stopped(one: Buurt) -> str:

@@ -23,6 +23,8 @@ NO_MARGIN = "Met zo weinig buurten is geen marge te geven. Daarom is er geen get
 TOO_WIDE = "De marge is zo breed dat een getal niets zegt."
 ONE_BUURT = "Bijna alle cliënten wonen in één buurt. Een getal zou over die ene buurt gaan. Daarom is er geen getal."
 ONE_PARTNER = "Alle transitiebuurten hebben dezelfde partner. De marge houdt daar geen rekening mee."
+BY_PARTNER = "De marge houdt rekening met partners in meer buurten."
+FEW_PARTNERS = "Er zijn te weinig partners om de marge op partners aan te passen."
 NO_LATE = "Geen transitiebuurt heeft cijfers na de start in de laatste twaalf maanden."
 GROWS: Mapping[str, str] = {  # by the word of `projection.Shape`; importing that would load scipy
     "lineair": "Dit neemt aan dat het effect elke maand evenveel groeit.",

@@ -74,6 +74,9 @@ def test_a_margin_by_partner_is_told_as_one():
     found = computed([*some, *others(12)], full=True)
     assert found.per_partner is True
     assert ONE_PARTNER not in found.opmerkingen
+    assert "De marge houdt rekening met partners" not in reading(found).toelichting  # none works in both groups
+    both = computed([*some, *others(8), *(buurt(f"w{at}", rol="vergelijking", partner="P") for at in range(4))])
+    assert "De marge houdt rekening met partners in meer buurten." in reading(both).toelichting
     assert from_text(to_text(found)) == found
 
 
@@ -84,6 +87,8 @@ def test_everyone_that_is_left_with_one_partner_does_not_stop_a_publication():
     found = computed([*own, *beside], rows(delivered), full=True)
     assert reading(found).schatting_pct is not None
     assert ONE_PARTNER in found.opmerkingen
+    assert "houdt er rekening mee" not in " ".join(found.opmerkingen)
+    assert "rekening met partners" not in " ".join(found.opmerkingen)
 
 
 def test_a_single_cluster_has_no_margin():
