@@ -6,19 +6,18 @@ each other was shown, as far as its own number of people allows; from then on it
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 
-from buurtbeeld.outcomes import delivered_figures
+from buurtbeeld.outcomes import delivered_figures, delivered_nps
 from buurtbeeld.outcomes.disclosure_cells import Maker
 from buurtbeeld.outcomes.disclosure_counts import Counts, Place
 from buurtbeeld.outcomes.disclosure_joined import Member
 from buurtbeeld.outcomes.disclosure_near import Beside, everywhere, only
 from buurtbeeld.outcomes.panels import Frame, by_word
 from buurtbeeld.outcomes.periods import period, year
-from buurtbeeld.outcomes.shown_before import Said
 from buurtbeeld.privacy.constraints import Row
 
 Around = tuple[str, int]  # the buurt around all that hang together, year in which a period ends
@@ -42,7 +41,9 @@ def shown_sooner(
     if not since:
         return []
     return [
-        _of_one(replace(one, rows=_sooner(one, only(one.rows, some)[1], since, around)), member.maker)
+        _of_one(
+            replace(one, rows=_sooner(only(one.rows, some)[1], since, around, _remembered(one, member))), member.maker
+        )
         for one, member in zip(every, members, strict=True)
     ]
 
@@ -50,14 +51,16 @@ def shown_sooner(
 def _of_one(one: Beside, maker: Maker) -> list[Row]:
     if one.rows.empty:
         return []
-    shown = delivered_figures.published(one.indicator, one.rows, drempel=maker.drempel)
+    rows = delivered_nps.whole_answers(one.rows) if one.indicator.soort == "nps" else one.rows
+    shown = delivered_figures.published(one.indicator, rows, drempel=maker.drempel)
     return [row for _, cell in maker.of_figures(shown, frozenset()) for row in cell.rows]
 
 
-def _sooner(one: Beside, rows: Frame, since: Mapping[Around, int], around: Mapping[str, str]) -> Frame:
+def _sooner(
+    rows: Frame, since: Mapping[Around, int], around: Mapping[str, str], known: Collection[tuple[str, int]]
+) -> Frame:
     """The rows that were delivered before something was part of something, and of which nothing is remembered."""
     jaar = by_word(rows["periode"], {code: year(str(code)) for code in rows["periode"].unique()})
-    known = _remembered(one.said)
     there = zip(rows["buurt"].astype(str), jaar.tolist(), rows["levering"].tolist(), strict=True)
     wanted = [
         levering < since.get((around.get(buurt, buurt), ends), 0) and (buurt, ends) not in known
@@ -66,10 +69,10 @@ def _sooner(one: Beside, rows: Frame, since: Mapping[Around, int], around: Mappi
     return rows[np.array(wanted, dtype=bool)]
 
 
-def _remembered(said: Said) -> set[tuple[str, int]]:
+def _remembered(one: Beside, member: Member) -> set[tuple[str, int]]:
     """Buurten and years of which is remembered what was shown."""
-    names = [name.split("|") for name in said.truth]
-    return {(name[1], year(name[3])) for name in names} | {(key[0], year(key[1])) for key in said.hidden}
+    names = {tuple(name.split("|", 4)[1:4:2]) for name in member.said.truth}
+    return {(buurt, year(code)) for buurt, code in names | {key[:2] for key in one.said.hidden}}
 
 
 def _since(members: Sequence[Member], around: Mapping[str, str], drempel: int) -> dict[Around, int]:

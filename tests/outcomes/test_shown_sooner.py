@@ -11,7 +11,7 @@ from tests.integration.incremental import anew, told
 from tests.outcomes.test_disclosure import again
 from tests.outcomes.test_parts_of_everybody import ADMISSIONS, EMERGENCY, INSURERS, NEW, YEAR, published, remains
 from tests.outcomes.test_shared_noemer import SMALL, around, hidden, known_too_well, rows
-from tests.outcomes.village import CONSULTS, HOURS, NOW, VISITS
+from tests.outcomes.village import CONSULTS, HOURS, NOW, NPS, VISITS
 
 AT, LATER = datetime(2026, 11, 2, tzinfo=UTC), datetime(2026, 11, 3, tzinfo=UTC)
 CLIENTS, NEWCOMERS = (HOURS, "", 5000.0, 50.0), (NEW, "", 46.0, 90.0)
@@ -77,6 +77,18 @@ def test_nor_from_a_correction_beside_what_was_shown(village):
     assert remains(clients[NOEMER], found[("eigen", NEW, "")][TELLER]) == []
     assert found[("eigen", HOURS, "")] == clients
     assert again(village, Closings(NOW, {})) == []
+
+
+def test_nor_who_answered_outside_the_buurten_inside_another(around):
+    """Four of the hundred and twenty-four who answered live outside the four buurten."""
+    for only, counts, at in ((SMALL, (10.0, 10.0, 10.0), AT), (("groot",), (41.0, 41.0, 42.0), LATER)):
+        classes = dict(zip(("criticaster", "passief", "promotor"), counts, strict=True))
+        around.deliver([(key, "2026-K3", NPS, name, count) for key in only for name, count in classes.items()],
+                       bron="nps_vragenlijst", at=at)  # fmt: skip
+        around.publish()
+    assert not set(SMALL) & hidden(around, NPS)
+    assert "groot" in hidden(around, NPS)
+    assert {found.role for found in again(around, Closings(NOW, {}))} <= {"netwerk van groot"}
 
 
 def test_what_was_never_published_without_the_other_is_no_less_safe(village):
