@@ -119,7 +119,7 @@ def _points(one: Effect) -> Value:
     if len(scores.control) and other > own:
         beside = None if one.clusters is None else one.clusters[len(scores.treated) :]
         variance = float((influence(scores.control, scores.control_weight, beside) ** 2).sum())
-        more = (100 * found.half / found.se) ** 2 * variance * (other**2 - own**2) if found.se > 0 else 0.0
+        more = (100 * found.half / found.se) ** 2 * variance * (other**2 - own**2) if 0 < found.se < np.inf else 0.0
     below = estimate - np.sqrt((estimate - lower) ** 2 + more * _grown(lower, estimate))
     above = estimate + np.sqrt((upper - estimate) ** 2 + more * _grown(upper, estimate))
     lower, upper = below, above if upper >= 0 else min(above, upper / 2)  # further than half way to zero says nothing

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from buurtbeeld.agreement import wording
-from buurtbeeld.agreement.answers import from_text, to_text
+from buurtbeeld.agreement.answers import MATEN, from_text, to_text
 from buurtbeeld.agreement.values import Effect, value
 from buurtbeeld.statistics.gaps import Scores
 from buurtbeeld.statistics.two_groups import margin
@@ -92,10 +92,11 @@ def test_everyone_that_is_left_with_one_partner_does_not_stop_a_publication():
 
 
 def test_a_single_cluster_has_no_margin():
-    half = np.full(2, 0.5)
-    one = Scores(np.array([1.0, 2.0]), np.array([0.0, 1.0]), half, half, 1.0, 1.5)
-    found = margin(one, clusters=np.zeros(4, dtype=int))
-    assert (found.lower, found.upper, found.p) == (-np.inf, np.inf, 1.0)
+    half, names = np.full(2, 0.5), np.zeros(4, dtype=int)
+    one = Scores(np.array([-2.0, -1.0]), np.array([0.0, 1.0]), half, half, np.float64(-2.0), np.float64(-1.5))
+    found = Effect(one, margin(one, clusters=names), names)
+    assert (found.beside.lower, found.beside.upper, found.beside.p) == (-np.inf, np.inf, 1.0)
+    assert not any(value(found, maat).holds for maat in MATEN)
 
 
 def test_beside_no_number_stand_no_numbers_of_the_same_buurten():
