@@ -9,7 +9,7 @@ from buurtbeeld.catalog_schema import Indicator
 from buurtbeeld.dutch import date_text, listed
 from buurtbeeld.errors import BuurtbeeldError
 from buurtbeeld.figures import Reader, read
-from buurtbeeld.learning import woorden
+from buurtbeeld.learning import acties, woorden
 from buurtbeeld.learning.antwoorden import Leren
 from buurtbeeld.learning.vragen import LearnQuestion
 from buurtbeeld.outcomes import wording as words
@@ -42,7 +42,7 @@ def _of(reader: Reader, leren: Leren) -> Ander | None:
     if other is None or beside is None or other.sterkte <= 0 or other.tegenover is None or not other.tegenover.is_clear:
         return None
     indicator = reader.catalog.indicatoren[leren.indicator]
-    deeds = [one for one in other.interventies if one.thema in indicator.themas] or list(other.interventies)
+    deeds = acties.begun(acties.beside(indicator, other.interventies), acties.last_day(beside))
     said = woorden.tegenover_zin(other, indicator, leren.plek.naam)
     alike, likeness = woorden.lijkt_door(other), woorden.STERKTE[other.sterkte].replace(" op u", " op onze buurt")
     return Ander(

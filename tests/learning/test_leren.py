@@ -203,6 +203,9 @@ def test_a_meeting_learns_from_the_same_buurt_with_the_same_contrast(reader):
     said = woorden.tegenover_zin(found.gekozen, reader.catalog.indicatoren[CONSULTS], found.plek.naam)
     assert said[1:] in kept.zin
     assert kept.waarom.startswith(woorden.STERKTE[found.gekozen.sterkte].replace(" op u", " op onze buurt"))
+    named = acties.begun(acties.beside(reader.catalog.indicatoren[CONSULTS], found.gekozen.interventies),
+                         acties.last_day(found.naast))  # fmt: skip
+    assert [one.split(", sinds")[0] for one in kept.acties] == [one.titel for one in named]
     assert kept.acties
     assert freezing.frozen(reader, account("kartrekker"), WORSE, TODAY).ander.sleutel == BETTER
     assert another.another(reader, account("kartrekker"), "bestaat-niet", (), TODAY) is None
