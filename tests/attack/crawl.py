@@ -20,7 +20,10 @@ from streamlit.testing.v1 import AppTest
 from buurtbeeld import __main__ as command_line
 from buurtbeeld import figure_list
 from buurtbeeld.errors import BuurtbeeldError
+from buurtbeeld.figures import ResearchQuestion, read
 from buurtbeeld.periods import today
+from buurtbeeld.privacy import research_exports
+from buurtbeeld.privacy.files import as_csv
 from buurtbeeld.roles import DEMONSTRATION_ACCOUNTS
 from pages._ui import menu
 from tests.attack import figures, marks, unpack
@@ -32,6 +35,7 @@ PASSING = re.compile(
     r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?[\w.:+-]*|\b\d{1,2}\.\d\d uur\b|\b\d\d:\d\d\b|\$\$ID-\S+|\b[0-9a-f-]{12,64}\b"
     r"|InstanceID>[^<]+|\b\d+ regels\b|[\d,]+ GB vrij"
 )
+RESEARCHER = "onderzoeker"
 BROKEN = "Dit lukt nu niet."  # a page with an error that nobody foresaw
 Address = tuple[str, tuple[tuple[str, str], ...]]
 
@@ -62,19 +66,41 @@ class Haul:
     told: dict[str, str] = field(default_factory=dict)
     broken: list[tuple[str, str]] = field(default_factory=list)
 
+    def adds(self, where, found):
+        """Put figures to what was seen before."""
+        for key, what in found:
+            merged = self.seen.setdefault(key, what).with_more(what)
+            if merged is None:
+                self.differs.append((where, f"{key}: {what}, eerder {self.seen[key]}"))
+            else:
+                self.seen[key] = merged
+
+    def takes(self, other):
+        """Put what the same role got elsewhere to it; what was kept to lay beside another world stays there."""
+        for name, times in other.pages.items():
+            self.pages[name] = self.pages.get(name, 0) + times
+        for name, times in other.files.items():
+            self.files[name] = self.files.get(name, 0) + times
+        self.adds("elders", other.seen.items())
+        self.leaks += other.leaks
+        self.differs += other.differs
+        self.broken += other.broken
+
 
 class Crawler:
     """One role that looks at everything.
 
     Args:
         secrets: numbers that may stand nowhere.
-        most: how many addresses that pages link to are followed, per buurt; the others are left to chance.
+        most: how many addresses that pages link to are followed in the first buurt; the others are left to chance.
+        elsewhere: the same in every other buurt.
         pages: to begin with; every page of the menu unless a test wants less.
         keep: keep what stood everywhere, to lay it beside another world.
     """
 
-    def __init__(self, role, secrets, *, most=25, keep=False, pages=menu.PAGES):
-        self.haul, self.secrets, self.most, self.keep, self.pages = Haul(role), secrets, most, keep, pages
+    def __init__(self, role, secrets, *, most=25, elsewhere=0, keep=False, pages=menu.PAGES):
+        self.haul, self.secrets, self.keep, self.pages = Haul(role), secrets, keep, pages
+        self.most, self.elsewhere = most, elsewhere
         self._handed = []
 
     def look(self, buurten, more=()):
@@ -88,8 +114,9 @@ class Crawler:
         logging.getLogger().addHandler(handler)
         real, st.download_button = st.download_button, self._taken
         try:
-            for buurt in buurten:
-                self._buurt(buurt, [one for one in more if dict(one[1])["buurt"] == buurt])
+            for at, buurt in enumerate(buurten):
+                here = [one for one in more if dict(one[1])["buurt"] == buurt]
+                self._buurt(buurt, here, self.elsewhere if at else self.most)
         finally:
             st.download_button = real
             logging.getLogger().removeHandler(handler)
@@ -102,7 +129,13 @@ class Crawler:
         for buurt in buurten:
             rows = figure_list.rows(user, reader, buurt, None, today())
             self._tell(f"cijfers {buurt}", repr(rows))
-            self._figures(f"cijfers {buurt}", figures.of_rows(rows))
+            self.haul.adds(f"cijfers {buurt}", figures.of_rows(rows))
+
+    def research(self, reader, programma):
+        """The file for research: every figure that is published, also of a thema that a buurt leaves out."""
+        asked = ResearchQuestion(programma, today())
+        table = research_exports.table(read(DEMONSTRATION_ACCOUNTS[RESEARCHER], asked, reader=reader), reader.catalog)
+        self.haul.adds("onderzoek.csv", figures.of_file("onderzoek", as_csv(table), "csv", ""))
 
     def commands(self, buurt, programma, folder):
         """The other commands that show figures, and the papers they write; one that stops with an error is told."""
@@ -116,7 +149,7 @@ class Crawler:
             self.haul.files[path.stem.partition("_")[0], path.suffix[1:]] = 1
             self._file(f"verslag {path.suffix}", path.name, path.read_bytes())
 
-    def _buurt(self, buurt, more):
+    def _buurt(self, buurt, more, most):
         app = AppTest.from_file(ROOT / "app.py", default_timeout=180)
         app.session_state["rol"] = self.haul.role
         app.query_params["buurt"] = buurt
@@ -130,7 +163,7 @@ class Crawler:
             self._page(app, one)
         chance = random.Random(f"{self.haul.role} {buurt}")
         fresh = sorted(one for one in found - known if dict(one[1]).get("buurt", buurt) == buurt)
-        for one in chance.sample(fresh, min(self.most, len(fresh))):
+        for one in chance.sample(fresh, min(most, len(fresh))):
             self._page(app, one)
 
     def _page(self, app, address: Address):
@@ -152,7 +185,7 @@ class Crawler:
         for asked, name, body in self._handed:
             self._file(f"{where} {asked.wat}.{asked.vorm}", name, body)
             found = figures.of_file(asked.wat, body, asked.vorm, dict(parameters)["buurt"])
-            self._figures(f"{where} {asked.wat}.{asked.vorm}", found)
+            self.haul.adds(f"{where} {asked.wat}.{asked.vorm}", found)
         return set(_links(app, shown))
 
     def _taken(self, label, data, name, *rest, **more):
@@ -178,15 +211,6 @@ class Crawler:
         self.haul.leaks += [(where, one) for one in sorted(marks.in_text(text, self.secrets))]
         if self.keep and not passing:
             self.haul.told[where] = PASSING.sub("…", text)
-
-    def _figures(self, where, found):
-        for key, what in found:
-            known = self.haul.seen.setdefault(key, what)
-            merged = known.with_more(what)
-            if merged is None:
-                self.haul.differs.append((where, str(key)))
-            else:
-                self.haul.seen[key] = merged
 
 
 def commands_of(buurt, programma, folder):

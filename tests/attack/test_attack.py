@@ -20,11 +20,12 @@ from buurtbeeld.access.matrix import Role
 from buurtbeeld.privacy import files
 from buurtbeeld.report import pdf, word
 from buurtbeeld.report.document import Alinea, Document, Tabel
+from buurtbeeld.roles import DEMONSTRATION_ACCOUNTS, User
 from buurtbeeld.settings import Settings
 from buurtbeeld.storage import migrate
 from buurtbeeld.storage.engine import open_published, open_vault
 from pages._ui import html, menu
-from tests.attack import crawl, figures, gemeenten, known, marks, pdf_text, programme, solve, twins, unpack
+from tests.attack import crawl, figures, gemeenten, judge, known, marks, pdf_text, programme, solve, twins, unpack
 from tests.attack.crawl import PASSING, Crawler, Haul
 from tests.attack.figures import Seen
 from tests.attack.report import Report
@@ -32,7 +33,7 @@ from tests.conftest import ROOT, app_environment
 from tests.outcomes.village import CONSULTS, HOURS, START, VISITS, Village, buurt, catalog, quarters, rates
 from tests.stores import copied
 
-MINE = "lindekwartier"
+MINE, LATER = "lindekwartier", "ernaast"
 SECRETS = marks.primes(6)
 FEW_OF, HOURS_OF, OTHER, PLAIN, CROWD, LOOSE = SECRETS
 
@@ -86,10 +87,13 @@ def small(tmp_path_factory):
         settings = Settings.from_environment()
         migrate.upgrade(settings)
         vault, published = open_vault(settings), open_published(settings)
-        made = Village(settings, vault, published, catalog(buurt(MINE, start=START), buurt("ernaast", start=START)))
+        out = dict.fromkeys(catalog().themas, "Later.")
+        buurten = buurt(MINE, start=START), buurt(LATER, start=START, weggelaten=out, themas=())
+        made = Village(settings, vault, published, catalog(*buurten))
         last = quarters()[-3].code
         made.deliver(row for at in range(14) for row in rates(f"naast-{at:02d}"))
         made.deliver([*rates(MINE, step=1.4, periods=quarters()[:-3]), (MINE, last, CONSULTS, "", 7.0, float(FEW_OF))])
+        made.deliver(rates(LATER))
         made.deliver([(MINE, last, VISITS, "", float(PLAIN), float(CROWD))])
         made.deliver([(MINE, "2024", HOURS, "", float(HOURS_OF), 9.0)], bron="verzekeraars")
         made.publish()
@@ -328,6 +332,56 @@ def test_what_two_outputs_say_of_a_figure_is_the_same_or_told():
     key = ("Zorg", "Bron", "x", "2024", "")
     assert list(figures.of_file("cijferblad", body.getvalue(), "xlsx", "a")) == [(key, Seen(None, None, 85.0))]
     assert list(figures.of_file("uitkomsten", body.getvalue(), "xlsx", "a")) == []
+
+
+KEY = ("a", "Bron", "x", "2024", "")
+
+
+@pytest.mark.parametrize(
+    ("seen", "told"),
+    [
+        (Seen(12.3), []),  # an output that shows fewer numbers
+        (Seen(12.3, 10.0, 80.0), []),
+        (Seen(14.1, 10.0, 80.0), ["anderen zien"]),
+        (Seen(12.3, 15.0), ["anderen zien"]),
+        (Seen(None, 10.0), ["de een ziet het getal, de ander niet"]),
+    ],
+)
+def test_a_role_that_sees_another_figure_is_told(seen, told):
+    """The same figure is the same for every role: another number, or only one that sees it, is no matter of rights."""
+    found = list(judge.compared({KEY: seen}, {KEY: Seen(12.3, 10.0, 80.0)}))
+    assert len(found) == len(told)
+    assert all(what in one for what, one in zip(told, found, strict=True))
+
+
+def test_a_figure_that_is_hidden_for_others_or_not_published_is_told():
+    assert len(list(judge.compared({KEY: Seen(12.3)}, {KEY: Seen()}))) == 1
+    assert len(list(judge.compared({KEY: Seen(12.3)}, {}))) == 1
+    assert list(judge.compared({KEY: Seen()}, {})) == []  # a line without a figure
+
+
+def test_what_is_published_holds_what_a_buurt_leaves_out(small, monkeypatch):
+    """The command line shows the themas a buurt takes part in; a Cijferblad and the file for research show all."""
+    crawler = Crawler("transitieteam", frozenset())
+    crawler.command(small.reader, [LATER])
+    assert not any(place == LATER for place, *_ in crawler.haul.seen)
+    monkeypatch.setitem(
+        DEMONSTRATION_ACCOUNTS, crawl.RESEARCHER, User("onderzoeker", Role.ONDERZOEKER, frozenset({"dorp"}))
+    )
+    crawler.research(small.reader, "dorp")
+    assert any(key[0] == LATER and key[2] == CONSULTS and what != Seen() for key, what in crawler.haul.seen.items())
+    assert crawler.haul.differs == []
+
+
+def test_what_a_role_got_elsewhere_counts_too():
+    mine = Haul("x", pages={"start": 1}, seen={KEY: Seen(12.3)}, broken=[("a", "stuk")])
+    mine.takes(
+        Haul("x", {"start": 2, "plan": 1}, {("u", "csv"): 3}, [("b", 7)], {KEY: Seen(14.1)}, broken=[("b", "stuk")])
+    )
+    assert mine.pages == {"start": 3, "plan": 1}
+    assert mine.files == {("u", "csv"): 3}
+    assert (mine.leaks, mine.broken) == ([("b", 7)], [("a", "stuk"), ("b", "stuk")])
+    assert [where for where, _ in mine.differs] == ["elders"]
 
 
 # ---- the command
