@@ -31,6 +31,14 @@ class Seen:
             return None
         return Seen(*(mine if mine is not None else theirs for mine, theirs in pairs))
 
+    def is_as(self, other, decimals):
+        """Whether both show the same: a value as precise as it is written, counts to the letter, and nothing more."""
+        pairs = zip(self._all, other._all, (0.5 * 10**-decimals, 0, 0), strict=True)
+        return all(
+            (mine is None) == (theirs is None) and (mine is None or abs(mine - theirs) <= by + 1e-9)
+            for mine, theirs, by in pairs
+        )
+
     @property
     def _all(self):
         return (self.value, self.teller, self.noemer)

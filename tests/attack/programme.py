@@ -123,15 +123,13 @@ def _crawled(made, data, used, folder, chosen=()):
 
     What those two saw there counts for their role too: it looks at the other buurten only.
     """
-    twin_tasks = () if chosen else _twins(made)
-    seen_whole = {name.removeprefix(OF_A_TWIN) for name, *_ in twin_tasks}
-    tasks = [
-        (name, made.where.crawled[1 if name in seen_whole else 0 :], _links(name, name in seen_whole), False)
-        for name in chosen or made.roles
-    ]
-    hauls = {}
-    for name, haul in _visits(data, made, used, [*twin_tasks, *tasks], folder / "verslagen"):
-        if name in seen_whole:
+    hauls = {} if chosen else _twins(made, data, used, folder / "verslagen")
+    tasks = []
+    for name in chosen or made.roles:
+        elsewhere = OF_A_TWIN + name in hauls
+        tasks.append((name, made.where.crawled[elsewhere:], _links(name, elsewhere), False, data))
+    for name, haul in _visits(made, used, tasks, folder / "verslagen"):
+        if OF_A_TWIN + name in hauls:
             haul.takes(hauls[OF_A_TWIN + name])
         hauls[name] = haul
     return hauls
@@ -144,8 +142,14 @@ def _links(name, elsewhere):
     return (FEW_LINKS, FEW_LINKS) if elsewhere else (SOME_LINKS, FEW_LINKS)
 
 
-def _twins(made):
-    return [(OF_A_TWIN + name, (made.where.small,), (ALL, 0), True) for name in TWINS]
+def _twins(made, data, used, papers):
+    """(name, Haul) of two roles in stores of their own: what somebody else does at that time stands in the log."""
+    tasks = []
+    for name in TWINS:
+        own = data.with_name(f"{data.name} {name}")
+        shutil.copytree(data, own)
+        tasks.append((OF_A_TWIN + name, (made.where.small,), (ALL, 0), True, own))
+    return dict(_visits(made, used, tasks, papers, most_of_a_process=1))
 
 
 def _other_world(data, folder):
@@ -159,27 +163,27 @@ def _other_world(data, folder):
         _say("een andere wereld, waarin alleen de geheime cellen anders zijn…")
         made.deliver(_together(rows, *_corrected(made, truth)))
         made.write_papers()
-        return dict(_visits(data, made, used, _twins(made), folder / "verslagen anders"))
+        return _twins(made, data, used, folder / "verslagen anders")
 
 
-def _visits(data, made, used, tasks, papers):
-    papers.mkdir()
-    given = (str(data), dict(made.roles), used, str(papers), list(made.addresses()))
-    with _processes(_prepare, *given) as pool:
+def _visits(made, used, tasks, papers, most_of_a_process=None):
+    """(name, Haul) of every task. `most_of_a_process`: tasks of one process, as the app keeps the stores it opened."""
+    papers.mkdir(exist_ok=True)
+    given = (dict(made.roles), used, str(papers), list(made.addresses()))
+    with _processes(_prepare, *given, max_tasks_per_child=most_of_a_process) as pool:
         for (name, *_), haul in zip(tasks, pool.map(_visit, tasks), strict=True):
             _say(f"{name}: {sum(haul.pages.values())} pagina's, {sum(haul.files.values())} bestanden")
             yield name, haul
 
 
-def _processes(prepare, *given):
+def _processes(prepare, *given, **more):
     """A pool that starts anew: the app keeps what it opened, in every process."""
     spawned = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(AT_ONCE, mp_context=spawned, initializer=prepare, initargs=given)
+    return ProcessPoolExecutor(AT_ONCE, mp_context=spawned, initializer=prepare, initargs=given, **more)
 
 
-def _prepare(data, roles, used, papers, more):
-    """In each process: where the stores are, who the roles are, and as many downloads as it takes."""
-    os.environ |= {"BUURTBEELD_DATA": data, "BUURTBEELD_WERKER": "apart"}
+def _prepare(roles, used, papers, more):
+    """In each process: who the roles are, and as many downloads as it takes."""
     DEMONSTRATION_ACCOUNTS.update(roles)
     known_terms = terms.shipped()
     many = known_terms.per_uur.model_copy(update={"downloads": 10_000})
@@ -190,11 +194,12 @@ def _prepare(data, roles, used, papers, more):
 
 
 def _visit(task):
-    name, buurten, (most, elsewhere), keep = task
+    name, buurten, (most, elsewhere), keep, data = task
     used, papers, more = globals()["_given"]
+    os.environ |= {"BUURTBEELD_DATA": str(data), "BUURTBEELD_WERKER": "apart"}
     crawler = Crawler(name.removeprefix(OF_A_TWIN), used, most=most, elsewhere=elsewhere, keep=keep)
     haul = crawler.look(buurten, more)
-    with opened(os.environ["BUURTBEELD_DATA"]) as made:
+    with opened(data) as made:
         crawler.command(made.reader, buurten)
         if name == OF_A_TWIN + TWINS[0]:
             crawler.commands(buurten[0], scene.PROGRAMMA, papers)
@@ -204,12 +209,14 @@ def _visit(task):
 def _stored(data, used, hauls):
     """What anybody could find who gets at the disk of the web server; and whether every kind of file was taken."""
     report = Report("opslag, logboek en cache van de webserver", protected=len(used))
-    for table, numbers in marks.in_store(data / "buurtbeeld.sqlite3", used).items():
-        report.says(f"tabel {table}: {sorted(numbers)}")
-    shut = {path for path in data.rglob("*") if "kluis" in path.name or "ruw" in path.parts}
-    for path in sorted(set(data.rglob("*")) - shut):
-        if path.is_file() and path.name != "buurtbeeld.sqlite3" and (hits := marks.in_bytes(path.read_bytes(), used)):
-            report.says(f"{path.name}: {sorted(hits)}")
+    for own in sorted(data.parent.glob(f"{data.name}*")):  # and the copies that two of them looked at
+        for table, numbers in marks.in_store(own / "buurtbeeld.sqlite3", used).items():
+            report.says(f"tabel {table}: {sorted(numbers)}")
+        shut = {path for path in own.rglob("*") if "kluis" in path.name or "ruw" in path.parts}
+        for path in sorted(set(own.rglob("*")) - shut):
+            store = path.name == "buurtbeeld.sqlite3"
+            if path.is_file() and not store and (hits := marks.in_bytes(path.read_bytes(), used)):
+                report.says(f"{path.name}: {sorted(hits)}")
     taken = {wat for haul in hauls for wat, _ in haul.files}
     for wat in sorted(kinds_of_files() - taken - WITHOUT_FIGURES):
         report.says(f"het bestand '{wat}' is door niemand gehaald")
