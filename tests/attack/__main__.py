@@ -11,6 +11,7 @@ import argparse
 import logging
 import sys
 import tempfile
+from itertools import chain
 from pathlib import Path
 
 from tests.attack import gemeenten
@@ -30,10 +31,10 @@ def main():
     logging.disable(logging.WARNING)  # Streamlit says at every step that there is no browser
     if chosen.zonder_bijkomend:
         gemeenten.switch_off()
-    reports = [*gemeenten.attack(chosen.gemeenten, off=chosen.zonder_bijkomend), *_programme(chosen)]
-    print()
-    for one in reports:
-        print(one)
+    reports = []
+    for one in chain(gemeenten.attack(chosen.gemeenten, off=chosen.zonder_bijkomend), _programme(chosen)):
+        reports.append(one)
+        print(one, flush=True)
     wrong = [(one.role, what) for one in reports for what in one.wrong()]
     for role, what in wrong[:MOST_TOLD]:
         print(f"  te herleiden, {role}: {what}")

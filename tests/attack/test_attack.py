@@ -401,6 +401,22 @@ def test_without_hiding_beside_others_the_attack_finds_something(monkeypatch):
     assert told[1].found
 
 
+def test_a_line_is_told_as_soon_as_it_is_there(monkeypatch, capsys):
+    from tests.attack import __main__ as command
+
+    def stops(_):
+        raise RuntimeError
+        yield
+
+    monkeypatch.setattr(gemeenten, "attack", lambda *_, **__: [Report("eerst")])
+    monkeypatch.setattr(command, "_programme", stops)
+    monkeypatch.setattr(logging, "disable", lambda _: None)
+    monkeypatch.setattr(sys, "argv", ["attack"])
+    with pytest.raises(RuntimeError):
+        command.main()
+    assert "eerst" in capsys.readouterr().out
+
+
 def attack(folder, *more):
     """The command, as `make attack` runs it."""
     return subprocess.run([sys.executable, "-m", "tests.attack", "--gemeenten", "5", *more], cwd=ROOT, check=False,
