@@ -212,6 +212,10 @@ def test_two_worlds_are_laid_side_by_side():
     same = "Om 8.38 uur, $$ID-1a2b-csv, <x:InstanceID>Uq7V==</x>, 42 regels, er is 77,8 GB vrij"
     other = "Om 8.42 uur, $$ID-9a2b-csv, <x:InstanceID>Zz7V==</x>, 40 regels, er is 75,7 GB vrij"
     assert PASSING.sub("", same) == PASSING.sub("", other)
+    clock = "timer</span>nog <b>{}</b> van 15 minuten, <b>{}</b> mensen"
+    assert PASSING.sub("", clock.format(14, 7)) == PASSING.sub("", clock.format(15, 7))
+    assert PASSING.sub("", "timer</span>de 15 minuten zijn om, <b>7</b> mensen") == PASSING.sub("", clock.format(1, 7))
+    assert PASSING.sub("", clock.format(14, 7)) != PASSING.sub("", clock.format(14, 8))
     assert PASSING.sub("", "20,8 uur, 24.55, 1.043 per 1.000") == "20,8 uur, 24.55, 1.043 per 1.000"
     assert twins.report("x", one, one).found == []
 
