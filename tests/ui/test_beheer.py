@@ -13,7 +13,7 @@ from buurtbeeld.privacy import forget_request, forgetting
 from buurtbeeld.roles import DEMONSTRATION_ROLES
 from buurtbeeld.storage.engine import open_vault
 from buurtbeeld.storage.schema_access import invitation
-from buurtbeeld.storage.schema_published import job
+from buurtbeeld.storage.schema_published import job, worker_sign
 from pages._ui import door
 from tests.ui.conftest import markup, messages
 from tests.ui.test_inloggen import MEMBER, accounts_on, engine, opened, press, somebody, token_of  # noqa: F401 - fixtures
@@ -38,7 +38,9 @@ def leader(accounts_on, engine):  # noqa: F811
     """Logged in as the kartrekker of Sterrenwijk."""
     naam = somebody(engine, Given(Role.KARTREKKER, "ecosysteem", "sterrenwijk"))
     accounts_on[door.COOKIE] = token_of(engine, naam)
-    return naam
+    yield naam
+    with engine.begin() as connection:  # the other tests share these stores, and have no worker
+        connection.execute(sa.delete(worker_sign))
 
 
 def invite(app, naam):
