@@ -9,6 +9,7 @@ from buurtbeeld.roles import User
 from pages._ui import cached, html, menu, pickers, services, show
 
 WHAT = "Voorbeeldgegevens: verzonnen."
+BEGUN = "verzonnen_begonnen"
 # Pages that need no figure of a buurt.
 ALWAYS_THERE = frozenset(
     one.naam for one in (menu.UITLEG, menu.PRIVACY, menu.LOGBOEK, menu.BEHEER, menu.INLOGGEN, menu.MENUKAART)
@@ -33,7 +34,8 @@ def of_programma(user: User, code: str) -> None:
 
 def preparing() -> None:
     """While the invented programme is being made: how far it is. Called by app.py."""
-    if services.preparing() is not None:
+    if (found := services.preparing()) is not None:
+        st.session_state[BEGUN] = found[0] > 0
         with st.container(width=960, key="voorbereiding"):
             _progress()
 
@@ -57,7 +59,8 @@ def is_empty_yet(user: User, title: str) -> bool:
 def _progress() -> None:
     with show.guard():
         found = services.preparing()
-        if found is None:
+        # A page that was drawn before the worker began is drawn again: now it says that it waits.
+        if found is None or (found[0] > 0 and not st.session_state.get(BEGUN)):
             st.rerun(scope="app")
         else:
             st.progress(found[0], text=f"{menu.plain(found[1])} De echte buurten werken al.")
