@@ -10,11 +10,11 @@ import logging
 import os
 import sys
 import traceback
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import ModuleType
 
-from buurtbeeld import figure_list, programma_areas, programmas, worker
+from buurtbeeld import figure_list, programma_commands, worker
 from buurtbeeld.access import accounts
 from buurtbeeld.access import commands as access_commands
 from buurtbeeld.access.presence import VISITOR
@@ -103,16 +103,7 @@ def _parser() -> argparse.ArgumentParser:
     show.set_defaults(run=_show)
     learning_commands.add_to(commands, _reader)
     agreement_commands.add_to(commands, _reader)
-    programma = commands.add_parser("programma", help="programma's bekijken en toevoegen")
-    actions = programma.add_subparsers(required=True, metavar="actie")
-    actions.add_parser("lijst", help="toon de programma's en hun buurten").set_defaults(run=_programma_list)
-    for name, run, text in (
-        ("controleer", _programma_check, "controleer een bestand zonder het te laden"),
-        ("laad", _programma_load, "voeg een programma toe"),
-    ):
-        action = actions.add_parser(name, help=text)
-        action.add_argument("bestand", type=Path, help="een YAML- of CSV-bestand")
-        action.set_defaults(run=run)
+    programma_commands.add_to(commands, _catalog, _fill)
     work = commands.add_parser("werker", help="voer de opdrachten uit die in de wachtrij staan")
     work.add_argument("--tot-leeg", action="store_true", help="stop als de wachtrij leeg is")
     work.add_argument("--met-ouder", type=int, nargs="?", const=0, metavar="PID", help="stop als dat proces stopt")
@@ -205,32 +196,7 @@ def _catalog(settings: Settings) -> Catalog:
     return load_catalog(settings.config_dir, settings.programmas_dir, verzonnen=settings.verzonnen)
 
 
-def _programma_list(_: argparse.Namespace, settings: Settings) -> None:
-    print(programmas.lijst(_catalog(settings)))
-
-
-def _look(settings: Settings) -> programmas.Look:
-    """Looks areas up in the published store, when there is one."""
-    engine = open_published(settings)
-    known = engine if migrate.is_current(engine) else None
-    return lambda buurten: programma_areas.missing(known, buurten)
-
-
-def _warn(missing: Collection[programma_areas.Missing]) -> None:
-    if told := programma_areas.sentence(missing):
-        print(told, file=sys.stderr)
-
-
-def _programma_check(chosen: argparse.Namespace, settings: Settings) -> None:
-    found = programmas.controleer(chosen.bestand, _catalog(settings), look := _look(settings))
-    _warn(look(found.buurten))
-    print(f"Het bestand klopt: {found.naam}, {programmas.telling(found)}. Er is niets geladen.")
-
-
-def _programma_load(chosen: argparse.Namespace, settings: Settings) -> None:
-    found = programmas.laad(chosen.bestand, _catalog(settings), settings.programmas_dir, look := _look(settings))
-    _warn(look(found.buurten))
-    print(f"Geladen: {found.naam}, {programmas.telling(found)}.")
+def _fill(settings: Settings) -> None:
     _refresh().begin(settings, report=_progress)
 
 
